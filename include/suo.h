@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * suo.h - full-text search for customer-support content, Chinese and English.
+ *
+ * The one public header. A writer puts documents into an index (a folder of
+ * files) and commits; a snapshot holds one commit open for reading; a view is
+ * a snapshot seen through the eyes of given roles, and every search goes
+ * through a view.
+ *
+ * Rules that hold for every call:
+ * - A call that can fail returns a suo_status; SUO_OK is 0. The 'error'
+ *   parameter, always last, may be NULL; else it receives the details. Set its
+ *   'size' to sizeof(suo_error) first. On failure other output parameters are
+ *   NULL or zero.
+ * - Text is UTF-8: a pointer and a length in bytes. A negative length means
+ *   "up to the first NUL byte". Broken UTF-8 is never an error: each maximal
+ *   broken part is read as U+FFFD.
+ * - Options and outputs are structs whose first member is their size in bytes:
+ *   the caller sets it, so that the library may grow them. NULL options mean
+ *   the defaults.
+ * - Threads: snapshots and views may be used by any number of threads at once.
+ *   Every other handle belongs to one thread at a time; different handles
+ *   never interfere. The library keeps no global state, starts no thread,
+ *   installs no handler, prints nothing and never ends the process.
+ * - Memory: _new pairs with _free, _open with _close; both accept NULL. What
+ *   a call hands out by 'const' pointer is borrowed; each call says until when.
+ */
+#ifndef SUO_H
+#define SUO_H
+
+#include <stdint.h>
+
+#if defined(__GNUC__) || defined(__clang__)
+#define SUO_API __attribute__((visibility("default")))
+#define SUO_MUST_USE __attribute__((warn_unused_result))
+#else
+#define SUO_API
+#define SUO_MUST_USE
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Status ----------------------------------------------------------- */
+
+typedef int32_t suo_status;
+
+enum {
+    SUO_OK = 0,
+    SUO_INVALID = 1,   /* an argument breaks its documented rule */
+    SUO_NO_MEMORY = 2, /* an allocation failed */
+    SUO_IO = 3,        /* the operating system refused an operation */
+    SUO_FULL = 4,      /* no space left for a write */
+    SUO_CORRUPT = 5,   /* a file breaks a rule of its format */
+    SUO_VERSION = 6,   /* a file was written by a newer Suo */
+    SUO_NOT_FOUND = 7, /* no such index, key, field or value */
+    SUO_EXISTS = 8,    /* the name is taken */
+    SUO_BUSY = 9,      /* another writer holds the index */
+    SUO_LIMIT = 10,    /* larger than a documented maximum */
+    SUO_STATE = 11     /* the handle cannot do this any more (see message) */
+};
+
+/* What went wrong and where; storage of the caller. */
+typedef struct suo_error {
+    uint32_t size;     /* in: sizeof(suo_error) */
+    suo_status status; /* what the call returned */
+    char message[500]; /* one line of English, NUL-terminated, no secrets */
+} suo_error;
+
+/* The library's version, "major.minor.patch". Borrowed for ever. */
+SUO_API const char *suo_version(void);
+
+/* A status' name, "SUO_BUSY"; "unknown" for others. Borrowed for ever. */
+SUO_API const char *suo_status_name(suo_status status);
+
+/* ---- Schema: the fields of an index ------------------------------------ */
+
+typedef struct suo_schema suo_schema;
+
+typedef enum suo_field_kind {
+    SUO_FIELD_TEXT = 1,    /* analysed and searched; stored */
+    SUO_FIELD_KEYWORD = 2, /* exact values, any number a document */
+    SUO_FIELD_INTEGER = 3, /* one int64 a document */
+    SUO_FIELD_TIME = 4,    /* one int64: milliseconds since 1970 UTC */
+    SUO_FIELD_STORED = 5   /* kept for showing only */
+} suo_field_kind;
+
+enum {
+    SUO_FIELDS_MAX = 64,      /* fields of a schema */
+    SUO_TEXT_FIELDS_MAX = 16, /* of these, text fields */
+    SUO_NAME_MAX = 255        /* bytes of a field's or role's name */
+};
+
+/*
+ * A schema without fields. Statuses: SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_schema_new(suo_schema **schema,
+                                               suo_error *error);
+SUO_API void suo_schema_free(suo_schema *schema);
+
+/*
+ * Add a field called 'name' of a suo_field_kind. 'field' receives its number:
+ * 0, 1, 2 ... in the order of the calls; it may be NULL.
+ * Statuses: SUO_INVALID (empty name, unknown kind), SUO_EXISTS, SUO_LIMIT,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_schema_add_field(suo_schema *schema, const char *name, int64_t name_len,
+                     int32_t kind, uint32_t *field, suo_error *error);
+
+/*
+ * Set how much a text field's words weigh in ranking, > 0 and <= 1000; the
+ * default is 1. Statuses: SUO_INVALID, SUO_NOT_FOUND (no such text field).
+ */
+SUO_API SUO_MUST_USE suo_status suo_schema_set_weight(suo_schema *schema,
+                                                      uint32_t field,
+                                                      double weight,
+                                                      suo_error *error);
+
+/*
+ * Set an option by key. Numbers: "k1" (term frequency saturation, 0..10,
+ * default 1.2), "b" (length normalisation, 0..1, default 0.75), "gram_weight"
+ * (what a matching pair of Han characters weighs beside a word, 0..10,
+ * default 0.3), "han" (0: Suo's own dictionary segmenter, the default; 1:
+ * ICU's). Statuses: SUO_INVALID, SUO_NOT_FOUND (no such key).
+ */
+SUO_API SUO_MUST_USE suo_status suo_schema_set_option(suo_schema *schema,
+                                                      const char *key,
+                                                      int64_t key_len,
+                                                      double value,
+                                                      suo_error *error);
+
+/* ---- Documents ---------------------------------------------------------- */
+
+typedef struct suo_document suo_document;
+
+enum {
+    SUO_KEY_MAX = 1024,        /* bytes of a key */
+    SUO_KEYWORD_MAX = 1024,    /* bytes of a keyword value */
+    SUO_ROLES_MAX = 64,        /* roles of one audience, and of one view */
+    SUO_TEXT_MAX = 1073741824, /* bytes of one document's values, together */
+};
+
+/*
+ * An empty document for an index with this schema, which is copied as far as
+ * it is needed. Statuses: SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_document_new(const suo_schema *schema,
+                                                 suo_document **document,
+                                                 suo_error *error);
+SUO_API void suo_document_free(suo_document *document);
+
+/* Forget key, roles and values; keep the memory for the next document. */
+SUO_API void suo_document_clear(suo_document *document);
+
+/*
+ * The document's key: 1..SUO_KEY_MAX bytes of any value, unique in an index.
+ * Statuses: SUO_INVALID (empty), SUO_LIMIT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_document_set_key(suo_document *document,
+                                                     const char *key,
+                                                     int64_t key_len,
+                                                     suo_error *error);
+
+/*
+ * Let 'role' see the document. The roles given make up its audience; a
+ * document without one is seen by the all-view only.
+ * Statuses: SUO_INVALID (empty), SUO_LIMIT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_document_add_role(suo_document *document,
+                                                      const char *role,
+                                                      int64_t role_len,
+                                                      suo_error *error);
+
+/*
+ * Add a value to a text, keyword or stored field. Several values of a text
+ * field are searched one after the other; no phrase spans two of them.
+ * Statuses: SUO_INVALID (field of another kind), SUO_LIMIT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_document_add_text(suo_document *document,
+                                                      uint32_t field,
+                                                      const char *text,
+                                                      int64_t text_len,
+                                                      suo_error *error);
+
+/*
+ * Set the value of an integer or time field (milliseconds since 1970 UTC).
+ * Statuses: SUO_INVALID (field of another kind), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_document_set_integer(suo_document *document,
+                                                         uint32_t field,
+                                                         int64_t value,
+                                                         suo_error *error);
+
+/* ---- Writing ------------------------------------------------------------ */
+
+typedef struct suo_writer suo_writer;
+
+typedef struct suo_writer_options {
+    uint32_t size;         /* in: sizeof(suo_writer_options) */
+    uint32_t reserved;     /* 0 */
+    uint64_t memory_bytes; /* of text being inverted; 0: 256 MiB */
+} suo_writer_options;
+
+/*
+ * Open the index in folder 'path' for writing; where there is none, make one
+ * with 'schema' (copied). 'schema' may be NULL for an index that exists, else
+ * it must equal the index's own.
+ * Statuses: SUO_BUSY (another writer, of any process), SUO_NOT_FOUND (no index
+ * and no schema), SUO_INVALID (another schema), SUO_CORRUPT, SUO_VERSION,
+ * SUO_IO, SUO_FULL, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_open(
+    const char *path, int64_t path_len, const suo_schema *schema,
+    const suo_writer_options *options, suo_writer **writer, suo_error *error);
+
+/* Give the index free; what was not committed is gone. */
+SUO_API void suo_writer_close(suo_writer *writer);
+
+/* The index's schema, borrowed until the writer is closed. */
+SUO_API const suo_schema *suo_writer_schema(const suo_writer *writer);
+
+/*
+ * Insert the document, or replace the one with its key. The document is
+ * copied. 'replaced' (may be NULL) receives 1 if a document had the key.
+ * Statuses: SUO_INVALID (no key), SUO_LIMIT, SUO_STATE (an earlier write
+ * failed), SUO_IO, SUO_FULL, SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_put(suo_writer *writer,
+                                               const suo_document *document,
+                                               int32_t *replaced,
+                                               suo_error *error);
+
+/*
+ * Delete the document with this key.
+ * Statuses: SUO_NOT_FOUND, SUO_INVALID, SUO_STATE, SUO_IO, SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_delete(suo_writer *writer,
+                                                  const char *key,
+                                                  int64_t key_len,
+                                                  suo_error *error);
+
+/*
+ * Make all puts and deletes since the last commit durable and visible to
+ * snapshots opened from now on, all or none. 'note' (may be NULL, 'note_len' 0)
+ * are up to 64 KiB of the caller's own, kept with the commit.
+ * After a failure the index holds the commit before and the writer can only
+ * be closed. Statuses: SUO_IO, SUO_FULL, SUO_STATE, SUO_LIMIT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_commit(suo_writer *writer,
+                                                  const char *note,
+                                                  int64_t note_len,
+                                                  suo_error *error);
+
+/* ---- Reading ------------------------------------------------------------ */
+
+typedef struct suo_snapshot suo_snapshot;
+typedef struct suo_view suo_view;
+
+/*
+ * Hold the newest commit of the index in folder 'path'. Needs no write access
+ * and no lock. Statuses: SUO_NOT_FOUND, SUO_CORRUPT, SUO_VERSION, SUO_IO,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_snapshot_open(const char *path,
+                                                  int64_t path_len,
+                                                  suo_snapshot **snapshot,
+                                                  suo_error *error);
+
+/* Let go. The views that were opened on it stay usable. */
+SUO_API void suo_snapshot_close(suo_snapshot *snapshot);
+
+/* The schema of the commit, borrowed until the snapshot is closed. */
+SUO_API const suo_schema *suo_snapshot_schema(const suo_snapshot *snapshot);
+
+/* The caller's bytes of that commit, borrowed until the snapshot is closed. */
+SUO_API const char *suo_snapshot_note(const suo_snapshot *snapshot,
+                                      uint64_t *note_len);
+
+/* Figures of a whole commit: for its keeper, not for the roles of a view. */
+typedef struct suo_snapshot_stats {
+    uint32_t size;          /* in: sizeof(suo_snapshot_stats) */
+    uint32_t segment_count; /* files of documents */
+    uint64_t commit;        /* number of the commit, from 1 */
+    uint64_t doc_count;     /* live documents */
+    uint64_t deleted_count; /* dead ones that still take room */
+    uint64_t term_count;    /* entries of the dictionaries, added up */
+    uint64_t total_bytes;   /* of all files of the commit */
+    uint64_t dictionary_bytes;
+    uint64_t posting_bytes;
+    uint64_t position_bytes;
+    uint64_t norm_bytes;
+    uint64_t column_bytes;
+    uint64_t store_bytes;
+} suo_snapshot_stats;
+
+SUO_API SUO_MUST_USE suo_status suo_snapshot_get_stats(
+    const suo_snapshot *snapshot, suo_snapshot_stats *stats, suo_error *error);
+
+/* Number of fields of a schema; their numbers are 0 .. count - 1. */
+SUO_API uint32_t suo_schema_field_count(const suo_schema *schema);
+
+/*
+ * Find a field by name. Statuses: SUO_NOT_FOUND.
+ */
+SUO_API SUO_MUST_USE suo_status suo_schema_find_field(const suo_schema *schema,
+                                                      const char *name,
+                                                      int64_t name_len,
+                                                      uint32_t *field,
+                                                      suo_error *error);
+
+/* A field's name (NUL-terminated, borrowed with the schema); NULL if none. */
+SUO_API const char *suo_schema_field_name(const suo_schema *schema,
+                                          uint32_t field);
+
+/* A field's suo_field_kind; 0 if there is no such field. */
+SUO_API int32_t suo_schema_field_kind(const suo_schema *schema, uint32_t field);
+
+/* A text field's weight; 0 for others. */
+SUO_API double suo_schema_field_weight(const suo_schema *schema,
+                                       uint32_t field);
+
+/*
+ * See a snapshot as somebody who has the 'role_count' roles: the documents
+ * whose audience holds one of them, and nothing of the others, in any figure.
+ * 'role_lens' may be NULL when all are NUL-terminated. No roles: sees nothing.
+ * Statuses: SUO_INVALID, SUO_LIMIT, SUO_IO, SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_open(const suo_snapshot *snapshot,
+                                              const char *const *roles,
+                                              const int64_t *role_lens,
+                                              uint32_t role_count,
+                                              suo_view **view,
+                                              suo_error *error);
+
+/*
+ * See every document, also those without an audience. For whoever owns the
+ * index, never for an end user. Statuses: SUO_IO, SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_open_all(const suo_snapshot *snapshot,
+                                                  suo_view **view,
+                                                  suo_error *error);
+SUO_API void suo_view_close(suo_view *view);
+
+/* Live documents this view can see. */
+SUO_API uint64_t suo_view_doc_count(const suo_view *view);
+
+/* ---- Searching ---------------------------------------------------------- */
+
+typedef struct suo_hits suo_hits;
+
+enum { SUO_HITS_MAX = 10000 };
+
+typedef struct suo_search_options {
+    uint32_t size;   /* in: sizeof(suo_search_options) */
+    uint32_t k;      /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
+    uint64_t fields; /* bit f: search text field number f; 0: all of them */
+} suo_search_options;
+
+/* One hit; 'key' is borrowed until the hits are freed. */
+typedef struct suo_hit {
+    double score;     /* finite, > 0; comparable within one search only */
+    const char *key;  /* not NUL-terminated */
+    uint64_t key_len; /* bytes */
+} suo_hit;
+
+/*
+ * Find the documents that answer 'question' best. Any text is a question;
+ * none is a syntax error. The hits come by score, best first, equal scores by
+ * the order of their puts; they stay usable after the view is closed.
+ * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB), SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_search(
+    const suo_view *view, const char *question, int64_t question_len,
+    const suo_search_options *options, suo_hits **hits, suo_error *error);
+SUO_API void suo_hits_free(suo_hits *hits);
+
+/* The hits as an array of suo_hits_count(), borrowed until they are freed. */
+SUO_API const suo_hit *suo_hits_items(const suo_hits *hits);
+SUO_API uint32_t suo_hits_count(const suo_hits *hits);
+
+/* How many documents matched in all. */
+SUO_API uint64_t suo_hits_total(const suo_hits *hits);
+
+/*
+ * Value number 'nth' (from 0) of a text, keyword or stored field of a hit,
+ * borrowed until the hits are freed. Statuses: SUO_NOT_FOUND (no such value),
+ * SUO_INVALID (hit or field out of range, or a number field), SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_text(suo_hits *hits, uint32_t hit,
+                                              uint32_t field, uint32_t nth,
+                                              const char **text,
+                                              uint64_t *text_len,
+                                              suo_error *error);
+
+/*
+ * Value of an integer or time field of a hit. Statuses: as suo_hits_text.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_integer(const suo_hits *hits,
+                                                 uint32_t hit, uint32_t field,
+                                                 int64_t *value,
+                                                 suo_error *error);
+
+typedef struct suo_snippet_options {
+    uint32_t size;       /* in: sizeof(suo_snippet_options) */
+    uint32_t length_max; /* code points to show; 0: 120; at most 100,000 */
+} suo_snippet_options;
+
+/* A stretch of bytes, 'end' one past the last. */
+typedef struct suo_range {
+    uint64_t start;
+    uint64_t end;
+} suo_range;
+
+/* The part of a field's text that shows best why it matched. */
+typedef struct suo_snippet {
+    uint32_t size;    /* in: sizeof(suo_snippet) */
+    uint32_t value;   /* which value of the field this is, from 0 */
+    const char *text; /* bytes of the original, whole characters */
+    uint64_t text_len;
+    uint64_t text_offset;   /* where it begins in the value, in bytes */
+    uint64_t value_len;     /* bytes of the whole value */
+    const suo_range *marks; /* words of the question, relative to 'text' */
+    uint64_t mark_count;
+} suo_snippet;
+
+/*
+ * Cut a snippet from a text field of a hit, borrowed until the hits are freed.
+ * A field with no matching word gives its beginning and no mark. Only the
+ * first 4 MiB of a value are looked at.
+ * Statuses: as suo_hits_text.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_snippet(
+    suo_hits *hits, uint32_t hit, uint32_t field,
+    const suo_snippet_options *options, suo_snippet *snippet, suo_error *error);
+
+/* ---- Checking ----------------------------------------------------------- */
+
+typedef struct suo_check_report {
+    uint32_t size;           /* in: sizeof(suo_check_report) */
+    uint32_t segment_count;  /* segments read */
+    uint64_t doc_count;      /* documents read, the dead included */
+    uint64_t term_count;     /* dictionary entries read */
+    uint64_t posting_count;  /* postings read */
+    uint64_t position_count; /* positions read */
+} suo_check_report;
+
+/*
+ * Read every byte of the newest commit and prove the rules of its format.
+ * Takes a time proportional to the size of the index. The first broken rule
+ * ends it: SUO_CORRUPT, with file and rule in 'error'. Other statuses: as
+ * suo_snapshot_open.
+ */
+SUO_API SUO_MUST_USE suo_status suo_check(const char *path, int64_t path_len,
+                                          suo_check_report *report,
+                                          suo_error *error);
+
+/* ---- Tokenizing --------------------------------------------------------- */
+
+typedef struct suo_tokenizer suo_tokenizer;
+
+typedef enum suo_token_kind {
+    SUO_TOKEN_WORD = 1,  /* a word; it ranks */
+    SUO_TOKEN_WHOLE = 2, /* a code of several words, whole: 'v3mono' */
+    SUO_TOKEN_GRAM = 3   /* two neighbouring Han characters (one at the end of
+                           a run of them); it proves */
+} suo_token_kind;
+
+enum {
+    SUO_TOKEN_HAN = 1, /* flag: made of Han characters */
+    SUO_TOKEN_STOP = 2 /* flag: a stop word; in a question it may be left out */
+};
+
+/* One token. A unit is one step of position: one Han character, or one other
+ * word. Words come in the order of their units. */
+typedef struct suo_token {
+    const char *term;    /* what is indexed: folded, stemmed; not terminated */
+    uint32_t term_len;   /* bytes, > 0 */
+    uint32_t start;      /* where it stands in the text, in bytes */
+    uint32_t end;        /* one past its last byte */
+    uint32_t unit;       /* number of its first unit, from 0 */
+    uint32_t unit_count; /* units it covers, > 0 */
+    uint16_t kind;       /* suo_token_kind */
+    uint16_t flags;      /* SUO_TOKEN_HAN, SUO_TOKEN_STOP */
+} suo_token;
+
+/*
+ * A tokenizer as an index with this schema uses it; NULL: the defaults.
+ * Statuses: SUO_NO_MEMORY, SUO_STATE (ICU is broken: its data is missing).
+ */
+SUO_API SUO_MUST_USE suo_status suo_tokenizer_new(const suo_schema *schema,
+                                                  suo_tokenizer **tokenizer,
+                                                  suo_error *error);
+SUO_API void suo_tokenizer_free(suo_tokenizer *tokenizer);
+
+/*
+ * Begin a text of at most SUO_TEXT_MAX bytes, which must stay in place until
+ * its last token is taken. Statuses: SUO_LIMIT, SUO_INVALID.
+ */
+SUO_API SUO_MUST_USE suo_status suo_tokenizer_start(suo_tokenizer *tokenizer,
+                                                    const char *text,
+                                                    int64_t text_len,
+                                                    suo_error *error);
+
+/*
+ * Take the next tokens: an array of 'count', borrowed until the next call on
+ * this tokenizer. A count of 0 is the end of the text.
+ * Statuses: SUO_NO_MEMORY, SUO_STATE (ICU failed).
+ */
+SUO_API SUO_MUST_USE suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
+                                                   const suo_token **tokens,
+                                                   uint64_t *count,
+                                                   suo_error *error);
+
+/* Broken parts of UTF-8 met since the start of the text. */
+SUO_API uint64_t suo_tokenizer_replaced(const suo_tokenizer *tokenizer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * read.c - the snapshot, view and check calls of suo.h.
+ */
+#include "api/path.h"
+#include "base/memory.h"
+#include "index/check.h"
+#include "index/view.h"
+
+suo_status suo_snapshot_open(const char *path, int64_t path_len,
+                             suo_snapshot **snapshot, suo_error *error)
+{
+    char *folder;
+    *snapshot = NULL;
+    suo_status status = suo_path_copy(path, path_len, &folder, error);
+    if (status == SUO_OK)
+        status = suo_snapshot_load(suo_os_posix(), folder, snapshot, error);
+    suo_dealloc(folder);
+    return status;
+}
+
+void suo_snapshot_close(suo_snapshot *snapshot)
+{
+    suo_snapshot_release(snapshot);
+}
+
+const suo_schema *suo_snapshot_schema(const suo_snapshot *snapshot)
+{
+    return snapshot->manifest.schema;
+}
+
+const char *suo_snapshot_note(const suo_snapshot *snapshot, uint64_t *note_len)
+{
+    *note_len = snapshot->manifest.note_len;
+    return snapshot->manifest.note;
+}
+
+static uint64_t section_bytes(const suo_segment *segment, suo_section_kind kind)
+{
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < segment->container.section_count; i++)
+        if (segment->container.sections[i].kind == (uint32_t)kind)
+            bytes += segment->container.sections[i].len;
+    return bytes;
+}
+
+static void stats_add(suo_snapshot_stats *stats, const suo_segment *segment,
+                      const suo_deletions *deletions)
+{
+    stats->doc_count += segment->doc_count - deletions->dead_count;
+    stats->deleted_count += deletions->dead_count;
+    stats->term_count += segment->dictionary.term_count;
+    stats->total_bytes += segment->mapping.len;
+    stats->dictionary_bytes +=
+        section_bytes(segment, SUO_SECTION_DICTIONARY) +
+        section_bytes(segment, SUO_SECTION_DICTIONARY_INDEX);
+    stats->posting_bytes += section_bytes(segment, SUO_SECTION_POSTINGS);
+    stats->position_bytes += section_bytes(segment, SUO_SECTION_POSITIONS);
+    stats->norm_bytes += section_bytes(segment, SUO_SECTION_LENGTHS);
+    stats->column_bytes += section_bytes(segment, SUO_SECTION_COLUMN) +
+                           section_bytes(segment, SUO_SECTION_SEQUENCES);
+    stats->store_bytes += section_bytes(segment, SUO_SECTION_STORE) +
+                          section_bytes(segment, SUO_SECTION_STORE_INDEX) +
+                          section_bytes(segment, SUO_SECTION_KEYS);
+}
+
+suo_status suo_snapshot_get_stats(const suo_snapshot *snapshot,
+                                  suo_snapshot_stats *stats, suo_error *error)
+{
+    suo_snapshot_stats made = {.size = stats->size};
+    if (stats->size < sizeof(made.size))
+        return suo_error_set(error, SUO_INVALID, "stats have no size");
+    made.segment_count = snapshot->segment_count;
+    made.commit = snapshot->manifest.commit;
+    for (uint32_t i = 0; i < snapshot->segment_count; i++)
+        stats_add(&made, snapshot->segments[i], &snapshot->deletions[i]);
+    size_t room = stats->size < sizeof(made) ? stats->size : sizeof(made);
+    memcpy(stats, &made, room);
+    return SUO_OK;
+}
+
+suo_status suo_view_open(const suo_snapshot *snapshot, const char *const *roles,
+                         const int64_t *role_lens, uint32_t role_count,
+                         suo_view **view, suo_error *error)
+{
+    suo_slice names[SUO_ROLES_MAX];
+    *view = NULL;
+    if (role_count > SUO_ROLES_MAX)
+        return suo_error_set(error, SUO_LIMIT, "a view has at most %d roles",
+                             SUO_ROLES_MAX);
+    for (uint32_t i = 0; i < role_count; i++) {
+        int64_t len = role_lens != NULL ? role_lens[i] : -1;
+        names[i] =
+            (suo_slice){(const uint8_t *)roles[i], suo_text_len(roles[i], len)};
+        if (roles[i] == NULL || names[i].len == 0)
+            return suo_error_set(error, SUO_INVALID,
+                                 "a role must not be empty");
+    }
+    return suo_view_make(snapshot, names, role_count, false, view, error);
+}
+
+suo_status suo_view_open_all(const suo_snapshot *snapshot, suo_view **view,
+                             suo_error *error)
+{
+    return suo_view_make(snapshot, NULL, 0, true, view, error);
+}
+
+void suo_view_close(suo_view *view)
+{
+    suo_view_free(view);
+}
+
+uint64_t suo_view_doc_count(const suo_view *view)
+{
+    return view->doc_count;
+}
+
+suo_status suo_check(const char *path, int64_t path_len,
+                     suo_check_report *report, suo_error *error)
+{
+    char *folder;
+    suo_check_report made = {.size = report->size};
+    if (report->size < sizeof(made.size))
+        return suo_error_set(error, SUO_INVALID, "the report has no size");
+    suo_status status = suo_path_copy(path, path_len, &folder, error);
+    if (status == SUO_OK)
+        status = suo_index_check(suo_os_posix(), folder, &made, error);
+    suo_dealloc(folder);
+    size_t room = report->size < sizeof(made) ? report->size : sizeof(made);
+    memcpy(report, &made, room);
+    return status;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search.c - the searching calls of suo.h.
+ */
+#include <stddef.h>
+
+#include "query/hits.h"
+
+enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
+
+/* The text fields of an option's schema fields; all of them for 0. */
+static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
+                                 uint32_t *fields, suo_error *error)
+{
+    *fields = 0;
+    for (uint32_t t = 0; t < schema->text_count; t++) {
+        uint64_t bit = UINT64_C(1) << schema->text_fields[t];
+        if (wanted == 0 || (wanted & bit))
+            *fields |= 1u << t;
+        wanted &= ~bit;
+    }
+    if (wanted != 0)
+        return suo_error_set(error, SUO_INVALID,
+                             "only text fields can be searched");
+    return SUO_OK;
+}
+
+suo_status suo_view_search(const suo_view *view, const char *question,
+                           int64_t question_len,
+                           const suo_search_options *options, suo_hits **hits,
+                           suo_error *error)
+{
+    suo_search_options own = {.size = sizeof(own)};
+    uint32_t fields;
+    *hits = NULL;
+    if (options != NULL) {
+        size_t room = options->size < sizeof(own) ? options->size : sizeof(own);
+        if (room < sizeof(own.size))
+            return suo_error_set(error, SUO_INVALID, "options have no size");
+        memcpy(&own, options, room);
+    }
+    if (own.k > SUO_HITS_MAX)
+        return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
+                             SUO_HITS_MAX);
+    size_t len = suo_text_len(question, question_len);
+    if (question == NULL && len > 0)
+        return suo_error_set(error, SUO_INVALID, "the question is missing");
+    suo_status status = options_fields(view->snapshot->manifest.schema,
+                                       own.fields, &fields, error);
+    if (status != SUO_OK)
+        return status;
+    return suo_hits_make(view, question, len, fields,
+                         own.k > 0 ? own.k : HITS_DEFAULT, hits, error);
+}
+
+void suo_hits_free(suo_hits *hits)
+{
+    suo_hits_release(hits);
+}
+
+const suo_hit *suo_hits_items(const suo_hits *hits)
+{
+    return suo_hits_get_items(hits);
+}
+
+uint32_t suo_hits_count(const suo_hits *hits)
+{
+    return suo_hits_get_count(hits);
+}
+
+uint64_t suo_hits_total(const suo_hits *hits)
+{
+    return suo_hits_get_total(hits);
+}
+
+/* Is the hit there, and the field of a kind whose bit stands in 'kinds'? */
+static suo_status hits_check(const suo_hits *hits, uint32_t hit, uint32_t field,
+                             uint32_t kinds, suo_error *error)
+{
+    const suo_schema *schema = suo_hits_get_schema(hits);
+    if (hit >= suo_hits_get_count(hits))
+        return suo_error_set(error, SUO_INVALID, "there is no hit number %u",
+                             hit);
+    if (field >= schema->field_count ||
+        !(kinds >> schema->fields[field].kind & 1))
+        return suo_error_set(error, SUO_INVALID,
+                             "field number %u is of another kind", field);
+    return SUO_OK;
+}
+
+suo_status suo_hits_text(suo_hits *hits, uint32_t hit, uint32_t field,
+                         uint32_t nth, const char **text, uint64_t *text_len,
+                         suo_error *error)
+{
+    const uint32_t kinds =
+        1u << SUO_FIELD_TEXT | 1u << SUO_FIELD_KEYWORD | 1u << SUO_FIELD_STORED;
+    suo_slice value = {0};
+    suo_status status = hits_check(hits, hit, field, kinds, error);
+    if (status == SUO_OK)
+        status = suo_hits_load_text(hits, hit, field, nth, &value, error);
+    *text = (const char *)value.bytes;
+    *text_len = value.len;
+    return status;
+}
+
+suo_status suo_hits_integer(const suo_hits *hits, uint32_t hit, uint32_t field,
+                            int64_t *value, suo_error *error)
+{
+    const uint32_t kinds = 1u << SUO_FIELD_INTEGER | 1u << SUO_FIELD_TIME;
+    *value = 0;
+    suo_status status = hits_check(hits, hit, field, kinds, error);
+    if (status != SUO_OK)
+        return status;
+    return suo_hits_load_integer(hits, hit, field, value, error);
+}
+
+suo_status suo_hits_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
+                            const suo_snippet_options *options,
+                            suo_snippet *snippet, suo_error *error)
+{
+    uint32_t length = 0;
+    suo_snippet made = {.size = snippet->size};
+    if (snippet->size < sizeof(made.size) ||
+        (options != NULL && options->size < sizeof(options->size)))
+        return suo_error_set(error, SUO_INVALID, "a struct has no size");
+    if (options != NULL &&
+        options->size >= offsetof(suo_snippet_options, length_max) +
+                             sizeof(options->length_max))
+        length = options->length_max;
+    if (length == 0)
+        length = SNIPPET_DEFAULT;
+    if (length > SNIPPET_MAX)
+        length = SNIPPET_MAX;
+    suo_status status =
+        hits_check(hits, hit, field, 1u << SUO_FIELD_TEXT, error);
+    if (status == SUO_OK)
+        status = suo_hits_make_snippet(hits, hit, field, length, &made, error);
+    if (status != SUO_OK)
+        made = (suo_snippet){.size = snippet->size};
+    size_t room = made.size < sizeof(made) ? made.size : sizeof(made);
+    memcpy(snippet, &made, room);
+    return status;
+}

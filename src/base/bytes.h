@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bytes.h - little-endian numbers in byte strings.
+ *
+ * suo_buffer collects bytes and suo_reader takes them apart. Both are sticky:
+ * the first failure keeps, later calls do nothing, and the caller looks once
+ * at the end. A reader never leaves its bytes, whatever they say.
+ */
+#ifndef SUO_BASE_BYTES_H
+#define SUO_BASE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/status.h"
+
+enum { SUO_VARINT_MAX = 10 }; /* bytes of the longest varint */
+
+/* ---- plain loads and stores, little endian, any alignment ---- */
+
+static inline uint16_t suo_load_u16(const void *bytes)
+{
+    const uint8_t *b = bytes;
+    return (uint16_t)(b[0] | b[1] << 8);
+}
+
+static inline uint32_t suo_load_u32(const void *bytes)
+{
+    const uint8_t *b = bytes;
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+           (uint32_t)b[3] << 24;
+}
+
+static inline uint64_t suo_load_u64(const void *bytes)
+{
+    const uint8_t *b = bytes;
+    return suo_load_u32(b) | (uint64_t)suo_load_u32(b + 4) << 32;
+}
+
+static inline void suo_store_u32(void *bytes, uint32_t value)
+{
+    uint8_t *b = bytes;
+    b[0] = (uint8_t)value;
+    b[1] = (uint8_t)(value >> 8);
+    b[2] = (uint8_t)(value >> 16);
+    b[3] = (uint8_t)(value >> 24);
+}
+
+static inline void suo_store_u64(void *bytes, uint64_t value)
+{
+    uint8_t *b = bytes;
+    suo_store_u32(b, (uint32_t)value);
+    suo_store_u32(b + 4, (uint32_t)(value >> 32));
+}
+
+/* Write a varint (7 bits a byte, low first); returns its 1..10 bytes. */
+static inline size_t suo_store_varint(uint8_t *bytes, uint64_t value)
+{
+    size_t len = 0;
+    while (value >= 0x80) {
+        bytes[len++] = (uint8_t)(value | 0x80);
+        value >>= 7;
+    }
+    bytes[len++] = (uint8_t)value;
+    return len;
+}
+
+/* Borrowed bytes. */
+typedef struct suo_slice {
+    const uint8_t *bytes;
+    size_t len;
+} suo_slice;
+
+/* Bytes of a text given as in suo.h: a negative length runs to the NUL. */
+static inline size_t suo_text_len(const char *text, int64_t len)
+{
+    if (len >= 0)
+        return (size_t)len;
+    return text ? strlen(text) : 0;
+}
+
+/* Byte-wise order: below, equal to or above 0. */
+static inline int suo_bytes_compare(const void *a, size_t a_len, const void *b,
+                                    size_t b_len)
+{
+    size_t least = a_len < b_len ? a_len : b_len;
+    int order = least > 0 ? memcmp(a, b, least) : 0;
+    if (order != 0)
+        return order;
+    return (a_len > b_len) - (a_len < b_len);
+}
+
+/* ---- buffer ---- */
+
+/* Bytes being collected; start with {0}. */
+typedef struct suo_buffer {
+    uint8_t *data;
+    size_t len;
+    size_t cap;
+    bool failed; /* memory ran out: the bytes are not complete */
+} suo_buffer;
+
+void suo_buffer_free(suo_buffer *buffer);
+
+/* Empty it, keep the memory, forget a failure. */
+void suo_buffer_reset(suo_buffer *buffer);
+
+/* Room for 'len' more bytes at the end, not yet part of the buffer; NULL
+ * after a failure. */
+uint8_t *suo_buffer_reserve(suo_buffer *buffer, size_t len);
+
+void suo_buffer_add(suo_buffer *buffer, const void *bytes, size_t len);
+void suo_buffer_add_zeros(suo_buffer *buffer, size_t len);
+void suo_buffer_add_u8(suo_buffer *buffer, uint8_t value);
+void suo_buffer_add_u32(suo_buffer *buffer, uint32_t value);
+void suo_buffer_add_u64(suo_buffer *buffer, uint64_t value);
+void suo_buffer_add_varint(suo_buffer *buffer, uint64_t value);
+void suo_buffer_add_double(suo_buffer *buffer, double value);
+
+/* Length as a varint, then the bytes. */
+void suo_buffer_add_text(suo_buffer *buffer, const void *bytes, size_t len);
+
+/* SUO_OK, or SUO_NO_MEMORY if the buffer failed. */
+SUO_MUST_USE suo_status suo_buffer_status(const suo_buffer *buffer,
+                                          suo_error *error);
+
+/* ---- reader ---- */
+
+/* Bytes being taken apart. They must outlive the reader. */
+typedef struct suo_reader {
+    const uint8_t *next;
+    const uint8_t *end;
+    bool bad; /* asked for more than there was, or a varint was broken */
+} suo_reader;
+
+static inline suo_reader suo_reader_make(const void *bytes, size_t len)
+{
+    const uint8_t *start = bytes;
+    return (suo_reader){start, start + len, false};
+}
+
+/* Bytes not yet read. */
+static inline size_t suo_reader_left(const suo_reader *reader)
+{
+    return (size_t)(reader->end - reader->next);
+}
+
+/* Take 'len' bytes; NULL if there are fewer. */
+static inline const uint8_t *suo_reader_take(suo_reader *reader, uint64_t len)
+{
+    if (reader->bad || len > suo_reader_left(reader)) {
+        reader->bad = true;
+        return NULL;
+    }
+    const uint8_t *bytes = reader->next;
+    reader->next += len;
+    return bytes;
+}
+
+static inline uint8_t suo_read_u8(suo_reader *reader)
+{
+    const uint8_t *bytes = suo_reader_take(reader, 1);
+    return bytes ? *bytes : 0;
+}
+
+static inline uint32_t suo_read_u32(suo_reader *reader)
+{
+    const uint8_t *bytes = suo_reader_take(reader, 4);
+    return bytes ? suo_load_u32(bytes) : 0;
+}
+
+static inline uint64_t suo_read_u64(suo_reader *reader)
+{
+    const uint8_t *bytes = suo_reader_take(reader, 8);
+    return bytes ? suo_load_u64(bytes) : 0;
+}
+
+/* A varint of any length up to ten bytes. */
+uint64_t suo_read_varint_slow(suo_reader *reader);
+
+static inline uint64_t suo_read_varint(suo_reader *reader)
+{
+    if (reader->next < reader->end && *reader->next < 0x80 && !reader->bad)
+        return *reader->next++;
+    return suo_read_varint_slow(reader);
+}
+
+/* A varint that must be at most 'max'; else the reader turns bad, 0. */
+static inline uint64_t suo_read_varint_max(suo_reader *reader, uint64_t max)
+{
+    uint64_t value = suo_read_varint(reader);
+    if (value > max) {
+        reader->bad = true;
+        return 0;
+    }
+    return value;
+}
+
+double suo_read_double(suo_reader *reader);
+
+/* What suo_buffer_add_text wrote; NULL if the bytes do not hold it. */
+const char *suo_read_text(suo_reader *reader, size_t *len);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * manifest.c - encode, decode and replace the manifest.
+ */
+#include "index/manifest.h"
+
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "index/layout.h"
+#include "index/segment.h"
+
+enum { MANIFEST_BYTES_MAX = 1 << 24, SEGMENT_BYTES_LEAST = 26 };
+
+void suo_manifest_clear(suo_manifest *manifest)
+{
+    suo_schema_free(manifest->schema);
+    suo_dealloc(manifest->segments);
+    suo_dealloc(manifest->note);
+    *manifest = (suo_manifest){0};
+}
+
+static void manifest_encode(const suo_manifest *manifest, suo_buffer *out)
+{
+    suo_buffer_add(out, SUO_MAGIC_MANIFEST, SUO_MAGIC_BYTES);
+    suo_buffer_add_u32(out, SUO_FORMAT_VERSION);
+    suo_buffer_add_u32(out, 0);
+    suo_buffer_add_u64(out, manifest->commit);
+    suo_buffer_add_u64(out, manifest->next_segment);
+    suo_buffer_add_u64(out, manifest->next_sequence);
+    suo_buffer_add_u64(out, manifest->fingerprint);
+    suo_schema_encode(manifest->schema, out);
+    suo_buffer_add_varint(out, manifest->segment_count);
+    for (uint32_t i = 0; i < manifest->segment_count; i++) {
+        const suo_manifest_segment *segment = &manifest->segments[i];
+        suo_buffer_add_u64(out, segment->number);
+        suo_buffer_add_u64(out, segment->size);
+        suo_buffer_add_u64(out, segment->identity);
+        suo_buffer_add_varint(out, segment->doc_count);
+        suo_buffer_add_varint(out, segment->dead_count);
+        if (segment->dead_count == 0)
+            continue;
+        suo_buffer_add_u64(out, segment->deletions_commit);
+        suo_buffer_add_u64(out, segment->deletions_hash);
+    }
+    suo_buffer_add_text(out, manifest->note, manifest->note_len);
+    suo_buffer_add_u64(out, suo_hash(out->data, out->len));
+}
+
+static void manifest_decode_segment(suo_reader *reader,
+                                    const suo_manifest *manifest,
+                                    suo_manifest_segment *segment)
+{
+    segment->number = suo_read_u64(reader);
+    segment->size = suo_read_u64(reader);
+    segment->identity = suo_read_u64(reader);
+    segment->doc_count = (uint32_t)suo_read_varint_max(reader, SUO_DOCS_MAX);
+    segment->dead_count =
+        (uint32_t)suo_read_varint_max(reader, segment->doc_count);
+    if (segment->dead_count > 0) {
+        segment->deletions_commit = suo_read_u64(reader);
+        segment->deletions_hash = suo_read_u64(reader);
+    }
+    if (segment->doc_count == 0 || segment->number >= manifest->next_segment ||
+        segment->deletions_commit > manifest->commit)
+        reader->bad = true;
+}
+
+static suo_status manifest_decode_segments(suo_reader *reader,
+                                           suo_manifest *manifest)
+{
+    uint64_t count = suo_read_varint_max(reader, SUO_SEGMENTS_MAX);
+    if (reader->bad || count > suo_reader_left(reader) / SEGMENT_BYTES_LEAST)
+        return SUO_CORRUPT;
+    manifest->segments = suo_alloc_zero(count, sizeof(*manifest->segments));
+    if (manifest->segments == NULL)
+        return SUO_NO_MEMORY;
+    manifest->segment_count = (uint32_t)count;
+    for (uint64_t i = 0; i < count && !reader->bad; i++) {
+        manifest_decode_segment(reader, manifest, &manifest->segments[i]);
+        if (i > 0 &&
+            manifest->segments[i].number <= manifest->segments[i - 1].number)
+            reader->bad = true;
+    }
+    return reader->bad ? SUO_CORRUPT : SUO_OK;
+}
+
+/* Everything after the versions; the hash has been checked. */
+static suo_status manifest_decode(suo_reader *reader, suo_manifest *manifest)
+{
+    manifest->commit = suo_read_u64(reader);
+    manifest->next_segment = suo_read_u64(reader);
+    manifest->next_sequence = suo_read_u64(reader);
+    manifest->fingerprint = suo_read_u64(reader);
+    suo_status status = suo_schema_decode(reader, &manifest->schema);
+    if (status == SUO_OK)
+        status = manifest_decode_segments(reader, manifest);
+    if (status != SUO_OK)
+        return status;
+    size_t len;
+    const char *note = suo_read_text(reader, &len);
+    if (reader->bad || len > SUO_NOTE_MAX || suo_reader_left(reader) > 0 ||
+        manifest->commit == 0)
+        return SUO_CORRUPT;
+    manifest->note = suo_copy_text(note, len);
+    manifest->note_len = len;
+    return manifest->note == NULL ? SUO_NO_MEMORY : SUO_OK;
+}
+
+static suo_status manifest_parse(suo_manifest *manifest, const uint8_t *bytes,
+                                 size_t len, const char *path, suo_error *error)
+{
+    if (len < 24 || memcmp(bytes, SUO_MAGIC_MANIFEST, SUO_MAGIC_BYTES) != 0)
+        return suo_error_set(error, SUO_CORRUPT, "%s: is not a manifest", path);
+    if (suo_load_u64(bytes + len - 8) != suo_hash(bytes, len - 8))
+        return suo_error_set(error, SUO_CORRUPT, "%s: is damaged", path);
+    uint32_t version = suo_load_u32(bytes + 8);
+    suo_reader reader = suo_reader_make(bytes + 16, len - 24);
+    suo_status status = SUO_VERSION;
+    if (version <= SUO_FORMAT_VERSION && suo_load_u32(bytes + 12) == 0)
+        status = version == SUO_FORMAT_VERSION
+                     ? manifest_decode(&reader, manifest)
+                     : SUO_CORRUPT;
+    if (status == SUO_VERSION)
+        return suo_error_set(error, SUO_VERSION,
+                             "%s: format version %u needs a newer Suo", path,
+                             version);
+    if (status == SUO_NO_MEMORY)
+        return suo_error_no_memory(error);
+    if (status != SUO_OK)
+        return suo_error_set(error, SUO_CORRUPT, "%s: breaks a rule", path);
+    return SUO_OK;
+}
+
+suo_status suo_manifest_read(suo_manifest *manifest, const suo_os *os,
+                             const char *folder, suo_error *error)
+{
+    uint8_t *bytes = NULL;
+    size_t len = 0;
+    *manifest = (suo_manifest){0};
+    char *path = suo_index_path(folder, SUO_MANIFEST_NAME);
+    if (path == NULL)
+        return suo_error_no_memory(error);
+    suo_status status =
+        suo_file_read_all(os, path, MANIFEST_BYTES_MAX, &bytes, &len, error);
+    if (status == SUO_NOT_FOUND)
+        suo_error_set(error, status, "%s: holds no index", folder);
+    if (status == SUO_LIMIT)
+        status = suo_error_set(error, SUO_CORRUPT, "%s: is too long", path);
+    if (status == SUO_OK) {
+        status = manifest_parse(manifest, bytes, len, path, error);
+        suo_dealloc(bytes);
+    }
+    if (status != SUO_OK)
+        suo_manifest_clear(manifest);
+    suo_dealloc(path);
+    return status;
+}
+
+suo_status suo_manifest_write(const suo_manifest *manifest, const suo_os *os,
+                              const char *folder, suo_error *error)
+{
+    suo_buffer out = {0};
+    char *fresh = suo_index_path(folder, SUO_MANIFEST_NEW_NAME);
+    char *path = suo_index_path(folder, SUO_MANIFEST_NAME);
+    suo_status status = SUO_OK;
+    manifest_encode(manifest, &out);
+    if (fresh == NULL || path == NULL || out.failed)
+        status = suo_error_no_memory(error);
+    else if (out.len > MANIFEST_BYTES_MAX)
+        status = suo_error_set(error, SUO_LIMIT, "too many segments");
+    if (status == SUO_OK)
+        status = suo_folder_sync(os, folder, error);
+    if (status == SUO_OK)
+        status = suo_file_write_all(os, fresh, out.data, out.len, error);
+    if (status == SUO_OK)
+        status = suo_file_rename(os, fresh, path, error);
+    if (status == SUO_OK)
+        status = suo_folder_sync(os, folder, error);
+    suo_buffer_free(&out);
+    suo_dealloc(fresh);
+    suo_dealloc(path);
+    return status;
+}
+
+/* Does 'name' have the form of a file of ours: prefix, digits, ".suo"? */
+static bool manifest_name_is_ours(const char *name)
+{
+    size_t len = strlen(name);
+    bool is_segment = strncmp(name, "s-", 2) == 0 && len == 22;
+    bool is_deletions = strncmp(name, "d-", 2) == 0 && len == 39;
+    if (strcmp(name, SUO_MANIFEST_NEW_NAME) == 0)
+        return true;
+    if ((!is_segment && !is_deletions) || strcmp(name + len - 4, ".suo") != 0)
+        return false;
+    return strspn(name + 2, "0123456789abcdef-") == len - 6;
+}
+
+bool suo_manifest_keeps(const suo_manifest *manifest, const char *name)
+{
+    if (!manifest_name_is_ours(name))
+        return true;
+    for (uint32_t i = 0; i < manifest->segment_count; i++) {
+        const suo_manifest_segment *segment = &manifest->segments[i];
+        char own[48];
+        snprintf(own, sizeof(own), "s-%016llx.suo",
+                 (unsigned long long)segment->number);
+        if (strcmp(own, name) == 0)
+            return true;
+        snprintf(own, sizeof(own), "d-%016llx-%016llx.suo",
+                 (unsigned long long)segment->number,
+                 (unsigned long long)segment->deletions_commit);
+        if (segment->dead_count > 0 && strcmp(own, name) == 0)
+            return true;
+    }
+    return false;
+}

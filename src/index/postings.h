@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * postings.h - walk the postings of one term, a block at a time.
+ */
+#ifndef SUO_INDEX_POSTINGS_H
+#define SUO_INDEX_POSTINGS_H
+
+#include "codec/posting_block.h"
+#include "index/layout.h"
+
+/* Where a term's postings lie; borrowed from its segment. */
+typedef struct suo_term_entry {
+    uint32_t doc_freq; /* documents of the segment, the dead included */
+    uint8_t lane;      /* SUO_LANE_WORD or SUO_LANE_GRAM */
+    bool has_positions;
+    bool is_inline;
+    suo_slice list;      /* inline list or block list */
+    suo_slice positions; /* of a block list */
+} suo_term_entry;
+
+/* A walk; no memory of its own. */
+typedef struct suo_postings {
+    suo_term_entry entry;
+    uint32_t doc_end;     /* documents of the segment */
+    uint32_t block_count; /* 1 for an inline list */
+    uint32_t block;       /* the next one to decode */
+    suo_slice bounds;
+    suo_slice blocks;
+} suo_postings;
+
+/* Positions of a block's postings, one list after the other. Start with {0};
+ * suo_positions_clear frees it. */
+typedef struct suo_positions {
+    uint32_t *values;
+    size_t count;
+    size_t cap;
+} suo_positions;
+
+/*
+ * Begin before the first block. Statuses: SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_postings_open(suo_postings *postings,
+                                          const suo_term_entry *entry,
+                                          uint32_t doc_end, suo_error *error);
+
+/* Decode the next block; its count is 0 after the last. Statuses:
+ * SUO_CORRUPT. */
+SUO_MUST_USE suo_status suo_postings_next(suo_postings *postings,
+                                          suo_posting_block *block,
+                                          suo_error *error);
+
+/* Pass forward over the blocks whose documents are all below 'doc'. */
+void suo_postings_seek(suo_postings *postings, uint32_t doc);
+
+/*
+ * Decode the positions of the block that suo_postings_next gave last: for
+ * each posting, for each field, as many as its frequency, ascending.
+ * Statuses: SUO_CORRUPT, SUO_NO_MEMORY; SUO_NOT_FOUND: the term has none.
+ */
+SUO_MUST_USE suo_status suo_postings_positions(const suo_postings *postings,
+                                               const suo_posting_block *block,
+                                               suo_positions *positions,
+                                               suo_error *error);
+void suo_positions_clear(suo_positions *positions);
+
+/*
+ * The bounds of block 'number' into bounds[SUO_BLOCK_FIELDS]. Statuses:
+ * SUO_CORRUPT; SUO_NOT_FOUND: an inline list has none.
+ */
+SUO_MUST_USE suo_status suo_postings_bounds(const suo_postings *postings,
+                                            uint32_t number, suo_bound *bounds,
+                                            suo_error *error);
+
+#endif

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * schema.c - make, compare, encode and decode a schema.
+ */
+#include "index/schema.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/memory.h"
+
+/* What an option may be. */
+static const struct {
+    const char *key;
+    double least;
+    double most;
+    double standard;
+} OPTIONS[SUO_OPTION_COUNT] = {
+    [SUO_OPTION_B] = {"b", 0, 1, 0.75},
+    [SUO_OPTION_GRAM_WEIGHT] = {"gram_weight", 0, 10, 0.3},
+    [SUO_OPTION_HAN] = {"han", 0, 1, 0},
+    [SUO_OPTION_K1] = {"k1", 0, 10, 1.2},
+};
+
+suo_status suo_schema_new(suo_schema **schema, suo_error *error)
+{
+    *schema = suo_alloc_zero(1, sizeof(**schema));
+    if (*schema == NULL)
+        return suo_error_no_memory(error);
+    for (int i = 0; i < SUO_OPTION_COUNT; i++)
+        (*schema)->options[i] = OPTIONS[i].standard;
+    return SUO_OK;
+}
+
+void suo_schema_free(suo_schema *schema)
+{
+    if (schema == NULL)
+        return;
+    for (uint32_t i = 0; i < schema->field_count; i++)
+        suo_dealloc(schema->fields[i].name);
+    suo_dealloc(schema);
+}
+
+static const suo_field *schema_find(const suo_schema *schema, const char *name,
+                                    size_t len)
+{
+    for (uint32_t i = 0; i < schema->field_count; i++) {
+        const suo_field *field = &schema->fields[i];
+        if (suo_bytes_compare(field->name, field->name_len, name, len) == 0)
+            return field;
+    }
+    return NULL;
+}
+
+suo_status suo_schema_add_field(suo_schema *schema, const char *name,
+                                int64_t name_len, int32_t kind, uint32_t *field,
+                                suo_error *error)
+{
+    if (field != NULL)
+        *field = 0;
+    size_t len = suo_text_len(name, name_len);
+    if (name == NULL || len == 0)
+        return suo_error_set(error, SUO_INVALID, "a field needs a name");
+    if (len > SUO_NAME_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "a field's name has at most %d bytes",
+                             SUO_NAME_MAX);
+    if (kind < SUO_FIELD_TEXT || kind > SUO_FIELD_STORED)
+        return suo_error_set(error, SUO_INVALID, "no field kind has number %d",
+                             (int)kind);
+    if (schema_find(schema, name, len) != NULL)
+        return suo_error_set(error, SUO_EXISTS, "field '%.*s' is there already",
+                             (int)len, name);
+    bool is_text = kind == SUO_FIELD_TEXT;
+    if (schema->field_count == SUO_FIELDS_MAX ||
+        (is_text && schema->text_count == SUO_TEXT_FIELDS_MAX))
+        return suo_error_set(error, SUO_LIMIT,
+                             "a schema has at most %d fields, %d of them text",
+                             SUO_FIELDS_MAX, SUO_TEXT_FIELDS_MAX);
+    char *copy = suo_copy_text(name, len);
+    if (copy == NULL)
+        return suo_error_no_memory(error);
+    uint32_t number = schema->field_count++;
+    schema->fields[number] =
+        (suo_field){copy, len, (suo_field_kind)kind, is_text ? 1.0 : 0.0,
+                    schema->text_count};
+    if (is_text)
+        schema->text_fields[schema->text_count++] = number;
+    if (field != NULL)
+        *field = number;
+    return SUO_OK;
+}
+
+suo_status suo_schema_set_weight(suo_schema *schema, uint32_t field,
+                                 double weight, suo_error *error)
+{
+    if (field >= schema->field_count ||
+        schema->fields[field].kind != SUO_FIELD_TEXT)
+        return suo_error_set(error, SUO_NOT_FOUND,
+                             "no text field has number %u", field);
+    if (!(weight > 0 && weight <= 1000))
+        return suo_error_set(error, SUO_INVALID,
+                             "a weight is above 0 and at most 1000");
+    schema->fields[field].weight = weight;
+    return SUO_OK;
+}
+
+static int schema_find_option(const char *key, size_t len)
+{
+    for (int i = 0; i < SUO_OPTION_COUNT; i++)
+        if (suo_bytes_compare(OPTIONS[i].key, strlen(OPTIONS[i].key), key,
+                              len) == 0)
+            return i;
+    return -1;
+}
+
+static bool schema_option_is_valid(int option, double value)
+{
+    if (!(value >= OPTIONS[option].least && value <= OPTIONS[option].most))
+        return false;
+    return option != SUO_OPTION_HAN || value == floor(value);
+}
+
+suo_status suo_schema_set_option(suo_schema *schema, const char *key,
+                                 int64_t key_len, double value,
+                                 suo_error *error)
+{
+    size_t len = suo_text_len(key, key_len);
+    int option = key != NULL ? schema_find_option(key, len) : -1;
+    if (option < 0)
+        return suo_error_set(error, SUO_NOT_FOUND, "no option is called '%.*s'",
+                             (int)(len < 100 ? len : 100), key ? key : "");
+    if (!schema_option_is_valid(option, value))
+        return suo_error_set(
+            error, SUO_INVALID, "option %s is between %g and %g",
+            OPTIONS[option].key, OPTIONS[option].least, OPTIONS[option].most);
+    schema->options[option] = value;
+    return SUO_OK;
+}
+
+uint32_t suo_schema_field_count(const suo_schema *schema)
+{
+    return schema->field_count;
+}
+
+suo_status suo_schema_find_field(const suo_schema *schema, const char *name,
+                                 int64_t name_len, uint32_t *field,
+                                 suo_error *error)
+{
+    *field = 0;
+    size_t len = suo_text_len(name, name_len);
+    const suo_field *found =
+        name != NULL ? schema_find(schema, name, len) : NULL;
+    if (found == NULL)
+        return suo_error_set(error, SUO_NOT_FOUND, "no field is called '%.*s'",
+                             (int)(len < 100 ? len : 100), name ? name : "");
+    *field = (uint32_t)(found - schema->fields);
+    return SUO_OK;
+}
+
+const char *suo_schema_field_name(const suo_schema *schema, uint32_t field)
+{
+    return field < schema->field_count ? schema->fields[field].name : NULL;
+}
+
+int32_t suo_schema_field_kind(const suo_schema *schema, uint32_t field)
+{
+    return field < schema->field_count ? (int32_t)schema->fields[field].kind
+                                       : 0;
+}
+
+double suo_schema_field_weight(const suo_schema *schema, uint32_t field)
+{
+    return field < schema->field_count ? schema->fields[field].weight : 0;
+}
+
+suo_status suo_schema_copy(const suo_schema *schema, suo_schema **copy,
+                           suo_error *error)
+{
+    suo_schema *made = NULL;
+    *copy = NULL;
+    suo_status status = suo_schema_new(&made, error);
+    for (uint32_t i = 0; status == SUO_OK && i < schema->field_count; i++) {
+        const suo_field *field = &schema->fields[i];
+        status =
+            suo_schema_add_field(made, field->name, (int64_t)field->name_len,
+                                 field->kind, NULL, error);
+        if (status == SUO_OK)
+            made->fields[i].weight = field->weight;
+    }
+    if (status != SUO_OK) {
+        suo_schema_free(made);
+        return status;
+    }
+    memcpy(made->options, schema->options, sizeof(made->options));
+    *copy = made;
+    return SUO_OK;
+}
+
+bool suo_schema_equals(const suo_schema *a, const suo_schema *b)
+{
+    if (a->field_count != b->field_count ||
+        memcmp(a->options, b->options, sizeof(a->options)) != 0)
+        return false;
+    for (uint32_t i = 0; i < a->field_count; i++) {
+        const suo_field *x = &a->fields[i];
+        const suo_field *y = &b->fields[i];
+        if (x->kind != y->kind || x->weight != y->weight ||
+            suo_bytes_compare(x->name, x->name_len, y->name, y->name_len) != 0)
+            return false;
+    }
+    return true;
+}
+
+void suo_schema_encode(const suo_schema *schema, suo_buffer *out)
+{
+    suo_buffer_add_varint(out, schema->field_count);
+    for (uint32_t i = 0; i < schema->field_count; i++) {
+        const suo_field *field = &schema->fields[i];
+        suo_buffer_add_text(out, field->name, field->name_len);
+        suo_buffer_add_u8(out, (uint8_t)field->kind);
+        suo_buffer_add_double(out, field->weight);
+    }
+    suo_buffer_add_varint(out, SUO_OPTION_COUNT);
+    for (int i = 0; i < SUO_OPTION_COUNT; i++) {
+        suo_buffer_add_text(out, OPTIONS[i].key, strlen(OPTIONS[i].key));
+        suo_buffer_add_double(out, schema->options[i]);
+    }
+}
+
+static suo_status schema_decode_field(suo_reader *reader, suo_schema *schema)
+{
+    size_t len;
+    const char *name = suo_read_text(reader, &len);
+    uint8_t kind = suo_read_u8(reader);
+    double weight = suo_read_double(reader);
+    uint32_t field;
+    if (reader->bad)
+        return SUO_CORRUPT;
+    suo_status status =
+        suo_schema_add_field(schema, name, (int64_t)len, kind, &field, NULL);
+    if (status == SUO_OK && kind == SUO_FIELD_TEXT)
+        status = suo_schema_set_weight(schema, field, weight, NULL);
+    else if (status == SUO_OK && weight != 0)
+        status = SUO_CORRUPT;
+    return status == SUO_OK || status == SUO_NO_MEMORY ? status : SUO_CORRUPT;
+}
+
+static suo_status schema_decode_option(suo_reader *reader, suo_schema *schema)
+{
+    size_t len;
+    const char *key = suo_read_text(reader, &len);
+    double value = suo_read_double(reader);
+    if (reader->bad)
+        return SUO_CORRUPT;
+    int option = schema_find_option(key, len);
+    if (option < 0)
+        return SUO_VERSION;
+    if (!schema_option_is_valid(option, value))
+        return SUO_CORRUPT;
+    schema->options[option] = value;
+    return SUO_OK;
+}
+
+suo_status suo_schema_decode(suo_reader *reader, suo_schema **schema)
+{
+    suo_schema *made = NULL;
+    *schema = NULL;
+    suo_status status = suo_schema_new(&made, NULL);
+    uint64_t fields = suo_read_varint_max(reader, SUO_FIELDS_MAX);
+    for (uint64_t i = 0; status == SUO_OK && i < fields; i++)
+        status = schema_decode_field(reader, made);
+    uint64_t options = suo_read_varint_max(reader, 64);
+    for (uint64_t i = 0; status == SUO_OK && i < options; i++)
+        status = schema_decode_option(reader, made);
+    if (status == SUO_OK && reader->bad)
+        status = SUO_CORRUPT;
+    if (status != SUO_OK) {
+        suo_schema_free(made);
+        return status;
+    }
+    *schema = made;
+    return SUO_OK;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * schema.h - the fields and options of an index; the public suo_schema.
+ *
+ * The calls of suo.h that begin with suo_schema_ are implemented beside this.
+ */
+#ifndef SUO_INDEX_SCHEMA_H
+#define SUO_INDEX_SCHEMA_H
+
+#include "base/bytes.h"
+
+typedef struct suo_field {
+    char *name; /* NUL-terminated */
+    size_t name_len;
+    suo_field_kind kind;
+    double weight;        /* text fields */
+    uint32_t text_number; /* text fields: their number among themselves */
+} suo_field;
+
+/* Options, in the order of their keys in the file. */
+typedef enum suo_option {
+    SUO_OPTION_B,
+    SUO_OPTION_GRAM_WEIGHT,
+    SUO_OPTION_HAN,
+    SUO_OPTION_K1,
+    SUO_OPTION_COUNT
+} suo_option;
+
+struct suo_schema {
+    uint32_t field_count;
+    uint32_t text_count; /* text fields among them */
+    suo_field fields[SUO_FIELDS_MAX];
+    uint32_t text_fields[SUO_TEXT_FIELDS_MAX]; /* text number -> field */
+    double options[SUO_OPTION_COUNT];
+};
+
+/* A copy of its own. Statuses: SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_schema_copy(const suo_schema *schema,
+                                        suo_schema **copy, suo_error *error);
+
+/* Same fields, kinds, weights and options, in the same order? */
+bool suo_schema_equals(const suo_schema *a, const suo_schema *b);
+
+/* Append it as in FORMAT.md 2. */
+void suo_schema_encode(const suo_schema *schema, suo_buffer *out);
+
+/* Read it. Statuses: SUO_CORRUPT (nothing said in 'error'), SUO_VERSION (an
+ * option that only a newer Suo knows), SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_schema_decode(suo_reader *reader,
+                                          suo_schema **schema);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * snapshot.h - one commit, open for reading.
+ */
+#ifndef SUO_INDEX_SNAPSHOT_H
+#define SUO_INDEX_SNAPSHOT_H
+
+#include "index/deletions.h"
+#include "index/manifest.h"
+#include "index/segment.h"
+
+/* The public suo_snapshot. Immutable but for its counter. */
+struct suo_snapshot {
+    _Atomic uint32_t references;
+    suo_manifest manifest;
+    uint32_t segment_count;
+    suo_segment **segments;
+    suo_deletions *deletions; /* one a segment */
+};
+
+/*
+ * Open the newest commit in 'folder'. The caller owns one reference.
+ * Statuses: as suo_snapshot_open of suo.h.
+ */
+SUO_MUST_USE suo_status suo_snapshot_load(const suo_os *os, const char *folder,
+                                          suo_snapshot **snapshot,
+                                          suo_error *error);
+
+/* Take and give back a reference; the last one frees it. Any thread. */
+void suo_snapshot_retain(const suo_snapshot *snapshot);
+void suo_snapshot_release(const suo_snapshot *snapshot);
+
+#endif

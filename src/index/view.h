@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * view.h - a snapshot seen through the eyes of given roles.
+ *
+ * Because each audience is one run of documents, a view is a short list of
+ * ranges a segment. Every figure in it counts live visible documents only.
+ */
+#ifndef SUO_INDEX_VIEW_H
+#define SUO_INDEX_VIEW_H
+
+#include "index/snapshot.h"
+
+/* Visible documents of a segment: [start, end), ascending, not touching. */
+typedef struct suo_doc_range {
+    uint32_t start;
+    uint32_t end;
+} suo_doc_range;
+
+typedef struct suo_view_segment {
+    const suo_segment *segment;
+    const suo_deletions *deletions;
+    uint32_t range_count;
+    suo_doc_range *ranges;
+} suo_view_segment;
+
+/* The public suo_view. Immutable. */
+struct suo_view {
+    const suo_snapshot *snapshot; /* one reference is the view's */
+    uint64_t doc_count;           /* live and visible */
+    suo_length_sum sums[SUO_LANES][SUO_TEXT_FIELDS_MAX]; /* of these */
+    uint32_t segment_count;
+    suo_view_segment *segments;
+};
+
+/*
+ * The view of the roles; of everybody if 'sees_all'. Statuses: SUO_NO_MEMORY,
+ * SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_view_make(const suo_snapshot *snapshot,
+                                      const suo_slice *roles,
+                                      uint32_t role_count, bool sees_all,
+                                      suo_view **view, suo_error *error);
+void suo_view_free(suo_view *view);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * hits.c - hits keep their snapshot, their question, and what was read.
+ *
+ * Stored values are read from the store when they are first asked for, and
+ * copied into the hits' own memory: they stay until the hits are freed.
+ */
+#include "query/hits.h"
+
+#include "query/snippet.h"
+
+/* Where a hit lies, and its stored values once they are read. */
+typedef struct hit_place {
+    const suo_segment *segment;
+    uint32_t doc;
+    bool is_read;
+    suo_record record;
+} hit_place;
+
+struct suo_hits {
+    const suo_snapshot *snapshot; /* one reference is ours */
+    suo_question question;
+    suo_result result;
+    suo_hit *items;
+    hit_place *places;
+    suo_store_frame frame;
+    suo_tokenizer *tokenizer; /* made for the first snippet */
+    suo_arena arena;
+};
+
+void suo_hits_release(suo_hits *hits)
+{
+    if (hits == NULL)
+        return;
+    suo_tokenizer_free(hits->tokenizer);
+    suo_store_frame_clear(&hits->frame);
+    suo_result_clear(&hits->result);
+    suo_question_clear(&hits->question);
+    suo_arena_clear(&hits->arena);
+    suo_dealloc(hits->items);
+    suo_dealloc(hits->places);
+    suo_snapshot_release(hits->snapshot);
+    suo_dealloc(hits);
+}
+
+/* Keys and places of the result. Keys are borrowed from the snapshot. */
+static suo_status hits_fill(suo_hits *hits, const suo_view *view,
+                            suo_error *error)
+{
+    const suo_topk *best = &hits->result.best;
+    hits->items = suo_alloc_zero(best->count, sizeof(*hits->items));
+    hits->places = suo_alloc_zero(best->count, sizeof(*hits->places));
+    if (hits->items == NULL || hits->places == NULL)
+        return suo_error_no_memory(error);
+    for (uint32_t i = 0; i < best->count; i++) {
+        const suo_scored *scored = &best->items[i];
+        const suo_segment *segment = view->segments[scored->segment].segment;
+        suo_slice key;
+        if (!suo_keys_get(&segment->keys, scored->doc, &key))
+            return suo_error_set(error, SUO_CORRUPT, "the keys are damaged");
+        hits->items[i] =
+            (suo_hit){scored->score, (const char *)key.bytes, key.len};
+        hits->places[i].segment = segment;
+        hits->places[i].doc = scored->doc;
+    }
+    return SUO_OK;
+}
+
+suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
+                         uint32_t fields, uint32_t k, suo_hits **hits,
+                         suo_error *error)
+{
+    *hits = NULL;
+    suo_hits *made = suo_alloc_zero(1, sizeof(*made));
+    if (made == NULL)
+        return suo_error_no_memory(error);
+    suo_snapshot_retain(view->snapshot);
+    made->snapshot = view->snapshot;
+    suo_status status = suo_question_analyse(
+        &made->question, view->snapshot->manifest.schema, text, len, error);
+    if (status == SUO_OK)
+        status =
+            suo_search(view, &made->question, fields, k, &made->result, error);
+    if (status == SUO_OK)
+        status = hits_fill(made, view, error);
+    if (status != SUO_OK) {
+        suo_hits_release(made);
+        return status;
+    }
+    *hits = made;
+    return SUO_OK;
+}
+
+const suo_schema *suo_hits_get_schema(const suo_hits *hits)
+{
+    return hits->snapshot->manifest.schema;
+}
+
+const suo_hit *suo_hits_get_items(const suo_hits *hits)
+{
+    return hits->items;
+}
+
+uint32_t suo_hits_get_count(const suo_hits *hits)
+{
+    return hits->result.best.count;
+}
+
+uint64_t suo_hits_get_total(const suo_hits *hits)
+{
+    return hits->result.total;
+}
+
+/* Read a hit's stored values, once. */
+static suo_status hits_read(suo_hits *hits, uint32_t hit, suo_error *error)
+{
+    hit_place *place = &hits->places[hit];
+    if (place->is_read)
+        return SUO_OK;
+    suo_record record;
+    suo_status status = suo_store_read(&place->segment->store, place->doc,
+                                       &hits->frame, &record, error);
+    if (status != SUO_OK)
+        return status;
+    const char *copy =
+        suo_arena_copy(&hits->arena, record.values.bytes, record.values.len);
+    if (copy == NULL)
+        return suo_error_no_memory(error);
+    record.values.bytes = (const uint8_t *)copy;
+    place->record = record;
+    place->is_read = true;
+    return SUO_OK;
+}
+
+suo_status suo_hits_load_text(suo_hits *hits, uint32_t hit, uint32_t field,
+                              uint32_t nth, suo_slice *text, suo_error *error)
+{
+    *text = (suo_slice){0};
+    suo_status status = hits_read(hits, hit, error);
+    if (status != SUO_OK)
+        return status;
+    if (!suo_record_find(&hits->places[hit].record, field, nth, text))
+        return suo_error_set(error, SUO_NOT_FOUND, "the hit has no such value");
+    return SUO_OK;
+}
+
+suo_status suo_hits_load_integer(const suo_hits *hits, uint32_t hit,
+                                 uint32_t field, int64_t *value,
+                                 suo_error *error)
+{
+    const hit_place *place = &hits->places[hit];
+    if (!suo_numbers_get(&place->segment->columns[field].numbers, place->doc,
+                         value))
+        return suo_error_set(error, SUO_NOT_FOUND, "the hit has no value");
+    return SUO_OK;
+}
+
+static suo_status hits_need_tokenizer(suo_hits *hits, suo_error *error)
+{
+    if (hits->tokenizer != NULL)
+        return SUO_OK;
+    const suo_schema *schema = hits->snapshot->manifest.schema;
+    suo_analyzer analyzer = {schema->options[SUO_OPTION_HAN] != 0};
+    return suo_tokenizer_make(&analyzer, &hits->tokenizer, error);
+}
+
+suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
+                                 uint32_t length_max, suo_snippet *snippet,
+                                 suo_error *error)
+{
+    suo_slice text;
+    suo_slice best_text = {0};
+    suo_window best = {0};
+    uint32_t best_value = 0;
+    suo_status status = hits_need_tokenizer(hits, error);
+    if (status == SUO_OK)
+        status = suo_hits_load_text(hits, hit, field, 0, &text, error);
+    for (uint32_t i = 0; status == SUO_OK; i++) {
+        suo_window window;
+        status = suo_snippet_choose(&hits->question, hits->result.weights,
+                                    hits->tokenizer, text, length_max,
+                                    &hits->arena, &window, error);
+        if (status != SUO_OK)
+            return status;
+        if (i == 0 || window.score > best.score) {
+            best = window;
+            best_text = text;
+            best_value = i;
+        }
+        if (suo_hits_load_text(hits, hit, field, i + 1, &text, NULL) != SUO_OK)
+            break;
+    }
+    if (status != SUO_OK)
+        return status;
+    snippet->value = best_value;
+    snippet->text = (const char *)best_text.bytes + best.start;
+    snippet->text_len = best.end - best.start;
+    snippet->text_offset = best.start;
+    snippet->value_len = best_text.len;
+    snippet->marks = best.marks;
+    snippet->mark_count = best.mark_count;
+    return SUO_OK;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * hits.h - what a search gives back; the public suo_hits.
+ */
+#ifndef SUO_QUERY_HITS_H
+#define SUO_QUERY_HITS_H
+
+#include "query/search.h"
+
+/*
+ * Analyse the question, search the view and take the hits' keys. Parameters
+ * and statuses as suo_view_search of suo.h; 'fields' has bits of text fields.
+ */
+SUO_MUST_USE suo_status suo_hits_make(const suo_view *view, const char *text,
+                                      size_t len, uint32_t fields, uint32_t k,
+                                      suo_hits **hits, suo_error *error);
+void suo_hits_release(suo_hits *hits);
+
+/* The schema of the commit that was searched. */
+const suo_schema *suo_hits_get_schema(const suo_hits *hits);
+
+const suo_hit *suo_hits_get_items(const suo_hits *hits);
+uint32_t suo_hits_get_count(const suo_hits *hits);
+uint64_t suo_hits_get_total(const suo_hits *hits);
+
+/* These as their namesakes in suo.h; the hit's number is in range. */
+SUO_MUST_USE suo_status suo_hits_load_text(suo_hits *hits, uint32_t hit,
+                                           uint32_t field, uint32_t nth,
+                                           suo_slice *text, suo_error *error);
+SUO_MUST_USE suo_status suo_hits_load_integer(const suo_hits *hits,
+                                              uint32_t hit, uint32_t field,
+                                              int64_t *value, suo_error *error);
+SUO_MUST_USE suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit,
+                                              uint32_t field,
+                                              uint32_t length_max,
+                                              suo_snippet *snippet,
+                                              suo_error *error);
+
+#endif

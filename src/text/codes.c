@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * codes.c - cut a Latin run into parts, and put the parts together again.
+ */
+#include "text/codes.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+/* A run being cut. */
+typedef struct codes_cut {
+    suo_batch *batch;
+    const suo_folded *folded;
+    suo_stem *stem;
+    const suo_stop *stop;
+    size_t to; /* where the run ends */
+    uint32_t part_count;
+    size_t whole_len;      /* 0 after it became too long */
+    bool whole_is_letters; /* it can be stemmed */
+    bool ends_in_digit;    /* the part before */
+    char whole[SUO_WHOLE_MAX];
+} codes_cut;
+
+/* A part: characters [from, to) of the folded text, apostrophes inside. */
+typedef struct codes_part {
+    size_t from;
+    size_t to;
+    bool is_number;
+} codes_part;
+
+static bool codes_is_letter(const codes_cut *cut, size_t at)
+{
+    int class = suo_class(cut->folded->codes[at]);
+    return class == SUO_CLASS_LATIN || class == SUO_CLASS_MARK;
+}
+
+/* Whether a new part begins at the letter 'at' of a word that began at
+ * 'from': it is a capital after a small one that is not the first. */
+static bool codes_is_hump(const codes_cut *cut, size_t from, size_t at)
+{
+    const uint32_t *codes = cut->folded->codes;
+    return (codes[at] & SUO_FOLDED_UPPER) != 0 && at >= from + 2 &&
+           (codes[at - 1] & SUO_FOLDED_UPPER) == 0 &&
+           suo_class(codes[at - 1]) == SUO_CLASS_LATIN;
+}
+
+/* Find the part that starts at 'from', a letter or a digit. */
+static codes_part codes_next_part(const codes_cut *cut, size_t from)
+{
+    const uint32_t *codes = cut->folded->codes;
+    codes_part part = {from, from + 1,
+                       suo_class(codes[from]) == SUO_CLASS_DIGIT};
+    for (size_t at = from + 1; at < cut->to; at++) {
+        int class = suo_class(codes[at]);
+        bool goes_on = class == SUO_CLASS_MARK;
+        if (class == SUO_CLASS_DIGIT)
+            goes_on = part.is_number;
+        else if (class == SUO_CLASS_LATIN)
+            goes_on = !part.is_number && !codes_is_hump(cut, from, at);
+        else if (class == SUO_CLASS_APOSTROPHE)
+            goes_on = !part.is_number && at + 1 < cut->to &&
+                      codes_is_letter(cut, at + 1);
+        if (!goes_on)
+            break;
+        part.to = at + 1;
+    }
+    return part;
+}
+
+/*
+ * Write a part's characters to 'term', at most SUO_TERM_MAX bytes. Sets
+ * '*is_plain' to whether they are a-z and ' alone. Returns the length.
+ */
+static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
+                          bool *is_plain)
+{
+    const uint32_t *codes = cut->folded->codes;
+    size_t len = 0;
+    *is_plain = !part.is_number;
+    for (size_t at = part.from; at < part.to; at++) {
+        uint32_t code = codes[at] & SUO_FOLDED_CODE;
+        if (code < 0x80) {
+            if (len == SUO_TERM_MAX)
+                break;
+            term[len++] = (char)code;
+            continue;
+        }
+        if (code == 0x2019) {
+            code = '\'';
+        } else {
+            *is_plain = false;
+        }
+        if (len > SUO_TERM_MAX - SUO_UTF8_MAX)
+            break;
+        len += suo_utf8_encode(code, term + len);
+    }
+    return len;
+}
+
+/* Put a part behind the whole, while that has room. */
+static void codes_join(codes_cut *cut, const char *term, size_t len,
+                       codes_part part, bool is_plain)
+{
+    bool has_dot = cut->ends_in_digit && part.is_number;
+    if (cut->part_count > 0 && cut->whole_len == 0)
+        return;
+    if (cut->whole_len + has_dot + len > SUO_WHOLE_MAX) {
+        cut->whole_len = 0;
+        return;
+    }
+    if (has_dot)
+        cut->whole[cut->whole_len++] = '.';
+    memcpy(cut->whole + cut->whole_len, term, len);
+    cut->whole_len += len;
+    cut->whole_is_letters &= is_plain;
+    cut->ends_in_digit = part.is_number;
+}
+
+/* Add the token of a part. */
+static suo_status codes_add_part(codes_cut *cut, codes_part part, uint32_t unit,
+                                 suo_error *error)
+{
+    char *term = suo_batch_room(cut->batch);
+    bool is_plain;
+    size_t len = codes_write(cut, part, term, &is_plain);
+    bool is_alone = cut->part_count == 0 && part.to == cut->to;
+    uint16_t flags = 0;
+    if (is_alone) {
+        if (suo_stop_has(cut->stop, suo_stop_ascii_key(term, len)))
+            flags = SUO_TOKEN_STOP;
+    } else {
+        codes_join(cut, term, len, part, is_plain);
+    }
+    cut->part_count++;
+    if (is_plain) {
+        suo_status st = suo_stem_word(cut->stem, term, &len, error);
+        if (st != SUO_OK)
+            return st;
+    }
+    *suo_batch_add(cut->batch) =
+        (suo_token){.term = suo_batch_take(cut->batch, len),
+                    .term_len = (uint32_t)len,
+                    .start = cut->folded->starts[part.from],
+                    .end = cut->folded->ends[part.to - 1],
+                    .unit = unit,
+                    .unit_count = 1,
+                    .kind = SUO_TOKEN_WORD,
+                    .flags = flags};
+    return SUO_OK;
+}
+
+/* Add the token of all parts together. */
+static suo_status codes_add_whole(codes_cut *cut, size_t from, uint32_t unit,
+                                  suo_error *error)
+{
+    char *term = suo_batch_room(cut->batch);
+    size_t len = cut->whole_len;
+    memcpy(term, cut->whole, len);
+    if (cut->whole_is_letters) {
+        suo_status st = suo_stem_word(cut->stem, term, &len, error);
+        if (st != SUO_OK)
+            return st;
+    }
+    *suo_batch_add(cut->batch) =
+        (suo_token){.term = suo_batch_take(cut->batch, len),
+                    .term_len = (uint32_t)len,
+                    .start = cut->folded->starts[from],
+                    .end = cut->folded->ends[cut->to - 1],
+                    .unit = unit,
+                    .unit_count = cut->part_count,
+                    .kind = SUO_TOKEN_WHOLE};
+    return SUO_OK;
+}
+
+suo_status suo_codes_add(suo_batch *batch, const suo_folded *folded,
+                         size_t from, size_t to, suo_stem *stem,
+                         const suo_stop *stop, uint32_t *unit, suo_error *error)
+{
+    codes_cut cut = {.batch = batch,
+                     .folded = folded,
+                     .stem = stem,
+                     .stop = stop,
+                     .to = to,
+                     .whole_is_letters = true};
+    size_t at = from;
+    while (at < to) {
+        int class = suo_class(folded->codes[at]);
+        if (class == SUO_CLASS_JOINER || class == SUO_CLASS_APOSTROPHE) {
+            at++;
+            continue;
+        }
+        codes_part part = codes_next_part(&cut, at);
+        suo_status st =
+            codes_add_part(&cut, part, *unit + cut.part_count, error);
+        if (st != SUO_OK)
+            return st;
+        at = part.to;
+    }
+    suo_status st = SUO_OK;
+    if (cut.part_count >= 2 && cut.part_count <= SUO_WHOLE_PARTS_MAX &&
+        cut.whole_len > 0)
+        st = codes_add_whole(&cut, from, *unit, error);
+    *unit += cut.part_count;
+    return st;
+}
+
+/* Whether the Latin run ends before character 'at'. */
+static bool codes_is_end(const suo_folded *folded, size_t at)
+{
+    if (at >= folded->count)
+        return true;
+    int class = suo_class(folded->codes[at]);
+    if (class == SUO_CLASS_JOINER || class == SUO_CLASS_APOSTROPHE) {
+        class = at + 1 < folded->count ? suo_class(folded->codes[at + 1])
+                                       : SUO_CLASS_NONE;
+        return class != SUO_CLASS_LATIN && class != SUO_CLASS_DIGIT;
+    }
+    return class == SUO_CLASS_NONE || class == SUO_CLASS_HAN ||
+           class == SUO_CLASS_OTHER;
+}
+
+suo_status suo_codes_add_plain(suo_batch *batch, const suo_folded *folded,
+                               size_t from, suo_stem *stem,
+                               const suo_stop *stop, uint32_t *unit, size_t *to,
+                               suo_error *error)
+{
+    char *term = suo_batch_room(batch);
+    const uint32_t *codes = folded->codes + from;
+    size_t max = folded->count - from;
+    if (max > SUO_PLAIN_MAX)
+        max = SUO_PLAIN_MAX;
+    uint64_t key = 0; /* as suo_stop_ascii_key makes it */
+    size_t len = 0;
+    for (; len < max; len++) {
+        uint32_t letter = (codes[len] & SUO_FOLDED_CODE) - 'a';
+        if (letter >= 26 ||
+            (len >= 2 && (codes[len] & ~codes[len - 1] & SUO_FOLDED_UPPER)))
+            break;
+        term[len] = (char)(letter + 'a');
+        key = key << 8 | (letter + 'a');
+    }
+    *to = from;
+    if (len == 0 || len == SUO_PLAIN_MAX || !codes_is_end(folded, from + len))
+        return SUO_OK;
+    bool is_stop = len <= SUO_STOP_ASCII_MAX && suo_stop_has(stop, key);
+    *to = from + len;
+    uint32_t end = folded->ends[*to - 1];
+    suo_status st = suo_stem_word(stem, term, &len, error);
+    if (st != SUO_OK)
+        return st;
+    suo_token *token = suo_batch_add(batch);
+    token->term = suo_batch_take(batch, len);
+    token->term_len = (uint32_t)len;
+    token->start = folded->starts[from];
+    token->end = end;
+    token->unit = (*unit)++;
+    token->unit_count = 1;
+    token->kind = SUO_TOKEN_WORD;
+    token->flags = is_stop ? SUO_TOKEN_STOP : 0;
+    return SUO_OK;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * codes.h - the words of a Latin run, and codes like V3-MONO as a whole.
+ *
+ * A run is cut at separators (- _ .), between letters and digits, and before
+ * a capital that follows a small letter (not after the first letter of a
+ * word: iPhone, eBay and McDonald begin like that). Each part is a word. If
+ * there are two to eight, a token of them all follows, without separators:
+ * ZA-3, za_3 and ZA3 give za3. Between two digits a separator is kept, as a
+ * full stop: 5.3.1 is not 531.
+ */
+#ifndef SUO_TEXT_CODES_H
+#define SUO_TEXT_CODES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/batch.h"
+#include "text/fold.h"
+#include "text/stem.h"
+#include "text/stop.h"
+
+enum {
+    SUO_WHOLE_MAX = 64,      /* bytes of a code that is also kept whole */
+    SUO_WHOLE_PARTS_MAX = 8, /* and its parts */
+    SUO_PLAIN_MAX = 48,      /* characters of a run that may be plain */
+    SUO_CODES_BYTES = 4      /* of terms, for a character of the run */
+};
+
+/*
+ * Add the tokens of the Latin run [from, to) of 'folded', the first one with
+ * number '*unit', and move '*unit' past them. The batch has room for
+ * to - from + 1 tokens and for SUO_CODES_BYTES bytes a character and
+ * SUO_WHOLE_MAX more. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_codes_add(suo_batch *batch,
+                                      const suo_folded *folded, size_t from,
+                                      size_t to, suo_stem *stem,
+                                      const suo_stop *stop, uint32_t *unit,
+                                      suo_error *error);
+
+/*
+ * The same for the usual run, a word of less than SUO_PLAIN_MAX ASCII letters
+ * that starts at 'from' and is one part, at less cost. '*to' is its end;
+ * 'from' if it is none of these, and nothing was done. The batch has room for
+ * a token and SUO_WHOLE_MAX bytes. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_codes_add_plain(
+    suo_batch *batch, const suo_folded *folded, size_t from, suo_stem *stem,
+    const suo_stop *stop, uint32_t *unit, size_t *to, suo_error *error);
+
+#endif

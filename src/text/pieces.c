@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pieces.c - safe places: before ASCII white space and before the Chinese
+ * marks 、 。 ， ！ ： ； ？.
+ *
+ * Such a character folds alone, is part of no word, number or bracketed
+ * pinyin, and never joins what stands before it: cutting before it changes
+ * nothing. A stretch without any for SUO_STRETCH_BYTES is cut there, counted
+ * from the last safe place, so that this too depends on the text alone.
+ */
+#include "text/pieces.h"
+
+#include <assert.h>
+#include <stdbool.h>
+
+#include "text/utf8.h"
+
+/* Whether 'text' may be cut before byte 'at'. */
+static bool piece_is_safe(const uint8_t *text, uint32_t at, uint32_t len)
+{
+    uint8_t byte = text[at];
+    if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
+        return true;
+    if (byte < 0xE3 || len - at < 3)
+        return false;
+    uint8_t last = text[at + 2];
+    if (byte == 0xE3) /* U+3001, U+3002 */
+        return text[at + 1] == 0x80 && (last == 0x81 || last == 0x82);
+    if (byte != 0xEF || text[at + 1] != 0xBC)
+        return false;
+    return last == 0x81 || last == 0x8C || last == 0x9A || last == 0x9B ||
+           last == 0x9F; /* U+FF01, FF0C, FF1A, FF1B, FF1F */
+}
+
+uint32_t suo_piece_end(const char *text, uint32_t from, uint32_t len,
+                       uint32_t piece_bytes)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+    assert(from < len && piece_bytes > 0 && piece_bytes <= SUO_STRETCH_BYTES);
+    if (len - from <= piece_bytes)
+        return len;
+    uint32_t at = from + piece_bytes;
+    while (at > from && !piece_is_safe(bytes, at, len))
+        at--;
+    if (at > from)
+        return at;
+    uint32_t last = len;
+    if (len - from > SUO_STRETCH_BYTES)
+        last = from + SUO_STRETCH_BYTES;
+    for (at = from + piece_bytes; at < last; at++)
+        if (piece_is_safe(bytes, at, len))
+            return at;
+    for (int i = 1; i < SUO_UTF8_MAX && last < len; i++)
+        if (suo_utf8_is_tail(bytes[last]))
+            last--;
+    return last;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * stem.h - the stem of an English word, by Snowball.
+ */
+#ifndef SUO_TEXT_STEM_H
+#define SUO_TEXT_STEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum {
+    SUO_STEM_MAX = 64,   /* bytes of the longest word that is stemmed */
+    SUO_STEM_CACHED = 23 /* bytes of the longest word that is remembered */
+};
+
+/* A remembered word, zeros after it, and its stem; a length of 0: empty. */
+typedef struct suo_stem_entry {
+    uint64_t word[3];
+    char stem[SUO_STEM_CACHED];
+    uint8_t stem_len;
+} suo_stem_entry;
+
+struct sb_stemmer;
+
+/* Start with {0}. */
+typedef struct suo_stem {
+    struct sb_stemmer *snowball;
+    suo_stem_entry *entries;
+} suo_stem;
+
+void suo_stem_clear(suo_stem *stem);
+
+/*
+ * Replace the word of '*len' bytes, a-z and ' only, by its stem, which is no
+ * longer; a word longer than SUO_STEM_MAX stays as it is. At 'word' there is
+ * room for sizeof(suo_stem_entry) bytes or more, whatever '*len' is.
+ * Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
+                                      suo_error *error);
+
+#endif

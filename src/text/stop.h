@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * stop.h - stop words: those that say little about what a question asks.
+ */
+#ifndef SUO_TEXT_STOP_H
+#define SUO_TEXT_STOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Hashed keys of the words; 0 is an empty place. */
+enum {
+    SUO_STOP_PLACES = 512,
+    SUO_STOP_ASCII_MAX = 6 /* letters of the longest word, or more */
+};
+typedef struct suo_stop {
+    uint64_t keys[SUO_STOP_PLACES];
+} suo_stop;
+
+/* Fill 'stop' with the words of the library. */
+void suo_stop_init(suo_stop *stop);
+
+/* A word's key; 0 when no stop word is as long or as short. */
+static inline uint64_t suo_stop_ascii_key(const char *word, size_t len)
+{
+    uint64_t key = 0;
+    if (len > SUO_STOP_ASCII_MAX)
+        return 0;
+    for (size_t i = 0; i < len; i++)
+        key = key << 8 | (uint8_t)word[i];
+    return key;
+}
+
+static inline uint64_t suo_stop_han_key(const uint32_t *chars, size_t count)
+{
+    uint64_t key = 0;
+    if (count > 3)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        key = key << 21 | chars[i];
+    return key | UINT64_C(1) << 63;
+}
+
+static inline uint64_t suo_stop_place(uint64_t key)
+{
+    _Static_assert(SUO_STOP_PLACES == 1 << (64 - 55), "places of the hash");
+    return key * UINT64_C(0x9E3779B97F4A7C15) >> 55;
+}
+
+/* Whether the word with this key is a stop word. */
+static inline bool suo_stop_has(const suo_stop *stop, uint64_t key)
+{
+    uint64_t place = suo_stop_place(key);
+    while (stop->keys[place] != 0) {
+        if (stop->keys[place] == key)
+            return true;
+        place = (place + 1) % SUO_STOP_PLACES;
+    }
+    return false;
+}
+
+/* The hash of all stop words. */
+uint64_t suo_stop_hash(void);
+
+#endif

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tokenizer.c - from text to tokens: piece -> folded text -> runs -> tokens.
+ *
+ * A piece of the text is folded, its runs are taken one after the other, and
+ * each adds its tokens to the batch until that is full. A Latin or other run
+ * goes into one batch whole; a Han run, which may be long, is cut once and
+ * then added some characters at a time, 'han_at' saying how far it is.
+ *
+ * Everything is scratch that grows to what the longest piece needs and then
+ * stays: a steady stream of texts allocates nothing.
+ */
+#include "text/tokenizer.h"
+
+#include <assert.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/uversion.h>
+#include <utf8proc.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "text/batch.h"
+#include "text/codes.h"
+#include "text/fold.h"
+#include "text/han.h"
+#include "text/lexicon.h"
+#include "text/pieces.h"
+#include "text/runs.h"
+#include "text/stem.h"
+#include "text/stop.h"
+#include "text/utf8.h"
+#include "text/words.h"
+
+enum {
+    /* Raise it when any rule of cutting changes. */
+    TOKENIZER_RULES = 1,
+    TOKENIZER_HAN_STEP = 128 /* characters of a Han run added at a time */
+};
+
+_Static_assert(SUO_LEXICON_WORD_MAX *SUO_UTF8_MAX <= SUO_TERM_MAX,
+               "a Han word is a term");
+
+struct suo_tokenizer {
+    suo_analyzer analyzer;
+    uint32_t piece_bytes;
+    const char *text;
+    uint32_t text_len;
+    uint32_t text_at;   /* where the next piece starts */
+    uint32_t unit;      /* number of the next unit */
+    size_t folded_at;   /* next character of the piece */
+    size_t han_at;      /* next character of the Han run being added */
+    size_t han_word_at; /* where its next word starts */
+    suo_folded folded;
+    suo_han han;
+    suo_words words;
+    suo_stem stem;
+    suo_batch batch;
+    suo_stop stop;
+};
+
+suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
+                              suo_tokenizer **tokenizer, suo_error *error)
+{
+    *tokenizer = suo_alloc_zero(1, sizeof(**tokenizer));
+    if (*tokenizer == NULL)
+        return suo_error_no_memory(error);
+    (*tokenizer)->analyzer = *analyzer;
+    (*tokenizer)->piece_bytes = SUO_PIECE_BYTES;
+    suo_stop_init(&(*tokenizer)->stop);
+    return SUO_OK;
+}
+
+void suo_tokenizer_free(suo_tokenizer *tokenizer)
+{
+    if (tokenizer == NULL)
+        return;
+    suo_folded_clear(&tokenizer->folded);
+    suo_han_clear(&tokenizer->han);
+    suo_words_clear(&tokenizer->words);
+    suo_stem_clear(&tokenizer->stem);
+    suo_batch_clear(&tokenizer->batch);
+    suo_dealloc(tokenizer);
+}
+
+void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes)
+{
+    assert(bytes > 0 && bytes <= SUO_STRETCH_BYTES);
+    tokenizer->piece_bytes = bytes;
+}
+
+/* Forget the text: the next call of next finds its end. */
+static void tokenizer_reset(suo_tokenizer *tokenizer)
+{
+    tokenizer->text = NULL;
+    tokenizer->text_len = 0;
+    tokenizer->text_at = 0;
+    tokenizer->unit = 0;
+    tokenizer->folded_at = 0;
+    tokenizer->folded.count = 0;
+    tokenizer->han.count = 0;
+    tokenizer->han_at = 0;
+    tokenizer->han_word_at = 0;
+}
+
+suo_status suo_tokenizer_start(suo_tokenizer *tokenizer, const char *text,
+                               int64_t text_len, suo_error *error)
+{
+    if (tokenizer == NULL)
+        return suo_error_set(error, SUO_INVALID, "no tokenizer");
+    tokenizer_reset(tokenizer);
+    tokenizer->folded.replaced = 0;
+    if (text == NULL && text_len != 0)
+        return suo_error_set(error, SUO_INVALID, "no text");
+    uint64_t len = text_len < 0 ? strlen(text) : (uint64_t)text_len;
+    if (len > SUO_TEXT_MAX)
+        return suo_error_set(
+            error, SUO_LIMIT, "a text of %llu bytes; at most %llu",
+            (unsigned long long)len, (unsigned long long)SUO_TEXT_MAX);
+    tokenizer->text = text;
+    tokenizer->text_len = (uint32_t)len;
+    return SUO_OK;
+}
+
+uint64_t suo_tokenizer_replaced(const suo_tokenizer *tokenizer)
+{
+    return tokenizer == NULL ? 0 : tokenizer->folded.replaced;
+}
+
+/* ---- Han ---- */
+
+/* Let ICU cut the run: the lengths of the words in han.word_lens. */
+static suo_status tokenizer_cut_by_icu(suo_tokenizer *tokenizer,
+                                       suo_error *error)
+{
+    suo_han *han = &tokenizer->han;
+    suo_words *words = &tokenizer->words;
+    suo_status st = suo_words_cut(words, han->chars, han->count, error);
+    if (st != SUO_OK)
+        return st;
+    size_t at = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        while (at < words->parts[i].end) {
+            size_t len = words->parts[i].end - at;
+            if (len > SUO_LEXICON_WORD_MAX)
+                len = SUO_LEXICON_WORD_MAX;
+            han->word_lens[at] = (uint8_t)len;
+            at += len;
+        }
+    }
+    assert(at == han->count);
+    return SUO_OK;
+}
+
+/* Take the Han characters of a run, without the pinyin, and cut them. */
+static suo_status tokenizer_begin_han(suo_tokenizer *tokenizer, suo_run run,
+                                      suo_error *error)
+{
+    suo_han *han = &tokenizer->han;
+    const uint32_t *codes = tokenizer->folded.codes;
+    han->count = 0;
+    tokenizer->han_at = 0;
+    tokenizer->han_word_at = 0;
+    suo_status st = suo_han_reserve(han, run.to - run.from, error);
+    if (st != SUO_OK)
+        return st;
+    size_t count = 0;
+    for (size_t at = run.from; at < run.to; at++) {
+        if (!suo_is_common_han(codes[at]) &&
+            suo_class(codes[at]) != SUO_CLASS_HAN)
+            continue;
+        han->chars[count] = codes[at] & SUO_FOLDED_CODE;
+        han->places[count++] = (uint32_t)at;
+    }
+    han->count = count;
+    if (tokenizer->analyzer.han_by_icu) {
+        st = tokenizer_cut_by_icu(tokenizer, error);
+        if (st != SUO_OK)
+            han->count = 0;
+        return st;
+    }
+    suo_han_cut(han);
+    return SUO_OK;
+}
+
+/* Write 'count' characters; their places, and the end, go to 'places'. */
+static size_t tokenizer_write_han(const uint32_t *chars, size_t count,
+                                  char *terms, uint16_t *places)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        places[i] = (uint16_t)len;
+        len += suo_utf8_encode(chars[i], terms + len);
+    }
+    places[count] = (uint16_t)len;
+    return len;
+}
+
+/* A string of Han characters that is being added as tokens. */
+typedef struct tokenizer_step {
+    const char *terms;       /* the characters in UTF-8 */
+    const uint16_t *places;  /* where each starts in it */
+    const uint32_t *chars;   /* their code points */
+    const uint32_t *sources; /* where each stands in the folded text */
+} tokenizer_step;
+
+/* Add the token of the characters [at, at + count). */
+static inline void tokenizer_add_han(suo_tokenizer *tokenizer,
+                                     const tokenizer_step *step, size_t at,
+                                     size_t count, suo_token_kind kind,
+                                     uint16_t flags)
+{
+    suo_token *token = suo_batch_add(&tokenizer->batch);
+    token->term = step->terms + step->places[at];
+    token->term_len = (uint32_t)(step->places[at + count] - step->places[at]);
+    token->start = tokenizer->folded.starts[step->sources[at]];
+    token->end = tokenizer->folded.ends[step->sources[at + count - 1]];
+    token->unit = tokenizer->unit + (uint32_t)at;
+    token->unit_count = (uint32_t)count;
+    token->kind = (uint16_t)kind;
+    token->flags = flags;
+}
+
+/*
+ * Add the next characters of the Han run: for each the word that starts
+ * there, if one does, and its gram. All their terms are parts of one string.
+ */
+static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
+                                     suo_error *error)
+{
+    suo_han *han = &tokenizer->han;
+    size_t first = tokenizer->han_at;
+    size_t left = han->count - first;
+    size_t count = left < TOKENIZER_HAN_STEP ? left : TOKENIZER_HAN_STEP;
+    size_t written = count + SUO_LEXICON_WORD_MAX;
+    if (written > left)
+        written = left;
+    suo_status st = suo_batch_reserve(&tokenizer->batch, 2 * count,
+                                      written * SUO_UTF8_MAX, is_full, error);
+    if (st != SUO_OK || *is_full)
+        return st;
+    uint16_t places[TOKENIZER_HAN_STEP + SUO_LEXICON_WORD_MAX + 1];
+    char *terms = suo_batch_room(&tokenizer->batch);
+    suo_batch_take(
+        &tokenizer->batch,
+        tokenizer_write_han(han->chars + first, written, terms, places));
+    tokenizer_step step = {terms, places, han->chars + first,
+                           han->places + first};
+    for (size_t at = 0; at < count; at++) {
+        if (first + at == tokenizer->han_word_at) {
+            size_t len = han->word_lens[first + at];
+            uint64_t key = suo_stop_han_key(step.chars + at, len);
+            bool is_stop = key != 0 && suo_stop_has(&tokenizer->stop, key);
+            tokenizer_add_han(tokenizer, &step, at, len, SUO_TOKEN_WORD,
+                              is_stop ? SUO_TOKEN_HAN | SUO_TOKEN_STOP
+                                      : SUO_TOKEN_HAN);
+            tokenizer->han_word_at += len;
+        }
+        tokenizer_add_han(tokenizer, &step, at, at + 1 < left ? 2 : 1,
+                          SUO_TOKEN_GRAM, SUO_TOKEN_HAN);
+    }
+    tokenizer->han_at += count;
+    tokenizer->unit += (uint32_t)count;
+    return SUO_OK;
+}
+
+/* ---- other scripts ---- */
+
+/* Write the characters [from, to), at most SUO_TERM_MAX bytes. */
+static size_t tokenizer_write(const suo_folded *folded, size_t from, size_t to,
+                              char *term)
+{
+    size_t len = 0;
+    for (; from < to && len <= SUO_TERM_MAX - SUO_UTF8_MAX; from++)
+        len +=
+            suo_utf8_encode(folded->codes[from] & SUO_FOLDED_CODE, term + len);
+    return len;
+}
+
+/* Add the words ICU finds in a run; the batch has room for them. */
+static suo_status tokenizer_add_other(suo_tokenizer *tokenizer, suo_run run,
+                                      suo_error *error)
+{
+    const suo_folded *folded = &tokenizer->folded;
+    suo_words *words = &tokenizer->words;
+    suo_status st = suo_words_cut(words, folded->codes + run.from,
+                                  run.to - run.from, error);
+    if (st != SUO_OK)
+        return st;
+    size_t from = run.from;
+    for (size_t i = 0; i < words->count; i++) {
+        size_t to = run.from + words->parts[i].end;
+        if (words->parts[i].is_word) {
+            char *term = suo_batch_room(&tokenizer->batch);
+            size_t len = tokenizer_write(folded, from, to, term);
+            *suo_batch_add(&tokenizer->batch) =
+                (suo_token){.term = term,
+                            .term_len = (uint32_t)len,
+                            .start = folded->starts[from],
+                            .end = folded->ends[to - 1],
+                            .unit = tokenizer->unit++,
+                            .unit_count = 1,
+                            .kind = SUO_TOKEN_WORD};
+            suo_batch_take(&tokenizer->batch, len);
+        }
+        from = to;
+    }
+    return SUO_OK;
+}
+
+/* ---- the stream ---- */
+
+/* Fold the next piece; '*is_end' if there is none. */
+static suo_status tokenizer_read(suo_tokenizer *tokenizer, bool *is_end,
+                                 suo_error *error)
+{
+    *is_end = tokenizer->text_at == tokenizer->text_len;
+    if (*is_end)
+        return SUO_OK;
+    uint32_t end = suo_piece_end(tokenizer->text, tokenizer->text_at,
+                                 tokenizer->text_len, tokenizer->piece_bytes);
+    suo_status st = suo_fold(&tokenizer->folded, tokenizer->text,
+                             tokenizer->text_at, end, error);
+    tokenizer->text_at = end;
+    tokenizer->folded_at = 0;
+    return st;
+}
+
+/* Add a run that is not Han. */
+static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
+                                    bool *is_full, suo_error *error)
+{
+    size_t count = run.to - run.from;
+    suo_status st = suo_batch_reserve(&tokenizer->batch, count + 1,
+                                      count * SUO_CODES_BYTES + SUO_WHOLE_MAX,
+                                      is_full, error);
+    if (st != SUO_OK || *is_full)
+        return st;
+    tokenizer->folded_at = run.to;
+    if (run.kind == SUO_RUN_OTHER)
+        return tokenizer_add_other(tokenizer, run, error);
+    return suo_codes_add(&tokenizer->batch, &tokenizer->folded, run.from,
+                         run.to, &tokenizer->stem, &tokenizer->stop,
+                         &tokenizer->unit, error);
+}
+
+/* Add the next run of the piece, or begin it if it is Han. */
+static suo_status tokenizer_step_run(suo_tokenizer *tokenizer, bool *is_full,
+                                     suo_error *error)
+{
+    const suo_folded *folded = &tokenizer->folded;
+    size_t at = suo_run_start(folded, tokenizer->folded_at);
+    tokenizer->folded_at = at;
+    if (at == folded->count)
+        return SUO_OK;
+    suo_run run;
+    if (!suo_is_common_han(folded->codes[at])) {
+        suo_status st = suo_batch_reserve(&tokenizer->batch, 1, SUO_WHOLE_MAX,
+                                          is_full, error);
+        if (st != SUO_OK || *is_full)
+            return st;
+        st = suo_codes_add_plain(
+            &tokenizer->batch, folded, at, &tokenizer->stem, &tokenizer->stop,
+            &tokenizer->unit, &tokenizer->folded_at, error);
+        if (st != SUO_OK || tokenizer->folded_at > at)
+            return st;
+    }
+    suo_run_find(folded, at, &run);
+    if (run.kind != SUO_RUN_HAN)
+        return tokenizer_add_run(tokenizer, run, is_full, error);
+    tokenizer->folded_at = run.to;
+    return tokenizer_begin_han(tokenizer, run, error);
+}
+
+suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
+                              const suo_token **tokens, uint64_t *count,
+                              suo_error *error)
+{
+    *tokens = NULL;
+    *count = 0;
+    if (tokenizer == NULL)
+        return suo_error_set(error, SUO_INVALID, "no tokenizer");
+    tokenizer->batch.count = 0;
+    tokenizer->batch.terms_len = 0;
+    bool is_full = false;
+    bool is_end = false;
+    suo_status st = SUO_OK;
+    while (st == SUO_OK && !is_full && !is_end) {
+        if (tokenizer->han_at < tokenizer->han.count)
+            st = tokenizer_step_han(tokenizer, &is_full, error);
+        else if (tokenizer->folded_at < tokenizer->folded.count)
+            st = tokenizer_step_run(tokenizer, &is_full, error);
+        else
+            st = tokenizer_read(tokenizer, &is_end, error);
+    }
+    if (st != SUO_OK) {
+        tokenizer_reset(tokenizer);
+        return st;
+    }
+    *tokens = tokenizer->batch.tokens;
+    *count = tokenizer->batch.count;
+    return SUO_OK;
+}
+
+uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
+{
+    UVersionInfo icu, unicode;
+    u_getVersion(icu);
+    u_getUnicodeVersion(unicode);
+    uint64_t parts[8] = {
+        TOKENIZER_RULES,
+        suo_fold_hash,
+        suo_lexicon_hash,
+        suo_stop_hash(),
+        suo_load_u32(icu),
+        suo_load_u32(unicode),
+        suo_hash(utf8proc_version(), strlen(utf8proc_version())),
+        analyzer->han_by_icu};
+    uint8_t flat[sizeof(parts)];
+    for (size_t i = 0; i < 8; i++)
+        suo_store_u64(flat + i * 8, parts[i]);
+    return suo_hash(flat, sizeof(flat));
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tokenizer.h - from text to tokens: the one door to the text layer.
+ *
+ * The tokens are the public suo_token (suo.h). What a token means, in the
+ * order in which a text gives them:
+ * - SUO_TOKEN_WORD: a word of the best path through Han text, or a word of
+ *   other scripts, stemmed when it is English. Units: characters for Han, one
+ *   otherwise. Words tile the text: the next word's unit is the last one's
+ *   unit + unit_count.
+ * - SUO_TOKEN_WHOLE: right after the last of two or more words that are
+ *   written joined (a code: 'V3-MONO', 'iPhone15Pro'), all of them with the
+ *   separators left out; covers their units.
+ * - SUO_TOKEN_GRAM: two neighbouring Han characters, unit_count 2, at each
+ *   unit of a run of Han; the last unit of the run has a gram of itself alone.
+ */
+#ifndef SUO_TEXT_TOKENIZER_H
+#define SUO_TEXT_TOKENIZER_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+/* How to cut; part of the schema. */
+typedef struct suo_analyzer {
+    bool han_by_icu; /* Han by ICU's iterator, not by our lexicon */
+} suo_analyzer;
+
+/* suo_tokenizer_new of suo.h, from the analyzer itself. */
+SUO_MUST_USE suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
+                                           suo_tokenizer **tokenizer,
+                                           suo_error *error);
+
+/*
+ * Hash of everything that decides how text is cut and folded: our tables, the
+ * rules' version, the versions of ICU, Unicode and the stemmer, the analyzer.
+ * Equal fingerprints cut alike.
+ */
+uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer);
+
+/*
+ * For tests: read texts in pieces of about 'bytes' (1 to 1 MiB) from the next
+ * start on. The tokens are the same whatever it is.
+ */
+void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes);
+
+/* The rest is the public interface of suo.h, implemented here:
+ * suo_tokenizer_free, _start, _next, _replaced. */
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * utf8.h - one character of UTF-8 at a time, whatever the bytes are.
+ */
+#ifndef SUO_TEXT_UTF8_H
+#define SUO_TEXT_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SUO_UTF8_MAX = 4,        /* bytes of the longest character */
+    SUO_REPLACEMENT = 0xFFFD /* stands for a broken part */
+};
+
+/*
+ * Decode the character at 'bytes' of 'len' > 0 bytes into '*code'. Returns
+ * the bytes it takes. A broken part gives SUO_REPLACEMENT, sets '*is_broken'
+ * and takes as many bytes as were the start of a good character, at least one
+ * (Unicode 3.9, "maximal subpart"; the WHATWG decoder does the same).
+ */
+size_t suo_utf8_decode(const uint8_t *bytes, size_t len, uint32_t *code,
+                       bool *is_broken);
+
+/* Whether a byte continues a character. */
+static inline bool suo_utf8_is_tail(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Write 'code', a scalar value; returns its 1..4 bytes. */
+static inline size_t suo_utf8_encode(uint32_t code, char *bytes)
+{
+    uint8_t *out = (uint8_t *)bytes;
+    if (code < 0x80) {
+        out[0] = (uint8_t)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        out[0] = (uint8_t)(0xC0 | code >> 6);
+        out[1] = (uint8_t)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        out[0] = (uint8_t)(0xE0 | code >> 12);
+        out[1] = (uint8_t)(0x80 | (code >> 6 & 0x3F));
+        out[2] = (uint8_t)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    out[0] = (uint8_t)(0xF0 | code >> 18);
+    out[1] = (uint8_t)(0x80 | (code >> 12 & 0x3F));
+    out[2] = (uint8_t)(0x80 | (code >> 6 & 0x3F));
+    out[3] = (uint8_t)(0x80 | (code & 0x3F));
+    return 4;
+}
+
+#endif

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inverter.c - tokenise documents and append each token to its term's stream.
+ *
+ * A term's stream is a row of events, one varint each, told apart by the two
+ * low bits: another position in the same field (distance), a new field (then
+ * its first position), a new document (then field and position). Words of Han
+ * carry no positions: their events count only. segment_build.c reads it.
+ */
+#include "write/inverter.h"
+
+#include "base/hash.h"
+#include "index/audiences.h"
+#include "index/layout.h"
+#include "index/store.h"
+#include "write/events.h"
+
+enum { BUCKETS_MIN = 1 << 12 };
+
+suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
+                             suo_error *error)
+{
+    memset(inverter, 0, sizeof(*inverter));
+    inverter->schema = schema;
+    suo_analyzer analyzer = {schema->options[SUO_OPTION_HAN] != 0};
+    return suo_tokenizer_make(&analyzer, &inverter->tokenizer, error);
+}
+
+void suo_inverter_clear(suo_inverter *inverter)
+{
+    suo_tokenizer_free(inverter->tokenizer);
+    suo_arena_clear(&inverter->arena);
+    suo_pool_clear(&inverter->pool);
+    suo_dealloc(inverter->terms);
+    suo_dealloc(inverter->buckets);
+    suo_dealloc(inverter->slots);
+    suo_dealloc(inverter->lengths);
+    suo_dealloc(inverter->audiences);
+    suo_dealloc(inverter->numbers);
+    suo_dealloc(inverter->keywords);
+    suo_dealloc(inverter->keys);
+    suo_buffer_free(&inverter->scratch);
+    memset(inverter, 0, sizeof(*inverter));
+}
+
+void suo_inverter_reset(suo_inverter *inverter)
+{
+    suo_arena_reset(&inverter->arena);
+    suo_pool_reset(&inverter->pool);
+    inverter->term_count = 0;
+    inverter->slot_count = 0;
+    inverter->audience_count = 0;
+    inverter->number_count = 0;
+    inverter->keyword_count = 0;
+    if (inverter->buckets != NULL)
+        memset(inverter->buckets, 0,
+               inverter->bucket_count * sizeof(*inverter->buckets));
+    if (inverter->keys != NULL)
+        memset(inverter->keys, 0,
+               inverter->key_bucket_count * sizeof(*inverter->keys));
+}
+
+uint64_t suo_inverter_bytes(const suo_inverter *inverter)
+{
+    return inverter->arena.total_bytes +
+           (uint64_t)inverter->pool.page_count * SUO_POOL_PAGE_BYTES +
+           inverter->term_cap * sizeof(*inverter->terms) +
+           inverter->bucket_count * sizeof(*inverter->buckets) +
+           inverter->slot_cap * sizeof(*inverter->slots) +
+           inverter->length_cap * sizeof(*inverter->lengths) +
+           inverter->number_cap * sizeof(*inverter->numbers) +
+           inverter->keyword_cap * sizeof(*inverter->keywords) +
+           inverter->key_bucket_count * sizeof(*inverter->keys);
+}
+
+/* Room for 'needed' items in an array of the inverter. */
+#define INVERTER_GROW(items, cap, needed) \
+    (suo_grow(&(items), &(cap), (needed), sizeof(*(items))) == SUO_OK)
+
+/* ---- terms ---- */
+
+static bool inverter_rehash(suo_inverter *inverter)
+{
+    size_t count = inverter->bucket_count ? inverter->bucket_count * 2
+                                          : (size_t)BUCKETS_MIN;
+    uint32_t *buckets = suo_alloc_zero(count, sizeof(*buckets));
+    if (buckets == NULL)
+        return false;
+    for (size_t i = 0; i < inverter->term_count; i++) {
+        size_t at = inverter->terms[i].hash & (count - 1);
+        while (buckets[at] != 0)
+            at = (at + 1) & (count - 1);
+        buckets[at] = (uint32_t)(i + 1);
+    }
+    suo_dealloc(inverter->buckets);
+    inverter->buckets = buckets;
+    inverter->bucket_count = count;
+    return true;
+}
+
+static bool inverter_matches(const suo_inverted_term *term, uint64_t hash,
+                             uint8_t space, const suo_token *token)
+{
+    return term->hash == hash && term->len == token->term_len + 1 &&
+           term->bytes[0] == space &&
+           memcmp(term->bytes + 1, token->term, token->term_len) == 0;
+}
+
+static suo_inverted_term *inverter_add_term(suo_inverter *inverter,
+                                            uint64_t hash, uint8_t space,
+                                            const suo_token *token)
+{
+    if (inverter->term_count >= UINT32_MAX - 1 ||
+        !INVERTER_GROW(inverter->terms, inverter->term_cap,
+                       inverter->term_count + 1))
+        return NULL;
+    uint8_t *bytes =
+        suo_arena_alloc(&inverter->arena, (size_t)token->term_len + 1);
+    if (bytes == NULL)
+        return NULL;
+    bytes[0] = space;
+    memcpy(bytes + 1, token->term, token->term_len);
+    suo_inverted_term *term = &inverter->terms[inverter->term_count++];
+    *term = (suo_inverted_term){.hash = hash,
+                                .bytes = bytes,
+                                .len = token->term_len + 1,
+                                .slot = UINT32_MAX};
+    term->has_positions = space == 'g' || !(token->flags & SUO_TOKEN_HAN);
+    return term;
+}
+
+/* The token's term, made when it is new; NULL if memory ran out. */
+static suo_inverted_term *inverter_find_term(suo_inverter *inverter,
+                                             uint8_t space,
+                                             const suo_token *token)
+{
+    if (inverter->term_count * 2 >= inverter->bucket_count &&
+        !inverter_rehash(inverter))
+        return NULL;
+    uint64_t hash = suo_hash(token->term, token->term_len) + space;
+    size_t mask = inverter->bucket_count - 1;
+    size_t at = hash & mask;
+    while (inverter->buckets[at] != 0) {
+        suo_inverted_term *term = &inverter->terms[inverter->buckets[at] - 1];
+        if (inverter_matches(term, hash, space, token))
+            return term;
+        at = (at + 1) & mask;
+    }
+    suo_inverted_term *term = inverter_add_term(inverter, hash, space, token);
+    if (term != NULL)
+        inverter->buckets[at] = (uint32_t)inverter->term_count;
+    return term;
+}
+
+/* Append a posting's event. A code can stem to the term of one of its own
+ * words, which has been added: it adds nothing then. */
+static bool inverter_add_posting(suo_inverter *inverter,
+                                 suo_inverted_term *term, uint32_t slot,
+                                 uint32_t field, uint32_t position)
+{
+    suo_pool *pool = &inverter->pool;
+    bool is_new_field = true;
+    if (!term->has_positions)
+        position = 0;
+    else if (term->slot == slot && term->field == field &&
+             position < term->next)
+        return true;
+    if (term->slot != slot) {
+        uint64_t gap = slot - (term->slot + 1u);
+        if (!suo_stream_add(pool, &term->stream,
+                            gap << SUO_EVENT_BITS | SUO_EVENT_DOC) ||
+            !suo_stream_add(pool, &term->stream, field))
+            return false;
+    } else if (term->field != field) {
+        uint64_t event = (uint64_t)field << SUO_EVENT_BITS | SUO_EVENT_FIELD;
+        if (!suo_stream_add(pool, &term->stream, event))
+            return false;
+    } else {
+        is_new_field = false;
+    }
+    uint64_t value = position;
+    if (!is_new_field) {
+        uint64_t distance = term->has_positions ? position - term->next : 0;
+        value = distance << SUO_EVENT_BITS | SUO_EVENT_POSITION;
+    }
+    term->slot = slot;
+    term->field = field;
+    term->next = position + 1;
+    return suo_stream_add(pool, &term->stream, value);
+}
+
+/* ---- documents ---- */
+
+/* Tokenise one value; 'unit' moves past it. */
+static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
+                                     uint32_t slot, uint32_t field,
+                                     uint32_t *unit, uint32_t *lengths,
+                                     suo_error *error)
+{
+    suo_status status =
+        suo_tokenizer_start(inverter->tokenizer, (const char *)text.bytes,
+                            (int64_t)text.len, error);
+    uint32_t end = *unit;
+    while (status == SUO_OK) {
+        const suo_token *tokens;
+        uint64_t count;
+        status =
+            suo_tokenizer_next(inverter->tokenizer, &tokens, &count, error);
+        if (status != SUO_OK || count == 0)
+            break;
+        for (uint64_t i = 0; i < count; i++) {
+            const suo_token *token = &tokens[i];
+            bool is_gram = token->kind == SUO_TOKEN_GRAM;
+            suo_inverted_term *term =
+                inverter_find_term(inverter, is_gram ? 'g' : 'w', token);
+            if (term == NULL ||
+                !inverter_add_posting(inverter, term, slot, field,
+                                      *unit + token->unit))
+                return suo_error_no_memory(error);
+            if (token->kind != SUO_TOKEN_WHOLE)
+                lengths[is_gram ? SUO_LANE_GRAM : SUO_LANE_WORD]++;
+            uint32_t token_end = *unit + token->unit + token->unit_count;
+            end = token_end > end ? token_end : end;
+        }
+    }
+    *unit = end + SUO_VALUE_GAP;
+    return status;
+}
+
+/* All text values, field by field. */
+static suo_status inverter_add_texts(suo_inverter *inverter,
+                                     const suo_document *document,
+                                     uint32_t slot, suo_error *error)
+{
+    const suo_schema *schema = inverter->schema;
+    for (uint32_t t = 0; t < schema->text_count; t++) {
+        uint32_t unit = 0;
+        uint32_t *lengths = inverter->lengths +
+                            ((size_t)slot * schema->text_count + t) * SUO_LANES;
+        for (size_t i = 0; i < document->value_count; i++) {
+            const suo_value *value = &document->values[i];
+            if (value->field != schema->text_fields[t])
+                continue;
+            suo_status status = inverter_add_value(inverter, value->text, slot,
+                                                   t, &unit, lengths, error);
+            if (status != SUO_OK)
+                return status;
+        }
+    }
+    return SUO_OK;
+}
+
+static bool inverter_add_number(suo_inverter *inverter, uint32_t slot,
+                                const suo_value *value)
+{
+    if (!INVERTER_GROW(inverter->numbers, inverter->number_cap,
+                       inverter->number_count + 1))
+        return false;
+    inverter->numbers[inverter->number_count++] =
+        (suo_slot_number){slot, value->field, value->integer};
+    return true;
+}
+
+static bool inverter_add_keyword(suo_inverter *inverter, uint32_t slot,
+                                 const suo_value *value)
+{
+    char *text =
+        suo_arena_copy(&inverter->arena, value->text.bytes, value->text.len);
+    if (text == NULL ||
+        !INVERTER_GROW(inverter->keywords, inverter->keyword_cap,
+                       inverter->keyword_count + 1))
+        return false;
+    inverter->keywords[inverter->keyword_count++] = (suo_slot_keyword){
+        slot, value->field, {(const uint8_t *)text, value->text.len}};
+    return true;
+}
+
+/* Key, columns, and the record that goes to the store. */
+static bool inverter_add_stored(suo_inverter *inverter,
+                                const suo_document *document, uint32_t slot)
+{
+    suo_buffer *scratch = &inverter->scratch;
+    uint32_t stored = 0;
+    for (size_t i = 0; i < document->value_count; i++) {
+        const suo_value *value = &document->values[i];
+        suo_field_kind kind = inverter->schema->fields[value->field].kind;
+        bool is_number = kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME;
+        stored += !is_number;
+        if (is_number && !inverter_add_number(inverter, slot, value))
+            return false;
+        if (kind == SUO_FIELD_KEYWORD &&
+            !inverter_add_keyword(inverter, slot, value))
+            return false;
+    }
+    suo_buffer_reset(scratch);
+    suo_record_begin(scratch, stored);
+    for (size_t i = 0; i < document->value_count; i++) {
+        const suo_value *value = &document->values[i];
+        suo_field_kind kind = inverter->schema->fields[value->field].kind;
+        if (kind != SUO_FIELD_INTEGER && kind != SUO_FIELD_TIME)
+            suo_record_add(scratch, value->field, value->text);
+    }
+    if (scratch->failed)
+        return false;
+    char *record =
+        suo_arena_copy(&inverter->arena, scratch->data, scratch->len);
+    char *key = suo_arena_copy(&inverter->arena, document->key.bytes,
+                               document->key.len);
+    suo_slot *own = &inverter->slots[slot];
+    own->record = (suo_slice){(const uint8_t *)record, scratch->len};
+    own->key = (suo_slice){(const uint8_t *)key, document->key.len};
+    return record != NULL && key != NULL;
+}
+
+/* The number of the document's audience, made when it is new. */
+static bool inverter_find_audience(suo_inverter *inverter,
+                                   const suo_document *document,
+                                   uint32_t *audience)
+{
+    suo_buffer *scratch = &inverter->scratch;
+    suo_slice names[SUO_ROLES_MAX];
+    memcpy(names, document->roles,
+           document->role_count * sizeof(*document->roles));
+    suo_buffer_reset(scratch);
+    suo_roles_encode(scratch, names, document->role_count);
+    if (scratch->failed)
+        return false;
+    for (size_t i = inverter->audience_count; i > 0; i--) {
+        const suo_slice *known = &inverter->audiences[i - 1];
+        if (suo_bytes_compare(known->bytes, known->len, scratch->data,
+                              scratch->len) == 0) {
+            *audience = (uint32_t)(i - 1);
+            return true;
+        }
+    }
+    char *copy = suo_arena_copy(&inverter->arena, scratch->data, scratch->len);
+    if (copy == NULL ||
+        !INVERTER_GROW(inverter->audiences, inverter->audience_cap,
+                       inverter->audience_count + 1))
+        return false;
+    *audience = (uint32_t)inverter->audience_count;
+    inverter->audiences[inverter->audience_count++] =
+        (suo_slice){(const uint8_t *)copy, scratch->len};
+    return true;
+}
+
+/* ---- keys ---- */
+
+static bool inverter_rehash_keys(suo_inverter *inverter)
+{
+    size_t count = inverter->key_bucket_count ? inverter->key_bucket_count * 2
+                                              : (size_t)BUCKETS_MIN;
+    uint32_t *keys = suo_alloc_zero(count, sizeof(*keys));
+    if (keys == NULL)
+        return false;
+    for (size_t i = 0; i < inverter->slot_count; i++) {
+        size_t at = inverter->slots[i].key_hash & (count - 1);
+        while (keys[at] != 0)
+            at = (at + 1) & (count - 1);
+        keys[at] = (uint32_t)(i + 1);
+    }
+    suo_dealloc(inverter->keys);
+    inverter->keys = keys;
+    inverter->key_bucket_count = count;
+    return true;
+}
+
+static void inverter_enter_key(suo_inverter *inverter, uint32_t slot)
+{
+    size_t mask = inverter->key_bucket_count - 1;
+    size_t at = inverter->slots[slot].key_hash & mask;
+    while (inverter->keys[at] != 0)
+        at = (at + 1) & mask;
+    inverter->keys[at] = slot + 1;
+}
+
+int64_t suo_inverter_find(const suo_inverter *inverter, suo_slice key)
+{
+    if (inverter->slot_count == 0)
+        return -1;
+    uint64_t hash = suo_hash(key.bytes, key.len);
+    size_t mask = inverter->key_bucket_count - 1;
+    for (size_t at = hash & mask; inverter->keys[at] != 0;
+         at = (at + 1) & mask) {
+        uint32_t number = inverter->keys[at] - 1;
+        const suo_slot *slot = &inverter->slots[number];
+        if (slot->key_hash != hash || slot->is_dead)
+            continue;
+        if (suo_bytes_compare(slot->key.bytes, slot->key.len, key.bytes,
+                              key.len) == 0)
+            return number;
+    }
+    return -1;
+}
+
+suo_status suo_inverter_add(suo_inverter *inverter,
+                            const suo_document *document, uint64_t sequence,
+                            suo_error *error)
+{
+    const suo_schema *schema = inverter->schema;
+    size_t per_slot = (size_t)schema->text_count * SUO_LANES;
+    size_t count = inverter->slot_count + 1;
+    if (count > SUO_DOCS_MAX)
+        return suo_error_set(error, SUO_LIMIT, "too many documents at once");
+    if (!INVERTER_GROW(inverter->slots, inverter->slot_cap, count) ||
+        !INVERTER_GROW(inverter->lengths, inverter->length_cap,
+                       count * per_slot) ||
+        (count * 2 > inverter->key_bucket_count &&
+         !inverter_rehash_keys(inverter)))
+        return suo_error_no_memory(error);
+    uint32_t number = (uint32_t)inverter->slot_count;
+    suo_slot *slot = &inverter->slots[number];
+    *slot = (suo_slot){.sequence = sequence};
+    slot->key_hash = suo_hash(document->key.bytes, document->key.len);
+    if (per_slot > 0)
+        memset(inverter->lengths + number * per_slot, 0,
+               per_slot * sizeof(*inverter->lengths));
+    if (!inverter_find_audience(inverter, document, &slot->audience) ||
+        !inverter_add_stored(inverter, document, number))
+        return suo_error_no_memory(error);
+    inverter->slot_count++;
+    inverter_enter_key(inverter, number);
+    return inverter_add_texts(inverter, document, number, error);
+}

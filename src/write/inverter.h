@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inverter.h - documents in memory, inverted: for each term its postings.
+ *
+ * Document numbers here are the order of the puts ("slots"); the segment
+ * gives new ones by audience.
+ */
+#ifndef SUO_WRITE_INVERTER_H
+#define SUO_WRITE_INVERTER_H
+
+#include "index/columns.h"
+#include "index/schema.h"
+#include "text/tokenizer.h"
+#include "write/document.h"
+#include "write/stream.h"
+
+/* Units between two values of one field, so that no phrase spans them. */
+enum { SUO_VALUE_GAP = 64 };
+
+/* A term; its bytes follow FORMAT.md 5, first byte 'w' or 'g'. */
+typedef struct suo_inverted_term {
+    uint64_t hash;
+    const uint8_t *bytes;
+    uint32_t len;
+    bool has_positions;
+    uint32_t slot;  /* of the last posting */
+    uint32_t field; /* of the last posting */
+    uint32_t next;  /* one past its last position in that field */
+    suo_stream stream;
+} suo_inverted_term;
+
+/* A document in memory. */
+typedef struct suo_slot {
+    uint64_t sequence;
+    uint64_t key_hash;
+    suo_slice key;
+    suo_slice record; /* stored values, encoded */
+    uint32_t audience;
+    bool is_dead; /* replaced or deleted before it was written */
+} suo_slot;
+
+/* A number of one document. */
+typedef struct suo_slot_number {
+    uint32_t slot;
+    uint32_t field;
+    int64_t value;
+} suo_slot_number;
+
+/* A keyword of one document. */
+typedef struct suo_slot_keyword {
+    uint32_t slot;
+    uint32_t field;
+    suo_slice text;
+} suo_slot_keyword;
+
+typedef struct suo_inverter {
+    const suo_schema *schema;
+    suo_tokenizer *tokenizer;
+    suo_arena arena; /* term bytes, records, keywords, role sets */
+    suo_pool pool;
+    suo_inverted_term *terms;
+    size_t term_count;
+    size_t term_cap;
+    uint32_t *buckets;   /* term number + 1; 0: empty */
+    size_t bucket_count; /* a power of two */
+    suo_slot *slots;
+    size_t slot_count;
+    size_t slot_cap;
+    uint32_t *lengths; /* [slot][text field][lane] */
+    size_t length_cap;
+    suo_slice *audiences; /* encoded role sets, unique */
+    size_t audience_count;
+    size_t audience_cap;
+    suo_slot_number *numbers;
+    size_t number_count;
+    size_t number_cap;
+    suo_slot_keyword *keywords;
+    size_t keyword_count;
+    size_t keyword_cap;
+    uint32_t *keys; /* hash table of slot + 1 by key hash */
+    size_t key_bucket_count;
+    suo_buffer scratch;
+} suo_inverter;
+
+/* An empty inverter; 'schema' must outlive it. Statuses: SUO_NO_MEMORY,
+ * SUO_STATE. */
+SUO_MUST_USE suo_status suo_inverter_init(suo_inverter *inverter,
+                                          const suo_schema *schema,
+                                          suo_error *error);
+void suo_inverter_clear(suo_inverter *inverter);
+
+/* Forget all documents. */
+void suo_inverter_reset(suo_inverter *inverter);
+
+/*
+ * Add a document. On failure the inverter is in no usable state. Statuses:
+ * SUO_NO_MEMORY, SUO_LIMIT, SUO_STATE.
+ */
+SUO_MUST_USE suo_status suo_inverter_add(suo_inverter *inverter,
+                                         const suo_document *document,
+                                         uint64_t sequence, suo_error *error);
+
+/* The living slot with this key; -1 if there is none. */
+int64_t suo_inverter_find(const suo_inverter *inverter, suo_slice key);
+
+/* Bytes of memory held. */
+uint64_t suo_inverter_bytes(const suo_inverter *inverter);
+
+#endif

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * writer.c - put, delete, commit.
+ *
+ * Documents gather in the inverter; when it is full, or at a commit, they
+ * become a segment. A commit writes changed deletion files, then the manifest
+ * (FORMAT.md 1). The first failure of a write or an allocation poisons the
+ * writer: what is in memory may be half done, the last commit is untouched.
+ */
+#include "write/writer.h"
+
+#include "index/snapshot.h"
+#include "write/segment_build.h"
+
+enum { MEMORY_DEFAULT = 256 << 20 };
+
+/* A segment the writer knows: committed, or written since. */
+typedef struct writer_segment {
+    suo_segment *segment;
+    suo_manifest_segment listed;
+    suo_deletions deletions;
+    bool is_changed; /* documents died since the last commit */
+} writer_segment;
+
+struct suo_writer {
+    const suo_os *os;
+    char *folder;
+    char *lock_path;
+    suo_file lock;
+    suo_manifest manifest; /* the last commit; its segments are in ours */
+    writer_segment *segments;
+    size_t segment_count;
+    size_t segment_cap;
+    uint64_t next_segment;
+    uint64_t next_sequence;
+    uint64_t memory_bytes;
+    suo_inverter inverter;
+    suo_status poison; /* the failure that ended its life */
+};
+
+/* Remember a failure that leaves memory or files in doubt. */
+static suo_status writer_poison(suo_writer *writer, suo_status status)
+{
+    if (status != SUO_OK && writer->poison == SUO_OK)
+        writer->poison = status;
+    return status;
+}
+
+static suo_status writer_check(const suo_writer *writer, suo_error *error)
+{
+    if (writer->poison == SUO_OK)
+        return SUO_OK;
+    return suo_error_set(error, SUO_STATE,
+                         "the writer failed before (%s): close it; the last "
+                         "commit is intact",
+                         suo_status_name(writer->poison));
+}
+
+/* ---- opening ---- */
+
+typedef struct cleaner {
+    const suo_writer *writer;
+    const suo_manifest *manifest;
+} cleaner;
+
+static int writer_clean_name(void *user, const char *name)
+{
+    const cleaner *job = user;
+    if (suo_manifest_keeps(job->manifest, name))
+        return 0;
+    char *path = suo_index_path(job->writer->folder, name);
+    if (path != NULL)
+        suo_file_remove(job->writer->os, path);
+    suo_dealloc(path);
+    return 0;
+}
+
+/* Remove what the commit does not list: leavings of a crash or a rollback. */
+static void writer_clean(const suo_writer *writer)
+{
+    cleaner job = {writer, &writer->manifest};
+    writer->os->list_folder(writer->os->user, writer->folder, writer_clean_name,
+                            &job);
+}
+
+/* Take over the segments of a snapshot that nobody else holds. */
+static suo_status writer_adopt(suo_writer *writer, suo_snapshot *snapshot,
+                               suo_error *error)
+{
+    if (suo_grow(&writer->segments, &writer->segment_cap,
+                 snapshot->segment_count, sizeof(*writer->segments)) != SUO_OK)
+        return suo_error_no_memory(error);
+    for (uint32_t i = 0; i < snapshot->segment_count; i++) {
+        writer->segments[i] = (writer_segment){
+            .segment = snapshot->segments[i],
+            .listed = snapshot->manifest.segments[i],
+            .deletions = snapshot->deletions[i],
+        };
+    }
+    writer->segment_count = snapshot->segment_count;
+    snapshot->segment_count = 0;
+    writer->manifest = snapshot->manifest;
+    snapshot->manifest = (suo_manifest){0};
+    writer->next_segment = writer->manifest.next_segment;
+    writer->next_sequence = writer->manifest.next_sequence;
+    return SUO_OK;
+}
+
+/* Load the index there is, or start one with 'schema'. */
+static suo_status writer_load(suo_writer *writer, const suo_schema *schema,
+                              suo_error *error)
+{
+    suo_snapshot *snapshot;
+    suo_status status =
+        suo_snapshot_load(writer->os, writer->folder, &snapshot, error);
+    if (status == SUO_NOT_FOUND && schema != NULL) {
+        writer->next_segment = 1;
+        writer->next_sequence = 1;
+        return suo_schema_copy(schema, &writer->manifest.schema, error);
+    }
+    if (status != SUO_OK)
+        return status;
+    if (schema != NULL && !suo_schema_equals(schema, snapshot->manifest.schema))
+        status =
+            suo_error_set(error, SUO_INVALID,
+                          "%s: the index has another schema", writer->folder);
+    if (status == SUO_OK)
+        status = writer_adopt(writer, snapshot, error);
+    suo_snapshot_release(snapshot);
+    return status;
+}
+
+static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
+                              suo_error *error)
+{
+    const suo_os *os = writer->os;
+    suo_status status = SUO_OK;
+    if (schema != NULL)
+        status = suo_folder_make(os, writer->folder, error);
+    if (status == SUO_OK)
+        status = suo_file_open(&writer->lock, os, writer->lock_path,
+                               SUO_OPEN_LOCK, error);
+    if (status == SUO_NOT_FOUND)
+        suo_error_set(error, status, "%s: holds no index", writer->folder);
+    if (status == SUO_OK)
+        status = suo_file_lock(&writer->lock, error);
+    if (status == SUO_OK)
+        status = writer_load(writer, schema, error);
+    if (status == SUO_OK)
+        status = suo_inverter_init(&writer->inverter, writer->manifest.schema,
+                                   error);
+    if (status == SUO_OK)
+        writer_clean(writer);
+    return status;
+}
+
+suo_status suo_writer_make(const suo_os *os, const char *folder,
+                           const suo_schema *schema, uint64_t memory_bytes,
+                           suo_writer **writer, suo_error *error)
+{
+    *writer = NULL;
+    suo_writer *made = suo_alloc_zero(1, sizeof(*made));
+    if (made == NULL)
+        return suo_error_no_memory(error);
+    made->os = os;
+    made->lock = SUO_FILE_CLOSED;
+    made->memory_bytes = memory_bytes > 0 ? memory_bytes : MEMORY_DEFAULT;
+    made->folder = suo_copy_text(folder, strlen(folder));
+    made->lock_path = suo_index_path(folder, SUO_LOCK_NAME);
+    suo_status status = SUO_OK;
+    if (made->folder == NULL || made->lock_path == NULL)
+        status = suo_error_no_memory(error);
+    else
+        status = writer_open(made, schema, error);
+    if (status != SUO_OK) {
+        suo_writer_free(made);
+        return status;
+    }
+    *writer = made;
+    return SUO_OK;
+}
+
+void suo_writer_free(suo_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    /* Segments that were written but not committed are left over. After a
+     * failure our manifest may not be the one on disk: then who opens the
+     * index next cleans up. */
+    if (writer->poison == SUO_OK && writer->lock.number >= 0 &&
+        writer->manifest.schema != NULL &&
+        writer->next_segment != writer->manifest.next_segment)
+        writer_clean(writer);
+    for (size_t i = 0; i < writer->segment_count; i++) {
+        suo_segment_close(writer->segments[i].segment);
+        suo_deletions_clear(&writer->segments[i].deletions);
+    }
+    suo_dealloc(writer->segments);
+    suo_inverter_clear(&writer->inverter);
+    suo_manifest_clear(&writer->manifest);
+    suo_file_close(&writer->lock, NULL);
+    suo_dealloc(writer->lock_path);
+    suo_dealloc(writer->folder);
+    suo_dealloc(writer);
+}
+
+const suo_schema *suo_writer_get_schema(const suo_writer *writer)
+{
+    return writer->manifest.schema;
+}
+
+/* ---- documents ---- */
+
+static suo_status writer_add_segment(suo_writer *writer,
+                                     const suo_manifest_segment *built,
+                                     const char *path, suo_error *error)
+{
+    if (suo_grow(&writer->segments, &writer->segment_cap,
+                 writer->segment_count + 1,
+                 sizeof(*writer->segments)) != SUO_OK)
+        return suo_error_no_memory(error);
+    writer_segment *added = &writer->segments[writer->segment_count];
+    *added = (writer_segment){.listed = *built};
+    suo_status status = suo_segment_open(
+        writer->os, path, writer->manifest.schema, &added->segment, error);
+    writer->segment_count += status == SUO_OK;
+    return status;
+}
+
+/* Turn the inverter's documents into a segment. */
+static suo_status writer_flush(suo_writer *writer, suo_error *error)
+{
+    if (writer->inverter.slot_count == 0)
+        return SUO_OK;
+    if (writer->segment_count == SUO_SEGMENTS_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "an index has at most %d segments",
+                             SUO_SEGMENTS_MAX);
+    uint64_t number = writer->next_segment++;
+    suo_analyzer analyzer = {writer->manifest.schema->options[SUO_OPTION_HAN] !=
+                             0};
+    char *path = suo_segment_path(writer->folder, number);
+    suo_manifest_segment built;
+    suo_status status = path == NULL ? suo_error_no_memory(error) : SUO_OK;
+    if (status == SUO_OK)
+        status = suo_segment_build(&writer->inverter, writer->os, path, number,
+                                   suo_analyzer_fingerprint(&analyzer), &built,
+                                   error);
+    if (status == SUO_OK && built.doc_count > 0)
+        status = writer_add_segment(writer, &built, path, error);
+    if (status == SUO_OK)
+        suo_inverter_reset(&writer->inverter);
+    suo_dealloc(path);
+    return status;
+}
+
+/* Declare the living document with this key dead, wherever it is. */
+static suo_status writer_kill(suo_writer *writer, suo_slice key, bool *found,
+                              suo_error *error)
+{
+    int64_t slot = suo_inverter_find(&writer->inverter, key);
+    *found = slot >= 0;
+    if (*found) {
+        writer->inverter.slots[slot].is_dead = true;
+        return SUO_OK;
+    }
+    for (size_t i = writer->segment_count; i > 0; i--) {
+        writer_segment *holder = &writer->segments[i - 1];
+        uint32_t doc;
+        suo_status status = suo_segment_find_key(
+            holder->segment, key, holder->deletions.bits, &doc, found, error);
+        if (status == SUO_OK && *found) {
+            status = suo_deletions_add(&holder->deletions, doc,
+                                       holder->segment->doc_count, error);
+            holder->is_changed = true;
+        }
+        if (status != SUO_OK || *found)
+            return status;
+    }
+    return SUO_OK;
+}
+
+suo_status suo_writer_add(suo_writer *writer, const suo_document *document,
+                          bool *replaced, suo_error *error)
+{
+    *replaced = false;
+    suo_status status = writer_check(writer, error);
+    if (status != SUO_OK)
+        return status;
+    if (document->key.len == 0)
+        return suo_error_set(error, SUO_INVALID, "the document has no key");
+    const suo_schema *schema = writer->manifest.schema;
+    bool fits = document->field_count == schema->field_count;
+    for (uint32_t i = 0; fits && i < schema->field_count; i++)
+        fits = document->kinds[i] == schema->fields[i].kind;
+    if (!fits)
+        return suo_error_set(error, SUO_INVALID,
+                             "the document was made for another schema");
+    if (suo_inverter_bytes(&writer->inverter) + document->text_bytes * 2 >
+        writer->memory_bytes)
+        status = writer_flush(writer, error);
+    if (status == SUO_OK)
+        status = writer_kill(writer, document->key, replaced, error);
+    if (status == SUO_OK)
+        status = suo_inverter_add(&writer->inverter, document,
+                                  writer->next_sequence++, error);
+    return writer_poison(writer, status);
+}
+
+suo_status suo_writer_remove(suo_writer *writer, suo_slice key,
+                             suo_error *error)
+{
+    bool found;
+    suo_status status = writer_check(writer, error);
+    if (status != SUO_OK)
+        return status;
+    status = writer_kill(writer, key, &found, error);
+    if (status != SUO_OK)
+        return writer_poison(writer, status);
+    if (!found)
+        return suo_error_set(error, SUO_NOT_FOUND, "no document has this key");
+    return SUO_OK;
+}
+
+/* ---- commit ---- */
+
+static suo_status writer_write_deletions(suo_writer *writer,
+                                         writer_segment *changed,
+                                         uint64_t commit, suo_error *error)
+{
+    char *path =
+        suo_deletions_path(writer->folder, changed->listed.number, commit);
+    if (path == NULL)
+        return suo_error_no_memory(error);
+    uint64_t hash;
+    suo_status status =
+        suo_deletions_write(&changed->deletions, writer->os, path,
+                            changed->listed.number, commit, &hash, error);
+    if (status == SUO_OK) {
+        changed->listed.dead_count = changed->deletions.dead_count;
+        changed->listed.deletions_commit = commit;
+        changed->listed.deletions_hash = hash;
+        changed->is_changed = false;
+    }
+    suo_dealloc(path);
+    return status;
+}
+
+/* Let go of the segments in which every document is dead. */
+static void writer_drop_dead(suo_writer *writer)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < writer->segment_count; i++) {
+        writer_segment *own = &writer->segments[i];
+        if (own->deletions.dead_count < own->segment->doc_count) {
+            writer->segments[kept++] = *own;
+            continue;
+        }
+        suo_segment_close(own->segment);
+        suo_deletions_clear(&own->deletions);
+    }
+    writer->segment_count = kept;
+}
+
+/* The manifest of the commit about to be made; it borrows the schema. */
+static suo_status writer_make_manifest(suo_writer *writer, suo_slice note,
+                                       suo_manifest *manifest, suo_error *error)
+{
+    suo_analyzer analyzer = {writer->manifest.schema->options[SUO_OPTION_HAN] !=
+                             0};
+    size_t count = writer->segment_count;
+    *manifest = (suo_manifest){
+        .commit = writer->manifest.commit + 1,
+        .next_segment = writer->next_segment,
+        .next_sequence = writer->next_sequence,
+        .fingerprint = suo_analyzer_fingerprint(&analyzer),
+        .schema = writer->manifest.schema,
+        .segment_count = (uint32_t)count,
+        .note_len = note.len,
+    };
+    manifest->segments = suo_alloc(count, sizeof(*manifest->segments));
+    manifest->note = suo_copy_text(note.bytes, note.len);
+    if (manifest->segments == NULL || manifest->note == NULL)
+        return suo_error_no_memory(error);
+    for (size_t i = 0; i < count; i++)
+        manifest->segments[i] = writer->segments[i].listed;
+    return SUO_OK;
+}
+
+static suo_status writer_commit(suo_writer *writer, suo_slice note,
+                                suo_error *error)
+{
+    suo_manifest next = {0};
+    uint64_t commit = writer->manifest.commit + 1;
+    suo_status status = writer_flush(writer, error);
+    if (status == SUO_OK)
+        writer_drop_dead(writer);
+    for (size_t i = 0; i < writer->segment_count && status == SUO_OK; i++)
+        if (writer->segments[i].is_changed)
+            status = writer_write_deletions(writer, &writer->segments[i],
+                                            commit, error);
+    if (status == SUO_OK)
+        status = writer_make_manifest(writer, note, &next, error);
+    if (status == SUO_OK)
+        status = suo_manifest_write(&next, writer->os, writer->folder, error);
+    if (status != SUO_OK) {
+        next.schema = NULL;
+        suo_manifest_clear(&next);
+        return status;
+    }
+    writer->manifest.schema = NULL;
+    suo_manifest_clear(&writer->manifest);
+    writer->manifest = next;
+    writer_clean(writer);
+    return SUO_OK;
+}
+
+suo_status suo_writer_finish(suo_writer *writer, suo_slice note,
+                             suo_error *error)
+{
+    suo_status status = writer_check(writer, error);
+    if (status != SUO_OK)
+        return status;
+    if (note.len > SUO_NOTE_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "a commit's note has at most %d bytes",
+                             SUO_NOTE_MAX);
+    return writer_poison(writer, writer_commit(writer, note, error));
+}

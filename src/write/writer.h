@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * writer.h - the one writer of an index; the public suo_writer.
+ */
+#ifndef SUO_WRITE_WRITER_H
+#define SUO_WRITE_WRITER_H
+
+#include "io/file.h"
+#include "write/document.h"
+
+/*
+ * The calls of suo.h, with the operating system as a parameter. Statuses,
+ * ownership and threads are as there.
+ */
+SUO_MUST_USE suo_status suo_writer_make(const suo_os *os, const char *folder,
+                                        const suo_schema *schema,
+                                        uint64_t memory_bytes,
+                                        suo_writer **writer, suo_error *error);
+void suo_writer_free(suo_writer *writer);
+const suo_schema *suo_writer_get_schema(const suo_writer *writer);
+SUO_MUST_USE suo_status suo_writer_add(suo_writer *writer,
+                                       const suo_document *document,
+                                       bool *replaced, suo_error *error);
+SUO_MUST_USE suo_status suo_writer_remove(suo_writer *writer, suo_slice key,
+                                          suo_error *error);
+SUO_MUST_USE suo_status suo_writer_finish(suo_writer *writer, suo_slice note,
+                                          suo_error *error);
+
+#endif
