@@ -296,6 +296,10 @@ typedef struct suo_snapshot_stats {
     uint64_t store_bytes;
 } suo_snapshot_stats;
 
+/*
+ * Count what the commit holds; takes a time proportional to its segments.
+ * Statuses: SUO_INVALID (no size).
+ */
 SUO_API SUO_MUST_USE suo_status suo_snapshot_get_stats(
     const suo_snapshot *snapshot, suo_snapshot_stats *stats, suo_error *error);
 

@@ -12,10 +12,11 @@ enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
 static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
                                  uint32_t *fields, suo_error *error)
 {
+    bool all = wanted == 0;
     *fields = 0;
     for (uint32_t t = 0; t < schema->text_count; t++) {
         uint64_t bit = UINT64_C(1) << schema->text_fields[t];
-        if (wanted == 0 || (wanted & bit))
+        if (all || (wanted & bit))
             *fields |= 1u << t;
         wanted &= ~bit;
     }

@@ -28,6 +28,13 @@ void suo_dealloc(void *block);
 /* A copy of 'len' bytes with a NUL after them; NULL if memory ran out. */
 char *suo_copy_text(const void *bytes, size_t len);
 
+/* Ask for a cache line that will be read soon; any address is fine. */
+#if defined(__GNUC__) || defined(__clang__)
+#define SUO_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define SUO_PREFETCH(address) ((void)0)
+#endif
+
 /*
  * Make room for 'needed' items in the array whose pointer stands at address
  * 'items' and which has room for '*cap': at least half as much again.

@@ -18,14 +18,18 @@ void suo_bm25_init(suo_bm25 *bm25, const suo_view *view, uint32_t lane,
 {
     const suo_schema *schema = view->snapshot->manifest.schema;
     double b = schema->options[SUO_OPTION_B];
+    double total = 0;
+    uint64_t docs = 0;
     *bm25 = (suo_bm25){.k1 = schema->options[SUO_OPTION_K1]};
     for (uint32_t t = 0; t < schema->text_count; t++) {
         const suo_length_sum *sum = &view->sums[lane][t];
-        bool is_searched = fields >> t & 1;
-        bm25->weight[t] =
-            is_searched ? schema->fields[schema->text_fields[t]].weight : 0;
-        bm25->base[t] = sum->docs > 0 ? 1 - b : 1;
-        if (sum->docs > 0)
-            bm25->slope[t] = b * (double)sum->docs / (double)sum->total;
+        if (!(fields >> t & 1))
+            continue;
+        bm25->weight[t] = schema->fields[schema->text_fields[t]].weight;
+        total += bm25->weight[t] * (double)sum->total;
+        docs = sum->docs > docs ? sum->docs : docs;
     }
+    bm25->base = bm25->k1 * (total > 0 ? 1 - b : 1);
+    if (total > 0)
+        bm25->slope = bm25->k1 * b * (double)docs / total;
 }

@@ -6,11 +6,15 @@
  * asked beside words; one that lies in stop words altogether says nothing and
  * is left out with them. A Han character that stands alone is asked by its
  * word and by the grams that begin with it, so that it is found inside any
- * word. The words of a code are marked: they stand in where it is unknown.
+ * word. The words of a code ('V3-MONO', 'max_len') stand in only where the
+ * code is unknown; those of other joined words ('pre-order', 'OneDrive') are
+ * asked beside it, with a small share.
  */
 #include "query/question.h"
 
 enum { QUESTION_TOKENS_MAX = 4 * SUO_QUESTION_TERMS_MAX };
+
+static const double JOINED_SHARE = 0.1; /* measured: bench/README.md */
 
 /* The question's tokens, their terms copied. */
 typedef struct token_list {
@@ -136,11 +140,9 @@ static suo_status question_add(suo_question *question, const suo_token *token,
         return SUO_NO_MEMORY;
     *number = (uint32_t)question->count++;
     question->terms[*number] = (suo_asked_term){
-        kind,
-        is_stop,
-        1,
-        SUO_NO_CODE,
-        {(const uint8_t *)token->term - 1, (size_t)token->term_len + 1}};
+        kind, is_stop,
+        1,    SUO_NO_CODE,
+        1,    {(const uint8_t *)token->term - 1, (size_t)token->term_len + 1}};
     return SUO_OK;
 }
 
@@ -159,8 +161,17 @@ static const suo_token *tokens_find_code(const token_list *list, size_t word)
     return NULL;
 }
 
+/* What the words of a joined form weigh where the whole is known. */
+static double token_share(const char *text, const suo_token *whole)
+{
+    for (uint32_t i = whole->start; i < whole->end; i++)
+        if ((text[i] >= '0' && text[i] <= '9') || text[i] == '_')
+            return 0;
+    return JOINED_SHARE;
+}
+
 static suo_status question_add_words(suo_question *question,
-                                     const token_list *list)
+                                     const token_list *list, const char *text)
 {
     suo_status status = SUO_OK;
     for (size_t i = 0; i < list->count && status == SUO_OK; i++) {
@@ -184,6 +195,8 @@ static suo_status question_add_words(suo_question *question,
         suo_asked_term *term = &question->terms[number];
         if (is_new || term->code != code)
             term->code = is_new ? code : SUO_NO_CODE;
+        if (is_new && code != SUO_NO_CODE)
+            term->share = token_share(text, whole);
     }
     return status;
 }
@@ -224,9 +237,10 @@ suo_status suo_question_analyse(suo_question *question,
     if (status == SUO_OK)
         status =
             question_tokenise(question, &list, tokenizer, text, len, error);
-    if (status == SUO_OK && (question_mark_stops(&list) != SUO_OK ||
-                             question_add_words(question, &list) != SUO_OK ||
-                             question_add_grams(question, &list) != SUO_OK))
+    if (status == SUO_OK &&
+        (question_mark_stops(&list) != SUO_OK ||
+         question_add_words(question, &list, text) != SUO_OK ||
+         question_add_grams(question, &list) != SUO_OK))
         status = suo_error_no_memory(error);
     suo_tokenizer_free(tokenizer);
     suo_dealloc(list.tokens);

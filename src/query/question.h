@@ -31,6 +31,7 @@ typedef struct suo_asked_term {
     bool is_stop;    /* a function word: asked only if there is no other */
     uint32_t count;  /* times it stands in the question */
     uint32_t code;   /* number of the code it is a part of; SUO_NO_CODE */
+    double share;    /* what it weighs where that code is known */
     suo_slice bytes; /* as in the dictionary, first byte 'w' or 'g' */
 } suo_asked_term;
 

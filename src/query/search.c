@@ -14,10 +14,11 @@
 
 #include "query/bm25.h"
 
-/* A document that has the term, and its weighted frequency. */
+/* A document that has the term, and its weighted frequency and length. */
 typedef struct term_match {
     uint64_t place; /* segment's base + document */
-    double sum;
+    double freq;
+    double length;
 } term_match;
 
 typedef struct searcher {
@@ -71,21 +72,27 @@ static suo_status searcher_init(searcher *s, suo_error *error)
 }
 
 /* Weighted frequency of posting 'i' of the block; 0: not in these fields. */
-static double searcher_sum(const searcher *s, const suo_segment *segment,
-                           uint32_t lane, uint32_t i)
+static double searcher_freq(const searcher *s, uint32_t lane, uint32_t i)
 {
     const suo_posting_block *block = &s->block;
-    const suo_bm25 *bm25 = &s->lanes[lane];
     uint32_t fields = block->fields & s->fields;
-    double sum = 0;
-    for (uint32_t t = 0; fields >> t != 0; t++) {
-        if (!(fields >> t & 1) || block->freqs[t][i] == 0)
-            continue;
-        uint32_t length =
-            suo_lengths_get(&segment->lengths[t], lane, block->docs[i]);
-        sum += suo_bm25_part(bm25, t, block->freqs[t][i], length);
-    }
-    return sum;
+    double freq = 0;
+    for (uint32_t t = 0; fields >> t != 0; t++)
+        if (fields >> t & 1)
+            freq += s->lanes[lane].weight[t] * block->freqs[t][i];
+    return freq;
+}
+
+/* Weighted length of a document in the fields that are searched. */
+static double searcher_length(const searcher *s, const suo_segment *segment,
+                              uint32_t lane, uint32_t doc)
+{
+    double length = 0;
+    for (uint32_t t = 0; s->fields >> t != 0; t++)
+        if (s->fields >> t & 1)
+            length += s->lanes[lane].weight[t] *
+                      suo_lengths_get(&segment->lengths[t], lane, doc);
+    return length;
 }
 
 /* Keep the block's documents in [start, end) that live and match. */
@@ -103,10 +110,11 @@ static suo_status searcher_take_block(searcher *s, uint32_t number,
         if (doc < range.start || doc >= range.end ||
             suo_deletions_has(seen->deletions, doc))
             continue;
-        double sum = searcher_sum(s, seen->segment, lane, i);
-        if (sum > 0)
+        double freq = searcher_freq(s, lane, i);
+        if (freq > 0)
             s->matches[s->match_count++] =
-                (term_match){s->bases[number] + doc, sum};
+                (term_match){s->bases[number] + doc, freq,
+                             searcher_length(s, seen->segment, lane, doc)};
     }
     return SUO_OK;
 }
@@ -167,7 +175,7 @@ static int match_compare(const void *a, const void *b)
     const term_match *y = b;
     if (x->place != y->place)
         return x->place < y->place ? -1 : 1;
-    return (x->sum > y->sum) - (x->sum < y->sum);
+    return (x->freq > y->freq) - (x->freq < y->freq);
 }
 
 /* Join the matches that several terms gave one document. */
@@ -178,7 +186,7 @@ static void searcher_join_matches(searcher *s)
         qsort(s->matches, s->match_count, sizeof(*s->matches), match_compare);
     for (size_t i = 0; i < s->match_count; i++) {
         if (kept > 0 && s->matches[kept - 1].place == s->matches[i].place)
-            s->matches[kept - 1].sum += s->matches[i].sum;
+            s->matches[kept - 1].freq += s->matches[i].freq;
         else
             s->matches[kept++] = s->matches[i];
     }
@@ -213,20 +221,23 @@ static suo_status searcher_score(searcher *s, uint32_t number, suo_error *error)
 {
     const suo_asked_term *term = &s->question->terms[number];
     bool is_gram = term->kind == SUO_ASKED_GRAM || term->kind == SUO_ASKED_CHAR;
-    bool is_known_code =
-        term->code != SUO_NO_CODE && s->weights[term->code] > 0;
-    if (term->is_stop || is_known_code || (is_gram && s->gram_weight == 0))
+    bool is_known = term->code != SUO_NO_CODE && s->weights[term->code] > 0;
+    double share = is_known ? term->share : 1;
+    if (is_gram)
+        share *= s->gram_weight;
+    if (term->is_stop || share == 0)
         return SUO_OK;
     suo_status status = searcher_collect(s, term, error);
     if (status != SUO_OK || s->match_count == 0)
         return status;
     const suo_bm25 *bm25 = &s->lanes[is_gram ? SUO_LANE_GRAM : SUO_LANE_WORD];
-    double weight = suo_bm25_idf(s->view->doc_count, s->match_count) *
-                    term->count * (is_gram ? s->gram_weight : 1);
+    double weight =
+        suo_bm25_idf(s->view->doc_count, s->match_count) * term->count * share;
     s->weights[number] = weight;
     for (size_t i = 0; i < s->match_count; i++)
         s->scores[s->matches[i].place] +=
-            weight * suo_bm25_saturate(bm25, s->matches[i].sum);
+            weight *
+            suo_bm25_saturate(bm25, s->matches[i].freq, s->matches[i].length);
     return SUO_OK;
 }
 

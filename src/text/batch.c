@@ -18,13 +18,11 @@ void suo_batch_clear(suo_batch *batch)
     *batch = (suo_batch){0};
 }
 
-suo_status suo_batch_reserve(suo_batch *batch, size_t tokens, size_t bytes,
-                             bool *is_full, suo_error *error)
+suo_status suo_batch_reserve_slow(suo_batch *batch, size_t tokens, size_t bytes,
+                                  bool *is_full, suo_error *error)
 {
-    bool fits = batch->cap - batch->count >= tokens &&
-                batch->terms_cap - batch->terms_len >= bytes;
-    *is_full = !fits && batch->count > 0;
-    if (fits || *is_full)
+    *is_full = batch->count > 0;
+    if (*is_full)
         return SUO_OK;
     batch->terms_len = 0;
     void *items = batch->tokens;

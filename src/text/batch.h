@@ -33,14 +33,28 @@ typedef struct suo_batch {
 
 void suo_batch_clear(suo_batch *batch);
 
+/* As suo_batch_reserve when the room is not there yet. */
+SUO_MUST_USE suo_status suo_batch_reserve_slow(suo_batch *batch, size_t tokens,
+                                               size_t bytes, bool *is_full,
+                                               suo_error *error);
+
 /*
  * Ask for room for 'tokens' more tokens with 'bytes' of terms in all.
  * '*is_full' says that the batch must be taken first.
  * Statuses: SUO_NO_MEMORY.
  */
-SUO_MUST_USE suo_status suo_batch_reserve(suo_batch *batch, size_t tokens,
-                                          size_t bytes, bool *is_full,
-                                          suo_error *error);
+SUO_MUST_USE static inline suo_status suo_batch_reserve(suo_batch *batch,
+                                                        size_t tokens,
+                                                        size_t bytes,
+                                                        bool *is_full,
+                                                        suo_error *error)
+{
+    *is_full = false;
+    if (batch->cap - batch->count >= tokens &&
+        batch->terms_cap - batch->terms_len >= bytes)
+        return SUO_OK;
+    return suo_batch_reserve_slow(batch, tokens, bytes, is_full, error);
+}
 
 /* Where the next term's bytes go. */
 static inline char *suo_batch_room(suo_batch *batch)

@@ -12,8 +12,7 @@
 typedef struct codes_cut {
     suo_batch *batch;
     const suo_folded *folded;
-    suo_stem *stem;
-    const suo_stop *stop;
+    const suo_codes *codes;
     size_t to; /* where the run ends */
     uint32_t part_count;
     size_t whole_len;      /* 0 after it became too long */
@@ -127,14 +126,14 @@ static suo_status codes_add_part(codes_cut *cut, codes_part part, uint32_t unit,
     bool is_alone = cut->part_count == 0 && part.to == cut->to;
     uint16_t flags = 0;
     if (is_alone) {
-        if (suo_stop_has(cut->stop, suo_stop_ascii_key(term, len)))
+        if (suo_stop_has(cut->codes->stop, suo_stop_ascii_key(term, len)))
             flags = SUO_TOKEN_STOP;
     } else {
         codes_join(cut, term, len, part, is_plain);
     }
     cut->part_count++;
     if (is_plain) {
-        suo_status st = suo_stem_word(cut->stem, term, &len, error);
+        suo_status st = suo_stem_word(cut->codes->stem, term, &len, error);
         if (st != SUO_OK)
             return st;
     }
@@ -158,7 +157,7 @@ static suo_status codes_add_whole(codes_cut *cut, size_t from, uint32_t unit,
     size_t len = cut->whole_len;
     memcpy(term, cut->whole, len);
     if (cut->whole_is_letters) {
-        suo_status st = suo_stem_word(cut->stem, term, &len, error);
+        suo_status st = suo_stem_word(cut->codes->stem, term, &len, error);
         if (st != SUO_OK)
             return st;
     }
@@ -173,19 +172,17 @@ static suo_status codes_add_whole(codes_cut *cut, size_t from, uint32_t unit,
     return SUO_OK;
 }
 
-suo_status suo_codes_add(suo_batch *batch, const suo_folded *folded,
-                         size_t from, size_t to, suo_stem *stem,
-                         const suo_stop *stop, uint32_t *unit, suo_error *error)
+suo_status suo_codes_add(const suo_codes *codes, size_t from, size_t to,
+                         uint32_t *unit, suo_error *error)
 {
-    codes_cut cut = {.batch = batch,
-                     .folded = folded,
-                     .stem = stem,
-                     .stop = stop,
+    codes_cut cut = {.batch = codes->batch,
+                     .folded = codes->folded,
+                     .codes = codes,
                      .to = to,
                      .whole_is_letters = true};
     size_t at = from;
     while (at < to) {
-        int class = suo_class(folded->codes[at]);
+        int class = suo_class(codes->folded->codes[at]);
         if (class == SUO_CLASS_JOINER || class == SUO_CLASS_APOSTROPHE) {
             at++;
             continue;
@@ -220,40 +217,51 @@ static bool codes_is_end(const suo_folded *folded, size_t at)
            class == SUO_CLASS_OTHER;
 }
 
-suo_status suo_codes_add_plain(suo_batch *batch, const suo_folded *folded,
-                               size_t from, suo_stem *stem,
-                               const suo_stop *stop, uint32_t *unit, size_t *to,
-                               suo_error *error)
+/*
+ * Write the ASCII letters at 'chars', at most 'max', up to a hump. '*key' is
+ * as suo_stop_ascii_key makes it. Returns how many there are.
+ */
+static inline size_t codes_write_plain(const uint32_t *restrict chars,
+                                       size_t max, char *restrict term,
+                                       uint64_t *key)
 {
-    char *term = suo_batch_room(batch);
-    const uint32_t *codes = folded->codes + from;
+    uint64_t letters = 0;
+    size_t len = 0;
+    for (; len < max; len++) {
+        uint32_t code = chars[len] & SUO_FOLDED_CODE;
+        if (code - 'a' >= 26 ||
+            (len >= 2 && (chars[len] & ~chars[len - 1] & SUO_FOLDED_UPPER)))
+            break;
+        term[len] = (char)code;
+        letters = letters << 8 | code;
+    }
+    *key = letters;
+    return len;
+}
+
+suo_status suo_codes_add_plain(const suo_codes *codes, size_t from,
+                               uint32_t *unit, size_t *to, suo_error *error)
+{
+    const suo_folded *folded = codes->folded;
     size_t max = folded->count - from;
     if (max > SUO_PLAIN_MAX)
         max = SUO_PLAIN_MAX;
-    uint64_t key = 0; /* as suo_stop_ascii_key makes it */
-    size_t len = 0;
-    for (; len < max; len++) {
-        uint32_t letter = (codes[len] & SUO_FOLDED_CODE) - 'a';
-        if (letter >= 26 ||
-            (len >= 2 && (codes[len] & ~codes[len - 1] & SUO_FOLDED_UPPER)))
-            break;
-        term[len] = (char)(letter + 'a');
-        key = key << 8 | (letter + 'a');
-    }
+    char *term = suo_batch_room(codes->batch);
+    uint64_t key;
+    size_t len = codes_write_plain(folded->codes + from, max, term, &key);
     *to = from;
     if (len == 0 || len == SUO_PLAIN_MAX || !codes_is_end(folded, from + len))
         return SUO_OK;
-    bool is_stop = len <= SUO_STOP_ASCII_MAX && suo_stop_has(stop, key);
+    bool is_stop = len <= SUO_STOP_ASCII_MAX && suo_stop_has(codes->stop, key);
     *to = from + len;
-    uint32_t end = folded->ends[*to - 1];
-    suo_status st = suo_stem_word(stem, term, &len, error);
+    suo_status st = suo_stem_word(codes->stem, term, &len, error);
     if (st != SUO_OK)
         return st;
-    suo_token *token = suo_batch_add(batch);
-    token->term = suo_batch_take(batch, len);
+    suo_token *token = suo_batch_add(codes->batch);
+    token->term = suo_batch_take(codes->batch, len);
     token->term_len = (uint32_t)len;
     token->start = folded->starts[from];
-    token->end = end;
+    token->end = folded->ends[*to - 1];
     token->unit = (*unit)++;
     token->unit_count = 1;
     token->kind = SUO_TOKEN_WORD;

@@ -28,16 +28,22 @@ enum {
     SUO_CODES_BYTES = 4      /* of terms, for a character of the run */
 };
 
+/* What cutting needs; the parts belong to the caller. */
+typedef struct suo_codes {
+    suo_batch *batch;
+    const suo_folded *folded;
+    suo_stem *stem;
+    const suo_stop *stop;
+} suo_codes;
+
 /*
- * Add the tokens of the Latin run [from, to) of 'folded', the first one with
- * number '*unit', and move '*unit' past them. The batch has room for
+ * Add the tokens of the Latin run [from, to) of the folded text, the first
+ * one with number '*unit', and move '*unit' past them. The batch has room for
  * to - from + 1 tokens and for SUO_CODES_BYTES bytes a character and
  * SUO_WHOLE_MAX more. Statuses: SUO_NO_MEMORY.
  */
-SUO_MUST_USE suo_status suo_codes_add(suo_batch *batch,
-                                      const suo_folded *folded, size_t from,
-                                      size_t to, suo_stem *stem,
-                                      const suo_stop *stop, uint32_t *unit,
+SUO_MUST_USE suo_status suo_codes_add(const suo_codes *codes, size_t from,
+                                      size_t to, uint32_t *unit,
                                       suo_error *error);
 
 /*
@@ -46,8 +52,8 @@ SUO_MUST_USE suo_status suo_codes_add(suo_batch *batch,
  * 'from' if it is none of these, and nothing was done. The batch has room for
  * a token and SUO_WHOLE_MAX bytes. Statuses: SUO_NO_MEMORY.
  */
-SUO_MUST_USE suo_status suo_codes_add_plain(
-    suo_batch *batch, const suo_folded *folded, size_t from, suo_stem *stem,
-    const suo_stop *stop, uint32_t *unit, size_t *to, suo_error *error);
+SUO_MUST_USE suo_status suo_codes_add_plain(const suo_codes *codes, size_t from,
+                                            uint32_t *unit, size_t *to,
+                                            suo_error *error);
 
 #endif

@@ -228,14 +228,17 @@ suo_status suo_fold_stretch(suo_folded *folded, const char *text, uint32_t from,
     suo_status st = suo_folded_reserve(folded, count + (to - at), error);
     if (st != SUO_OK)
         return st;
+    uint32_t end = from; /* ends ascend too: a mark that stays may stand
+                            before one that was composed */
     for (size_t i = 0; i < count; i++) {
         suo_fold_item item = folded->items[i];
+        end = item.end > end ? item.end : end;
         uint32_t flag = item.code & SUO_FOLDED_UPPER;
         size_t place = folded->count++;
         folded->codes[place] =
             suo_fold_variant(item.code & SUO_FOLDED_CODE) | flag;
         folded->starts[place] = item.start;
-        folded->ends[place] = item.end;
+        folded->ends[place] = end;
     }
     *next = at;
     return SUO_OK;

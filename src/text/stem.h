@@ -28,7 +28,8 @@ struct sb_stemmer;
 /* Start with {0}. */
 typedef struct suo_stem {
     struct sb_stemmer *snowball;
-    suo_stem_entry *entries;
+    suo_stem_entry *entries; /* the cache, once there were many words */
+    uint32_t asked;          /* words before it */
 } suo_stem;
 
 void suo_stem_clear(suo_stem *stem);

@@ -29,7 +29,8 @@ static const char STOP_CHINESE[] =
     "我 你 您 他 她 它 我们 你们 您们 他们 她们 它们 咱们 自己 "
     "这 那 这个 那个 这些 那些 这里 那里 这样 那样 此 该 其 某 各 "
     "吗 呢 吧 啊 呀 哦 嘛 啦 哈 呗 么 "
-    "请 请问 谢谢 你好 您好 麻烦 想 想要 一下 一个 一些 ";
+    "请 请问 谢谢 你好 您好 麻烦 想 想要 一下 一个 一些 "
+    "怎么办 怎么样 怎样 咋办 ";
 
 /* The key of a word of either list. */
 static uint64_t stop_key(const char *word, size_t len)

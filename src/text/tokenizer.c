@@ -57,6 +57,7 @@ struct suo_tokenizer {
     suo_stem stem;
     suo_batch batch;
     suo_stop stop;
+    suo_codes codes; /* points to batch, folded, stem and stop */
 };
 
 suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
@@ -68,6 +69,9 @@ suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
     (*tokenizer)->analyzer = *analyzer;
     (*tokenizer)->piece_bytes = SUO_PIECE_BYTES;
     suo_stop_init(&(*tokenizer)->stop);
+    (*tokenizer)->codes =
+        (suo_codes){&(*tokenizer)->batch, &(*tokenizer)->folded,
+                    &(*tokenizer)->stem, &(*tokenizer)->stop};
     return SUO_OK;
 }
 
@@ -339,33 +343,44 @@ static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
     tokenizer->folded_at = run.to;
     if (run.kind == SUO_RUN_OTHER)
         return tokenizer_add_other(tokenizer, run, error);
-    return suo_codes_add(&tokenizer->batch, &tokenizer->folded, run.from,
-                         run.to, &tokenizer->stem, &tokenizer->stop,
-                         &tokenizer->unit, error);
+    return suo_codes_add(&tokenizer->codes, run.from, run.to, &tokenizer->unit,
+                         error);
 }
 
-/* Add the next run of the piece, or begin it if it is Han. */
-static suo_status tokenizer_step_run(suo_tokenizer *tokenizer, bool *is_full,
-                                     suo_error *error)
+/*
+ * Add the plain words from 'folded_at' on, as long as there are some, and
+ * stop at the first run that is none.
+ */
+static suo_status tokenizer_add_plain(suo_tokenizer *tokenizer, bool *is_full,
+                                      suo_error *error)
 {
     const suo_folded *folded = &tokenizer->folded;
-    size_t at = suo_run_start(folded, tokenizer->folded_at);
-    tokenizer->folded_at = at;
-    if (at == folded->count)
-        return SUO_OK;
-    suo_run run;
-    if (!suo_is_common_han(folded->codes[at])) {
+    for (;;) {
+        size_t at = suo_run_start(folded, tokenizer->folded_at);
+        tokenizer->folded_at = at;
+        if (at == folded->count || suo_is_common_han(folded->codes[at]))
+            return SUO_OK;
         suo_status st = suo_batch_reserve(&tokenizer->batch, 1, SUO_WHOLE_MAX,
                                           is_full, error);
         if (st != SUO_OK || *is_full)
             return st;
-        st = suo_codes_add_plain(
-            &tokenizer->batch, folded, at, &tokenizer->stem, &tokenizer->stop,
-            &tokenizer->unit, &tokenizer->folded_at, error);
-        if (st != SUO_OK || tokenizer->folded_at > at)
+        st = suo_codes_add_plain(&tokenizer->codes, at, &tokenizer->unit,
+                                 &tokenizer->folded_at, error);
+        if (st != SUO_OK || tokenizer->folded_at == at)
             return st;
     }
-    suo_run_find(folded, at, &run);
+}
+
+/* Add the next runs of the piece, or begin the next one that is Han. */
+static suo_status tokenizer_step_run(suo_tokenizer *tokenizer, bool *is_full,
+                                     suo_error *error)
+{
+    suo_status st = tokenizer_add_plain(tokenizer, is_full, error);
+    if (st != SUO_OK || *is_full ||
+        tokenizer->folded_at == tokenizer->folded.count)
+        return st;
+    suo_run run;
+    suo_run_find(&tokenizer->folded, tokenizer->folded_at, &run);
     if (run.kind != SUO_RUN_HAN)
         return tokenizer_add_run(tokenizer, run, is_full, error);
     tokenizer->folded_at = run.to;

@@ -15,7 +15,7 @@
 #include "index/store.h"
 #include "write/events.h"
 
-enum { BUCKETS_MIN = 1 << 12 };
+enum { BUCKETS_MIN = 1 << 12, TOKENS_AT_ONCE = 64 };
 
 suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
                              suo_error *error)
@@ -83,14 +83,17 @@ static bool inverter_rehash(suo_inverter *inverter)
 {
     size_t count = inverter->bucket_count ? inverter->bucket_count * 2
                                           : (size_t)BUCKETS_MIN;
-    uint32_t *buckets = suo_alloc_zero(count, sizeof(*buckets));
+    suo_term_bucket *buckets = suo_alloc_zero(count, sizeof(*buckets));
     if (buckets == NULL)
         return false;
-    for (size_t i = 0; i < inverter->term_count; i++) {
-        size_t at = inverter->terms[i].hash & (count - 1);
-        while (buckets[at] != 0)
+    for (size_t i = 0; i < inverter->bucket_count; i++) {
+        suo_term_bucket old = inverter->buckets[i];
+        if (old.number == 0)
+            continue;
+        size_t at = old.tag & (count - 1);
+        while (buckets[at].number != 0)
             at = (at + 1) & (count - 1);
-        buckets[at] = (uint32_t)(i + 1);
+        buckets[at] = old;
     }
     suo_dealloc(inverter->buckets);
     inverter->buckets = buckets;
@@ -98,58 +101,68 @@ static bool inverter_rehash(suo_inverter *inverter)
     return true;
 }
 
-static bool inverter_matches(const suo_inverted_term *term, uint64_t hash,
-                             uint8_t space, const suo_token *token)
+static uint8_t token_space(const suo_token *token)
 {
-    return term->hash == hash && term->len == token->term_len + 1 &&
-           term->bytes[0] == space &&
-           memcmp(term->bytes + 1, token->term, token->term_len) == 0;
+    return token->kind == SUO_TOKEN_GRAM ? 'g' : 'w';
 }
 
-static suo_inverted_term *inverter_add_term(suo_inverter *inverter,
-                                            uint64_t hash, uint8_t space,
-                                            const suo_token *token)
+static uint32_t token_tag(const suo_token *token)
 {
+    return (uint32_t)(suo_hash(token->term, token->term_len) >> 32) +
+           token_space(token);
+}
+
+static bool inverter_matches(const suo_inverted_term *term,
+                             const suo_token *token)
+{
+    const uint8_t *bytes = suo_inverted_term_bytes(term);
+    return term->len == token->term_len + 1 && bytes[0] == token_space(token) &&
+           memcmp(bytes + 1, token->term, token->term_len) == 0;
+}
+
+/* A new term at the end of the list; false if memory ran out. */
+static bool inverter_add_term(suo_inverter *inverter, const suo_token *token)
+{
+    uint32_t len = token->term_len + 1;
+    suo_inverted_term term = {.len = (uint16_t)len, .slot = UINT32_MAX};
+    uint8_t *bytes = term.bytes.near;
     if (inverter->term_count >= UINT32_MAX - 1 ||
         !INVERTER_GROW(inverter->terms, inverter->term_cap,
                        inverter->term_count + 1))
-        return NULL;
-    uint8_t *bytes =
-        suo_arena_alloc(&inverter->arena, (size_t)token->term_len + 1);
+        return false;
+    if (len > SUO_TERM_INLINE) {
+        bytes = suo_arena_alloc(&inverter->arena, len);
+        term.bytes.far = bytes;
+    }
     if (bytes == NULL)
-        return NULL;
-    bytes[0] = space;
+        return false;
+    bytes[0] = token_space(token);
     memcpy(bytes + 1, token->term, token->term_len);
-    suo_inverted_term *term = &inverter->terms[inverter->term_count++];
-    *term = (suo_inverted_term){.hash = hash,
-                                .bytes = bytes,
-                                .len = token->term_len + 1,
-                                .slot = UINT32_MAX};
-    term->has_positions = space == 'g' || !(token->flags & SUO_TOKEN_HAN);
-    return term;
+    term.has_positions = bytes[0] == 'g' || !(token->flags & SUO_TOKEN_HAN);
+    inverter->terms[inverter->term_count++] = term;
+    return true;
 }
 
-/* The token's term, made when it is new; NULL if memory ran out. */
-static suo_inverted_term *inverter_find_term(suo_inverter *inverter,
-                                             uint8_t space,
-                                             const suo_token *token)
+/* The number of the token's term, made when it is new. */
+static bool inverter_find_term(suo_inverter *inverter, uint32_t tag,
+                               const suo_token *token, uint32_t *number)
 {
     if (inverter->term_count * 2 >= inverter->bucket_count &&
         !inverter_rehash(inverter))
-        return NULL;
-    uint64_t hash = suo_hash(token->term, token->term_len) + space;
+        return false;
     size_t mask = inverter->bucket_count - 1;
-    size_t at = hash & mask;
-    while (inverter->buckets[at] != 0) {
-        suo_inverted_term *term = &inverter->terms[inverter->buckets[at] - 1];
-        if (inverter_matches(term, hash, space, token))
-            return term;
-        at = (at + 1) & mask;
+    size_t at = tag & mask;
+    for (; inverter->buckets[at].number != 0; at = (at + 1) & mask) {
+        *number = inverter->buckets[at].number - 1;
+        if (inverter->buckets[at].tag == tag &&
+            inverter_matches(&inverter->terms[*number], token))
+            return true;
     }
-    suo_inverted_term *term = inverter_add_term(inverter, hash, space, token);
-    if (term != NULL)
-        inverter->buckets[at] = (uint32_t)inverter->term_count;
-    return term;
+    *number = (uint32_t)inverter->term_count;
+    if (!inverter_add_term(inverter, token))
+        return false;
+    inverter->buckets[at] = (suo_term_bucket){tag, *number + 1};
+    return true;
 }
 
 /* Append a posting's event. A code can stem to the term of one of its own
@@ -191,6 +204,58 @@ static bool inverter_add_posting(suo_inverter *inverter,
 
 /* ---- documents ---- */
 
+/*
+ * What a token adds to the length of its field. Stop words that are not Han
+ * add nothing: they are a third of English text and few of any other, and
+ * lengths should mean the same in both (measured: bench/README.md).
+ */
+static void inverter_count(const suo_token *token, uint32_t *lengths)
+{
+    const uint32_t flags = token->flags & (SUO_TOKEN_STOP | SUO_TOKEN_HAN);
+    if (token->kind == SUO_TOKEN_GRAM)
+        lengths[SUO_LANE_GRAM]++;
+    else if (token->kind == SUO_TOKEN_WORD && flags != SUO_TOKEN_STOP)
+        lengths[SUO_LANE_WORD]++;
+}
+
+/*
+ * Add up to TOKENS_AT_ONCE tokens, in three rounds. Each round asks the
+ * memory for what the next one needs, so that the waits of many tokens
+ * overlap: without this they are half the time of inverting.
+ */
+static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
+                                size_t count, uint32_t slot, uint32_t field,
+                                uint32_t unit, uint32_t *lengths)
+{
+    uint32_t tags[TOKENS_AT_ONCE];
+    uint32_t numbers[TOKENS_AT_ONCE];
+    for (size_t i = 0; i < count; i++) {
+        tags[i] = token_tag(&tokens[i]);
+        if (inverter->bucket_count > 0)
+            SUO_PREFETCH(
+                &inverter->buckets[tags[i] & (inverter->bucket_count - 1)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t at = tags[i] & (inverter->bucket_count - 1);
+        if (inverter->bucket_count > 0 && inverter->buckets[at].number > 0)
+            SUO_PREFETCH(&inverter->terms[inverter->buckets[at].number - 1]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!inverter_find_term(inverter, tags[i], &tokens[i], &numbers[i]))
+            return false;
+        const suo_stream *stream = &inverter->terms[numbers[i]].stream;
+        if (stream->left > 0)
+            SUO_PREFETCH(suo_pool_at(&inverter->pool, stream->next));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!inverter_add_posting(inverter, &inverter->terms[numbers[i]], slot,
+                                  field, unit + tokens[i].unit))
+            return false;
+        inverter_count(&tokens[i], lengths);
+    }
+    return true;
+}
+
 /* Tokenise one value; 'unit' moves past it. */
 static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
                                      uint32_t slot, uint32_t field,
@@ -200,7 +265,7 @@ static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
     suo_status status =
         suo_tokenizer_start(inverter->tokenizer, (const char *)text.bytes,
                             (int64_t)text.len, error);
-    uint32_t end = *unit;
+    uint32_t end = 0;
     while (status == SUO_OK) {
         const suo_token *tokens;
         uint64_t count;
@@ -208,22 +273,17 @@ static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
             suo_tokenizer_next(inverter->tokenizer, &tokens, &count, error);
         if (status != SUO_OK || count == 0)
             break;
-        for (uint64_t i = 0; i < count; i++) {
-            const suo_token *token = &tokens[i];
-            bool is_gram = token->kind == SUO_TOKEN_GRAM;
-            suo_inverted_term *term =
-                inverter_find_term(inverter, is_gram ? 'g' : 'w', token);
-            if (term == NULL ||
-                !inverter_add_posting(inverter, term, slot, field,
-                                      *unit + token->unit))
+        for (uint64_t i = 0; i < count; i += TOKENS_AT_ONCE) {
+            size_t part = count - i < TOKENS_AT_ONCE ? (size_t)(count - i)
+                                                     : TOKENS_AT_ONCE;
+            if (!inverter_add_tokens(inverter, tokens + i, part, slot, field,
+                                     *unit, lengths))
                 return suo_error_no_memory(error);
-            if (token->kind != SUO_TOKEN_WHOLE)
-                lengths[is_gram ? SUO_LANE_GRAM : SUO_LANE_WORD]++;
-            uint32_t token_end = *unit + token->unit + token->unit_count;
-            end = token_end > end ? token_end : end;
         }
+        const suo_token *last = &tokens[count - 1];
+        end = last->unit + last->unit_count;
     }
-    *unit = end + SUO_VALUE_GAP;
+    *unit += end + SUO_VALUE_GAP;
     return status;
 }
 

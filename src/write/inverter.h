@@ -17,17 +17,35 @@
 /* Units between two values of one field, so that no phrase spans them. */
 enum { SUO_VALUE_GAP = 64 };
 
+/* Terms up to this length lie in their record: one cache line holds all that
+ * adding a posting touches. */
+enum { SUO_TERM_INLINE = 20 };
+
 /* A term; its bytes follow FORMAT.md 5, first byte 'w' or 'g'. */
 typedef struct suo_inverted_term {
-    uint64_t hash;
-    const uint8_t *bytes;
-    uint32_t len;
+    union {
+        uint8_t near[SUO_TERM_INLINE];
+        const uint8_t *far;
+    } bytes;
+    uint16_t len;
     bool has_positions;
-    uint32_t slot;  /* of the last posting */
-    uint32_t field; /* of the last posting */
-    uint32_t next;  /* one past its last position in that field */
+    uint8_t field; /* of the last posting */
+    uint32_t slot; /* of the last posting */
+    uint32_t next; /* one past its last position in that field */
     suo_stream stream;
 } suo_inverted_term;
+
+static inline const uint8_t *suo_inverted_term_bytes(
+    const suo_inverted_term *term)
+{
+    return term->len <= SUO_TERM_INLINE ? term->bytes.near : term->bytes.far;
+}
+
+/* A place of the hash table of terms. */
+typedef struct suo_term_bucket {
+    uint32_t tag;    /* of the term's hash; its low bits choose the place */
+    uint32_t number; /* of the term, plus 1; 0: empty */
+} suo_term_bucket;
 
 /* A document in memory. */
 typedef struct suo_slot {
@@ -61,7 +79,7 @@ typedef struct suo_inverter {
     suo_inverted_term *terms;
     size_t term_count;
     size_t term_cap;
-    uint32_t *buckets;   /* term number + 1; 0: empty */
+    suo_term_bucket *buckets;
     size_t bucket_count; /* a power of two */
     suo_slot *slots;
     size_t slot_count;

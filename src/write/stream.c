@@ -11,12 +11,6 @@
 
 enum { CHUNK_BYTES_MIN = 16, CHUNK_LEVEL_MAX = 7, LINK_BYTES = 4 };
 
-static uint8_t *pool_at(const suo_pool *pool, uint32_t address)
-{
-    return pool->pages[address / SUO_POOL_PAGE_BYTES] +
-           address % SUO_POOL_PAGE_BYTES;
-}
-
 void suo_pool_clear(suo_pool *pool)
 {
     for (uint32_t i = 0; i < pool->page_count; i++)
@@ -67,7 +61,7 @@ static bool stream_extend(suo_pool *pool, suo_stream *stream)
     if (stream->level == 0)
         stream->first = address;
     else
-        suo_store_u32(pool_at(pool, stream->next), address);
+        suo_store_u32(suo_pool_at(pool, stream->next), address);
     stream->next = address;
     stream->left = (uint16_t)(bytes - LINK_BYTES);
     if (stream->level <= CHUNK_LEVEL_MAX)
@@ -75,12 +69,12 @@ static bool stream_extend(suo_pool *pool, suo_stream *stream)
     return true;
 }
 
-bool suo_stream_add(suo_pool *pool, suo_stream *stream, uint64_t value)
+bool suo_stream_add_slow(suo_pool *pool, suo_stream *stream, uint64_t value)
 {
     uint8_t bytes[SUO_VARINT_MAX];
     size_t len = suo_store_varint(bytes, value);
     if (stream->left >= len) {
-        memcpy(pool_at(pool, stream->next), bytes, len);
+        memcpy(suo_pool_at(pool, stream->next), bytes, len);
         stream->next += (uint32_t)len;
         stream->left -= (uint16_t)len;
         return true;
@@ -88,7 +82,7 @@ bool suo_stream_add(suo_pool *pool, suo_stream *stream, uint64_t value)
     for (size_t i = 0; i < len; i++) {
         if (stream->left == 0 && !stream_extend(pool, stream))
             return false;
-        *pool_at(pool, stream->next) = bytes[i];
+        *suo_pool_at(pool, stream->next) = bytes[i];
         stream->next++;
         stream->left--;
     }
@@ -103,17 +97,18 @@ void suo_stream_read_begin(suo_stream_reader *reader, const suo_pool *pool,
         reader->left = (uint16_t)(chunk_bytes(0) - LINK_BYTES);
 }
 
-bool suo_stream_read(suo_stream_reader *reader, uint64_t *value)
+bool suo_stream_read_slow(suo_stream_reader *reader, uint64_t *value)
 {
     *value = 0;
     for (unsigned shift = 0; reader->next != reader->end; shift += 7) {
         if (reader->left == 0) {
-            reader->next = suo_load_u32(pool_at(reader->pool, reader->next));
+            reader->next =
+                suo_load_u32(suo_pool_at(reader->pool, reader->next));
             reader->left = (uint16_t)(chunk_bytes(reader->level) - LINK_BYTES);
             if (reader->level <= CHUNK_LEVEL_MAX)
                 reader->level++;
         }
-        uint8_t byte = *pool_at(reader->pool, reader->next);
+        uint8_t byte = *suo_pool_at(reader->pool, reader->next);
         reader->next++;
         reader->left--;
         *value |= (uint64_t)(byte & 0x7F) << shift;

@@ -11,6 +11,8 @@
 
 #include "write/events.h"
 
+enum { PREFETCH_TERMS = 8 };
+
 /* A term to sort by, with its first bytes as a number that orders alike. */
 typedef struct term_key {
     uint64_t prefix;
@@ -32,15 +34,16 @@ static int term_compare(const void *a, const void *b)
     const term_key *y = b;
     if (x->prefix != y->prefix)
         return x->prefix < y->prefix ? -1 : 1;
-    return suo_bytes_compare(x->term->bytes, x->term->len, y->term->bytes,
-                             y->term->len);
+    return suo_bytes_compare(suo_inverted_term_bytes(x->term), x->term->len,
+                             suo_inverted_term_bytes(y->term), y->term->len);
 }
 
 static term_key term_key_make(const suo_inverted_term *term)
 {
     term_key key = {0, term};
+    const uint8_t *bytes = suo_inverted_term_bytes(term);
     for (uint32_t i = 0; i < sizeof(key.prefix); i++)
-        key.prefix = key.prefix << 8 | (i < term->len ? term->bytes[i] : 0);
+        key.prefix = key.prefix << 8 | (i < term->len ? bytes[i] : 0);
     return key;
 }
 
@@ -124,7 +127,8 @@ static void term_sort_fields(suo_term_build *build)
 static suo_status term_write(suo_term_build *build,
                              const suo_inverted_term *term, suo_error *error)
 {
-    uint8_t lane = term->bytes[0] == 'g' ? SUO_LANE_GRAM : SUO_LANE_WORD;
+    const uint8_t *bytes = suo_inverted_term_bytes(term);
+    uint8_t lane = bytes[0] == 'g' ? SUO_LANE_GRAM : SUO_LANE_WORD;
     uint32_t doc = SUO_NO_DOC;
     suo_postings_writer_begin(&build->postings, lane, term->has_positions);
     for (size_t i = 0; i < build->field_count; i++) {
@@ -139,9 +143,20 @@ static suo_status term_write(suo_term_build *build,
     suo_status status =
         suo_postings_writer_end(&build->postings, &build->entry, error);
     if (status == SUO_OK)
-        suo_dictionary_writer_add(&build->dictionary, term->bytes, term->len,
+        suo_dictionary_writer_add(&build->dictionary, bytes, term->len,
                                   &build->entry);
     return status;
+}
+
+/* Ask the memory for what the terms after the one at hand will need. */
+static void term_prefetch(const suo_inverter *inverter, const term_key *keys,
+                          size_t at)
+{
+    if (at + 2 * PREFETCH_TERMS >= inverter->term_count)
+        return;
+    SUO_PREFETCH(keys[at + 2 * PREFETCH_TERMS].term);
+    const suo_stream *stream = &keys[at + PREFETCH_TERMS].term->stream;
+    SUO_PREFETCH(suo_pool_at(&inverter->pool, stream->first));
 }
 
 suo_status suo_term_build_run(suo_term_build *build,
@@ -159,6 +174,7 @@ suo_status suo_term_build_run(suo_term_build *build,
         qsort(keys, inverter->term_count, sizeof(*keys), term_compare);
     suo_status status = SUO_OK;
     for (size_t i = 0; i < inverter->term_count && status == SUO_OK; i++) {
+        term_prefetch(inverter, keys, i);
         status = term_read(build, &inverter->pool, keys[i].term, order->docs);
         if (status != SUO_OK) {
             suo_error_no_memory(error);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cli.h - what every file of the command line tool shares: its exit codes,
+ * its commands, and the few calls that may end the process.
+ *
+ * The tool uses nothing of the library but suo.h.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <suo.h>
+
+/* Exit codes; README.md and --help promise them. */
+enum {
+    CLI_OK = 0,        /* all well */
+    CLI_BAD_INPUT = 1, /* some input was bad; the rest was used */
+    CLI_USAGE = 2,     /* the command line makes no sense */
+    CLI_FAILED = 3     /* the index or the system failed */
+};
+
+/* The commands: 'argv[0]' is "suo NAME". Each returns an exit code. */
+int cli_index(int argc, const char **argv);
+int cli_search(int argc, const char **argv);
+int cli_tokens(int argc, const char **argv);
+int cli_stats(int argc, const char **argv);
+int cli_check(int argc, const char **argv);
+
+/*
+ * realloc() for a tool: out of memory ends the process with CLI_FAILED and a
+ * message. A writer is safe then: what was not committed is gone.
+ */
+void *cli_realloc(void *memory, size_t bytes);
+
+/* A copy of 'len' bytes and a NUL, for free(); as cli_realloc. */
+char *cli_copy(const char *text, size_t len);
+
+/*
+ * Print "suo: WHAT: message (SUO_STATUS)" to stderr. Returns CLI_FAILED, so
+ * that a command can end with it.
+ */
+int cli_fail(const char *what, const suo_error *error);
+
+/* Flush stdout; 'code', or CLI_FAILED with a message if output was lost. */
+int cli_finish_output(int code);
+
+/* Seconds of a clock that never goes back. */
+double cli_clock(void);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inspect.c - `suo stats` and `suo check`: an index from the keeper's side.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "fields.h"
+#include "options.h"
+#include "text.h"
+
+#define INSPECT_EXIT_CODES                   \
+    "Exit codes:\n"                          \
+    "  0  all well\n"                        \
+    "  2  the command line makes no sense\n" \
+    "  3  the index or the system failed; the message says where\n"
+
+static const cli_usage STATS_USAGE = {
+    "suo stats", "[OPTION...] INDEX", "show the figures and fields of an index",
+    "The figures are those of the whole newest commit, whoever may see its\n"
+    "documents.\n\n" INSPECT_EXIT_CODES};
+
+static const cli_usage CHECK_USAGE = {
+    "suo check", "[OPTION...] INDEX",
+    "read every byte of an index and prove its rules",
+    "Takes a time proportional to the size of the index. The first broken "
+    "rule\n"
+    "ends it.\n\n" INSPECT_EXIT_CODES};
+
+/* One figure: how it is called in JSON and for people. */
+typedef struct inspect_figure {
+    const char *key;
+    const char *label;
+    uint64_t value;
+    bool is_bytes;
+} inspect_figure;
+
+static void inspect_print(const inspect_figure *figures, size_t count)
+{
+    for (size_t at = 0; at < count; at++) {
+        printf("%-24s %15llu", figures[at].label,
+               (unsigned long long)figures[at].value);
+        if (figures[at].is_bytes)
+            printf("  (%.1f MB)", (double)figures[at].value / 1e6);
+        putchar('\n');
+    }
+}
+
+static json_t *inspect_json(const inspect_figure *figures, size_t count)
+{
+    json_t *object = json_object();
+    for (size_t at = 0; at < count; at++)
+        json_object_set_new(object, figures[at].key,
+                            json_integer((json_int_t)figures[at].value));
+    return object;
+}
+
+static void inspect_dump(json_t *object)
+{
+    json_dumpf(object, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(object);
+}
+
+static json_t *stats_fields_json(const suo_schema *schema)
+{
+    json_t *list = json_array();
+    for (uint32_t at = 0; at < suo_schema_field_count(schema); at++) {
+        const char *name = suo_schema_field_name(schema, at);
+        int32_t kind = suo_schema_field_kind(schema, at);
+        cli_buffer text = {0};
+        cli_utf8_repair(name, strlen(name), &text);
+        json_t *field = json_object();
+        json_object_set_new(field, "name", json_stringn(text.data, text.len));
+        json_object_set_new(field, "kind", json_string(cli_kind_name(kind)));
+        if (kind == SUO_FIELD_TEXT)
+            json_object_set_new(field, "weight",
+                                json_real(suo_schema_field_weight(schema, at)));
+        json_array_append_new(list, field);
+        cli_buffer_free(&text);
+    }
+    return list;
+}
+
+static void stats_print_fields(const suo_schema *schema)
+{
+    puts("\nfields");
+    for (uint32_t at = 0; at < suo_schema_field_count(schema); at++) {
+        const char *name = suo_schema_field_name(schema, at);
+        int32_t kind = suo_schema_field_kind(schema, at);
+        printf("  %-8s ", cli_kind_name(kind));
+        cli_print_plain(stdout, name, strlen(name));
+        if (kind == SUO_FIELD_TEXT)
+            printf("  (weight %g)", suo_schema_field_weight(schema, at));
+        putchar('\n');
+    }
+}
+
+static void stats_show(const suo_snapshot *snapshot,
+                       const suo_snapshot_stats *stats, bool is_json)
+{
+    const inspect_figure figures[] = {
+        {"commit", "commit", stats->commit, false},
+        {"segments", "segments", stats->segment_count, false},
+        {"documents", "documents", stats->doc_count, false},
+        {"deleted", "deleted documents", stats->deleted_count, false},
+        {"terms", "dictionary entries", stats->term_count, false},
+        {"total_bytes", "bytes in all", stats->total_bytes, true},
+        {"dictionary_bytes", "  dictionaries", stats->dictionary_bytes, true},
+        {"posting_bytes", "  postings", stats->posting_bytes, true},
+        {"position_bytes", "  positions", stats->position_bytes, true},
+        {"norm_bytes", "  norms", stats->norm_bytes, true},
+        {"column_bytes", "  columns", stats->column_bytes, true},
+        {"store_bytes", "  stored documents", stats->store_bytes, true},
+    };
+    const size_t count = sizeof figures / sizeof figures[0];
+    const suo_schema *schema = suo_snapshot_schema(snapshot);
+    if (is_json) {
+        json_t *object = inspect_json(figures, count);
+        json_object_set_new(object, "fields", stats_fields_json(schema));
+        inspect_dump(object);
+    } else {
+        inspect_print(figures, count);
+        stats_print_fields(schema);
+    }
+}
+
+static int stats_run(const char *path, bool is_json)
+{
+    suo_error error = {.size = sizeof error};
+    suo_snapshot *snapshot = NULL;
+    suo_snapshot_stats stats = {.size = sizeof stats};
+    suo_status status = suo_snapshot_open(path, -1, &snapshot, &error);
+    if (status == SUO_OK)
+        status = suo_snapshot_get_stats(snapshot, &stats, &error);
+    if (status == SUO_OK)
+        stats_show(snapshot, &stats, is_json);
+    suo_snapshot_close(snapshot);
+    return status == SUO_OK ? CLI_OK : cli_fail(path, &error);
+}
+
+static int check_run(const char *path, bool is_json)
+{
+    suo_error error = {.size = sizeof error};
+    suo_check_report report = {.size = sizeof report};
+    suo_status status = suo_check(path, -1, &report, &error);
+    const inspect_figure figures[] = {
+        {"segments", "segments", report.segment_count, false},
+        {"documents", "documents", report.doc_count, false},
+        {"terms", "dictionary entries", report.term_count, false},
+        {"postings", "postings", report.posting_count, false},
+        {"positions", "positions", report.position_count, false},
+    };
+    const size_t count = sizeof figures / sizeof figures[0];
+    if (is_json) {
+        json_t *object = inspect_json(figures, count);
+        json_object_set_new(object, "ok", json_boolean(status == SUO_OK));
+        if (status != SUO_OK) {
+            cli_buffer text = {0};
+            cli_utf8_repair(error.message, strlen(error.message), &text);
+            json_object_set_new(object, "status",
+                                json_string(suo_status_name(status)));
+            json_object_set_new(
+                object, "message",
+                json_stringn(text.data != NULL ? text.data : "", text.len));
+            cli_buffer_free(&text);
+        }
+        inspect_dump(object);
+    } else if (status == SUO_OK) {
+        puts("the index keeps all rules of its format");
+        inspect_print(figures, count);
+    }
+    return status == SUO_OK ? CLI_OK : cli_fail(path, &error);
+}
+
+/* Both commands take INDEX and --json, and differ in what they run. */
+static int inspect_command(const cli_usage *usage, int argc, const char **argv,
+                           int (*run)(const char *path, bool is_json))
+{
+    int is_json = 0;
+    const struct poptOption options[] = {
+        {"json", 0, POPT_ARG_NONE, &is_json, 0, "Print one JSON object", NULL},
+        CLI_OPTION_HELP,
+        POPT_TABLEEND};
+    poptContext context = NULL;
+    int code = CLI_OK;
+    if (cli_options_read(usage, options, argc, argv, &context, &code)) {
+        const char **arguments = poptGetArgs(context);
+        if (arguments == NULL || arguments[1] != NULL)
+            code = cli_usage_error(usage, "one INDEX is wanted");
+        else
+            code = run(arguments[0], is_json);
+    }
+    poptFreeContext(context);
+    return code;
+}
+
+int cli_stats(int argc, const char **argv)
+{
+    return inspect_command(&STATS_USAGE, argc, argv, stats_run);
+}
+
+int cli_check(int argc, const char **argv)
+{
+    return inspect_command(&CHECK_USAGE, argc, argv, check_run);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * loader.h - one record or page as a document into the writer.
+ */
+#ifndef CLI_LOADER_H
+#define CLI_LOADER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <suo.h>
+
+#include "fields.h"
+#include "inputs.h"
+#include "page.h"
+#include "pool.h"
+#include "report.h"
+#include "seen.h"
+
+/* Everything a document meets on its way into the index. */
+typedef struct cli_loader {
+    suo_writer *writer;
+    suo_document *document; /* reused */
+    cli_fields *fields;
+    cli_report *report;
+    const cli_inputs *inputs;
+    char **roles;   /* of documents that name none; may be NULL */
+    bool is_strict; /* after bad input nothing more is put */
+    cli_seen seen;
+    cli_page page;
+    cli_buffer scratch; /* a repaired line */
+    suo_status status;  /* not SUO_OK: the index or the system failed */
+    suo_error *error;   /* says how */
+} cli_loader;
+
+void cli_loader_free(cli_loader *loader);
+
+/*
+ * Parse one line of JSON; broken UTF-8 is replaced first, 'broken_count'
+ * receives how many parts of it. NULL and 'error' if it is not JSON. The value
+ * is borrowed until the next call; never release it.
+ */
+json_t *cli_json_parse(const char *line, size_t len, cli_buffer *scratch,
+                       uint64_t *broken_count, json_error_t *error);
+
+/* Give the parser's memory back; jansson is as it was before. */
+void cli_json_end(void);
+
+/*
+ * Put the record on line 'line_number' of input number 'input', or note why
+ * not. Returns false if the index failed: see 'status'.
+ */
+bool cli_loader_put_record(cli_loader *loader, uint32_t input,
+                           uint64_t line_number, const char *line, size_t len);
+
+/* Put a Markdown, HTML or text file; as above. */
+bool cli_loader_put_page(cli_loader *loader, uint32_t input, const char *text,
+                         size_t len);
+
+#endif

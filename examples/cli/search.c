@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search.c - `suo search`: options, one view, one question or a file of them.
+ *
+ * Without --role the tool sees every document: whoever can read the files can
+ * read them all. With roles it sees what these may see, as an end user would.
+ */
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "options.h"
+#include "text.h"
+
+enum { TREC_HITS = 100, SNIPPET_LENGTH_MAX = 100000 };
+
+typedef struct search_options {
+    int k;
+    int length;
+    char *in_fields;
+    char **roles;
+    char **shown;
+    char *queries;
+    int is_json;
+    int is_trec;
+    int has_times;
+} search_options;
+
+static const cli_usage USAGE = {
+    "suo search", "[OPTION...] INDEX QUESTION...",
+    "ask an index a question, or a file of them",
+    "Several words need no quotes. Any text is a question; put -- before one\n"
+    "that begins with '-'.\n\n"
+    "Without --role, every document is searched, as the owner of the files\n"
+    "sees it. With roles, hits, scores and totals come from what these roles\n"
+    "may see alone.\n\n"
+    "Words of the question are marked: bold on a terminal, else 【so】. "
+    "--json\n"
+    "prints {question, total, milliseconds, hits: [{rank, key, score, fields,\n"
+    "snippets: {FIELD: {text, marks: [[start, end]...], offset}}}]}: marks\n"
+    "count bytes of 'text', 'offset' is where it begins in the value; a field\n"
+    "with several values is a list; times are RFC 3339 in UTC.\n"
+    "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
+    "Exit codes:\n"
+    "  0  all well, with hits or without\n"
+    "  1  some lines of the query file were bad: they are named\n"
+    "  2  the command line makes no sense\n"
+    "  3  the index or the system failed\n"};
+
+suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
+                            size_t question_len, cli_answer *answer,
+                            suo_error *error)
+{
+    answer->question = question;
+    answer->question_len = question_len;
+    answer->hits = NULL;
+    double start = cli_clock();
+    suo_status status =
+        suo_view_search(searcher->view, question, (int64_t)question_len,
+                        &searcher->search, &answer->hits, error);
+    answer->seconds = cli_clock() - start;
+    return status;
+}
+
+/* Turn "title,body" into the bits of these text fields. */
+static int search_choose_fields(cli_searcher *searcher, const char *names)
+{
+    while (*names != '\0') {
+        size_t len = strcspn(names, ",");
+        uint32_t field;
+        if (suo_schema_find_field(searcher->schema, names, (int64_t)len, &field,
+                                  NULL) != SUO_OK ||
+            suo_schema_field_kind(searcher->schema, field) != SUO_FIELD_TEXT)
+            return cli_usage_error(&USAGE,
+                                   "--in: the index has no text field '%.*s'",
+                                   (int)len, names);
+        searcher->search.fields |= (uint64_t)1 << field;
+        names += len;
+        names += *names == ',';
+    }
+    return CLI_OK;
+}
+
+static int search_choose_shown(cli_searcher *searcher, char **names)
+{
+    for (size_t at = 0; at < cli_list_count(names); at++) {
+        uint32_t field;
+        if (suo_schema_find_field(searcher->schema, names[at], -1, &field,
+                                  NULL) != SUO_OK)
+            return cli_usage_error(
+                &USAGE, "--field: the index has no field '%s'", names[at]);
+        if (searcher->shown_count < SUO_FIELDS_MAX)
+            searcher->shown[searcher->shown_count++] = field;
+    }
+    return CLI_OK;
+}
+
+/* The field that stands for a document: "title", or else the first text. */
+static uint32_t search_find_title(const suo_schema *schema)
+{
+    uint32_t field;
+    if (suo_schema_find_field(schema, "title", -1, &field, NULL) == SUO_OK &&
+        suo_schema_field_kind(schema, field) == SUO_FIELD_TEXT)
+        return field;
+    for (field = 0; field < suo_schema_field_count(schema); field++) {
+        if (suo_schema_field_kind(schema, field) == SUO_FIELD_TEXT)
+            return field;
+    }
+    return CLI_NO_FIELD;
+}
+
+static suo_status search_open_view(cli_searcher *searcher, suo_error *error)
+{
+    if (searcher->roles == NULL)
+        return suo_view_open_all(searcher->snapshot, &searcher->view, error);
+    return suo_view_open(
+        searcher->snapshot, (const char *const *)searcher->roles, NULL,
+        (uint32_t)cli_list_count(searcher->roles), &searcher->view, error);
+}
+
+/* Open the index and take the options that name its fields. */
+static int search_open(cli_searcher *searcher, const search_options *options,
+                       const char *path, suo_error *error)
+{
+    if (suo_snapshot_open(path, -1, &searcher->snapshot, error) != SUO_OK)
+        return cli_fail(path, error);
+    searcher->schema = suo_snapshot_schema(searcher->snapshot);
+    searcher->title = search_find_title(searcher->schema);
+    int code = CLI_OK;
+    if (options->in_fields != NULL)
+        code = search_choose_fields(searcher, options->in_fields);
+    if (code == CLI_OK)
+        code = search_choose_shown(searcher, options->shown);
+    if (code != CLI_OK)
+        return code;
+    suo_status status = search_open_view(searcher, error);
+    if (status == SUO_INVALID || status == SUO_LIMIT)
+        return cli_usage_error(&USAGE, "--role: %s", error->message);
+    return status == SUO_OK ? CLI_OK : cli_fail(path, error);
+}
+
+/* Ask the words of the command line, joined by spaces. */
+static int search_ask_words(const cli_searcher *searcher, const char **words,
+                            bool is_json, suo_error *error)
+{
+    cli_buffer question = {0};
+    for (size_t at = 0; words[at] != NULL; at++) {
+        if (at > 0)
+            cli_buffer_append(&question, " ", 1);
+        cli_buffer_append(&question, words[at], strlen(words[at]));
+    }
+    cli_answer answer = {0};
+    suo_status status =
+        cli_searcher_ask(searcher, question.len > 0 ? question.data : "",
+                         question.len, &answer, error);
+    if (status == SUO_OK && is_json)
+        status = cli_show_json(searcher, &answer, NULL, 0, error);
+    else if (status == SUO_OK)
+        status = cli_show_hits(searcher, &answer, error);
+    if (status == SUO_OK && !is_json)
+        cli_show_footer(searcher, &answer);
+    suo_hits_free(answer.hits);
+    cli_buffer_free(&question);
+    return status == SUO_OK ? CLI_OK : cli_fail("search", error);
+}
+
+static int search_check(const search_options *options, const char **arguments)
+{
+    if (arguments == NULL || arguments[0] == NULL)
+        return cli_usage_error(&USAGE, "an INDEX is wanted");
+    if (options->queries == NULL && arguments[1] == NULL)
+        return cli_usage_error(&USAGE, "a QUESTION is wanted");
+    if (options->queries != NULL && arguments[1] != NULL)
+        return cli_usage_error(&USAGE, "a QUESTION or --queries, but not both");
+    if (options->queries == NULL && options->is_trec)
+        return cli_usage_error(&USAGE, "--trec needs --queries");
+    if (options->is_json && options->is_trec)
+        return cli_usage_error(&USAGE, "--json or --trec, but not both");
+    if (options->k < 0 || options->k > SUO_HITS_MAX)
+        return cli_usage_error(&USAGE, "-k: 1 to %d hits", SUO_HITS_MAX);
+    if (options->length < 0 || options->length > SNIPPET_LENGTH_MAX)
+        return cli_usage_error(&USAGE, "--length: 1 to %d characters",
+                               SNIPPET_LENGTH_MAX);
+    return CLI_OK;
+}
+
+static int search_run(const search_options *options, const char **arguments)
+{
+    suo_error error = {.size = sizeof error};
+    cli_searcher searcher = {
+        .search = {.size = sizeof(suo_search_options),
+                   .k = (uint32_t)options->k},
+        .snippet = {.size = sizeof(suo_snippet_options),
+                    .length_max = (uint32_t)options->length},
+        .roles = options->roles,
+        .is_bold = isatty(STDOUT_FILENO) != 0};
+    if (options->k == 0 && options->is_trec)
+        searcher.search.k = TREC_HITS;
+    int code = search_open(&searcher, options, arguments[0], &error);
+    if (code == CLI_OK && options->queries != NULL)
+        code = cli_queries_run(&searcher, options->queries,
+                               options->is_trec   ? CLI_QUERY_TREC
+                               : options->is_json ? CLI_QUERY_JSON
+                                                  : CLI_QUERY_PLAIN,
+                               options->has_times);
+    else if (code == CLI_OK)
+        code = search_ask_words(&searcher, arguments + 1, options->is_json,
+                                &error);
+    suo_view_close(searcher.view);
+    suo_snapshot_close(searcher.snapshot);
+    return code;
+}
+
+int cli_search(int argc, const char **argv)
+{
+    search_options o = {0};
+    const struct poptOption options[] = {
+        {NULL, 'k', POPT_ARG_INT, &o.k, 0,
+         "Show the best N hits (default: 10; with --trec 100)", "N"},
+        {"in", 0, POPT_ARG_STRING, &o.in_fields, 0,
+         "Search these text fields only", "FIELD[,FIELD]"},
+        {"role", 0, POPT_ARG_ARGV, &o.roles, 0,
+         "Search what NAME may see (repeatable)", "NAME"},
+        {"field", 0, POPT_ARG_ARGV, &o.shown, 0,
+         "Show this field of each hit, too (repeatable)", "NAME"},
+        {"length", 0, POPT_ARG_INT, &o.length, 0,
+         "Characters of a snippet (default: 120)", "N"},
+        {"json", 0, POPT_ARG_NONE, &o.is_json, 0, "Print JSON", NULL},
+        {"queries", 0, POPT_ARG_STRING, &o.queries, 0,
+         "Ask each 'qid<TAB>text' of FILE; - is stdin", "FILE"},
+        {"trec", 0, POPT_ARG_NONE, &o.is_trec, 0,
+         "With --queries: print a TREC run", NULL},
+        {"time", 0, POPT_ARG_NONE, &o.has_times, 0,
+         "With --queries: print latencies to stderr", NULL},
+        CLI_OPTION_HELP,
+        POPT_TABLEEND};
+    poptContext context = NULL;
+    int code = CLI_OK;
+    if (!cli_options_read(&USAGE, options, argc, argv, &context, &code))
+        goto done;
+    const char **arguments = poptGetArgs(context);
+    code = search_check(&o, arguments);
+    if (code == CLI_OK)
+        code = search_run(&o, arguments);
+done:
+    free(o.in_fields);
+    free(o.queries);
+    cli_list_free(o.roles);
+    cli_list_free(o.shown);
+    poptFreeContext(context);
+    return code;
+}

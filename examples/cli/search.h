@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search.h - one open index being asked, and ways to show what it answers.
+ */
+#ifndef CLI_SEARCH_H
+#define CLI_SEARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <suo.h>
+
+enum { CLI_NO_FIELD = 0xFFFFFFFF };
+
+typedef struct cli_searcher {
+    suo_snapshot *snapshot;
+    const suo_schema *schema;
+    suo_view *view;
+    suo_search_options search;
+    suo_snippet_options snippet;
+    char **roles;                   /* NULL: every document is seen */
+    uint32_t shown[SUO_FIELDS_MAX]; /* further fields for people */
+    uint32_t shown_count;
+    uint32_t title; /* the field that stands for the document */
+    bool is_bold;   /* marks in bold, for a terminal; else in brackets */
+} cli_searcher;
+
+/* One answer. */
+typedef struct cli_answer {
+    const char *question;
+    size_t question_len;
+    suo_hits *hits;
+    double seconds;
+} cli_answer;
+
+/* Search; 'answer->hits' is to be freed by suo_hits_free(). */
+suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
+                            size_t question_len, cli_answer *answer,
+                            suo_error *error);
+
+/* ---- show.c ------------------------------------------------------------ */
+
+/* Print the hits for people. Returns the status of the hits' values. */
+suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
+                         suo_error *error);
+
+/* Print what was searched and by whom. */
+void cli_show_footer(const cli_searcher *searcher, const cli_answer *answer);
+
+/* ---- show_json.c ------------------------------------------------------- */
+
+/* Print one JSON object on one line; 'query_id' may be NULL. */
+suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
+                         const char *query_id, size_t query_id_len,
+                         suo_error *error);
+
+/* ---- queries.c --------------------------------------------------------- */
+
+/* How the answers to a file of queries are written. */
+typedef enum cli_query_format {
+    CLI_QUERY_PLAIN,
+    CLI_QUERY_JSON,
+    CLI_QUERY_TREC
+} cli_query_format;
+
+/*
+ * Ask every "qid<TAB>text" of the file ("-": stdin); with 'has_times' a line
+ * of latencies goes to stderr. Returns an exit code.
+ */
+int cli_queries_run(const cli_searcher *searcher, const char *path,
+                    cli_query_format format, bool has_times);
+
+#endif

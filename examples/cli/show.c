@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * show.c - hits for people: rank, score, key, title, snippets.
+ *
+ * Everything from the index goes through cli_print_plain: a document must not
+ * be able to steer the terminal of who reads it.
+ */
+#include "search.h"
+
+#include <string.h>
+
+#include "cli.h"
+#include "numbers.h"
+#include "text.h"
+
+static void show_snippet(const cli_searcher *searcher,
+                         const suo_snippet *snippet)
+{
+    uint64_t at = 0;
+    for (uint64_t mark = 0; mark < snippet->mark_count; mark++) {
+        const suo_range *range = &snippet->marks[mark];
+        cli_print_plain(stdout, snippet->text + at, range->start - at);
+        fputs(searcher->is_bold ? "\033[1m" : "【", stdout);
+        cli_print_plain(stdout, snippet->text + range->start,
+                        range->end - range->start);
+        fputs(searcher->is_bold ? "\033[0m" : "】", stdout);
+        at = range->end;
+    }
+    cli_print_plain(stdout, snippet->text + at, snippet->text_len - at);
+}
+
+/*
+ * Cut a snippet. A document without the field gives an empty one: that is no
+ * failure.
+ */
+static suo_status show_cut(const cli_searcher *searcher, suo_hits *hits,
+                           uint32_t hit, uint32_t field, suo_snippet *snippet,
+                           suo_error *error)
+{
+    *snippet = (suo_snippet){.size = sizeof *snippet};
+    suo_status status =
+        suo_hits_snippet(hits, hit, field, &searcher->snippet, snippet, error);
+    if (status != SUO_NOT_FOUND)
+        return status;
+    *snippet = (suo_snippet){.size = sizeof *snippet, .text = ""};
+    return SUO_OK;
+}
+
+/* A line of text of one field, with dots where it was cut. */
+static void show_text_line(const cli_searcher *searcher,
+                           const suo_snippet *snippet)
+{
+    fputs("    ", stdout);
+    if (snippet->text_offset > 0)
+        fputs("…", stdout);
+    show_snippet(searcher, snippet);
+    if (snippet->text_offset + snippet->text_len < snippet->value_len)
+        fputs("…", stdout);
+    putchar('\n');
+}
+
+/*
+ * The text fields but the title: those that matched, or else the first one
+ * that says something.
+ */
+static suo_status show_texts(const cli_searcher *searcher, suo_hits *hits,
+                             uint32_t hit, suo_error *error)
+{
+    uint32_t first = CLI_NO_FIELD;
+    bool is_shown = false;
+    suo_snippet snippet;
+    suo_status status = SUO_OK;
+    uint32_t count = suo_schema_field_count(searcher->schema);
+    for (uint32_t field = 0; field < count; field++) {
+        if (suo_schema_field_kind(searcher->schema, field) != SUO_FIELD_TEXT ||
+            field == searcher->title)
+            continue;
+        status = show_cut(searcher, hits, hit, field, &snippet, error);
+        if (status != SUO_OK)
+            return status;
+        if (snippet.mark_count > 0)
+            show_text_line(searcher, &snippet);
+        is_shown = is_shown || snippet.mark_count > 0;
+        if (snippet.text_len > 0 && first == CLI_NO_FIELD)
+            first = field;
+    }
+    if (is_shown || first == CLI_NO_FIELD)
+        return SUO_OK;
+    status = show_cut(searcher, hits, hit, first, &snippet, error);
+    if (status == SUO_OK)
+        show_text_line(searcher, &snippet);
+    return status;
+}
+
+/* "    name: value, value" of one field of --field. */
+static suo_status show_field(const cli_searcher *searcher, suo_hits *hits,
+                             uint32_t hit, uint32_t field, suo_error *error)
+{
+    int32_t kind = suo_schema_field_kind(searcher->schema, field);
+    const char *name = suo_schema_field_name(searcher->schema, field);
+    suo_status status = SUO_OK;
+    printf("    %s:", name);
+    if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME) {
+        int64_t value;
+        char text[CLI_NUMBER_MAX];
+        status = suo_hits_integer(hits, hit, field, &value, error);
+        if (status == SUO_OK && kind == SUO_FIELD_TIME)
+            printf(" %.*s", (int)cli_time_print(value, text), text);
+        else if (status == SUO_OK)
+            printf(" %lld", (long long)value);
+    } else {
+        const char *text;
+        uint64_t len;
+        for (uint32_t nth = 0; status == SUO_OK; nth++) {
+            status = suo_hits_text(hits, hit, field, nth, &text, &len, error);
+            if (status != SUO_OK)
+                break;
+            fputs(nth > 0 ? ", " : " ", stdout);
+            cli_print_plain(stdout, text, len);
+        }
+    }
+    putchar('\n');
+    return status == SUO_NOT_FOUND ? SUO_OK : status;
+}
+
+static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
+                           uint32_t hit, suo_error *error)
+{
+    const suo_hit *item = &suo_hits_items(hits)[hit];
+    suo_status status = SUO_OK;
+    suo_snippet title = {.size = sizeof title, .text = ""};
+    if (searcher->title != CLI_NO_FIELD)
+        status = show_cut(searcher, hits, hit, searcher->title, &title, error);
+    if (status != SUO_OK)
+        return status;
+    printf("%3u  %8.4f  ", hit + 1, item->score);
+    cli_print_plain(stdout, item->key, item->key_len);
+    fputs("  ", stdout);
+    show_snippet(searcher, &title);
+    putchar('\n');
+    status = show_texts(searcher, hits, hit, error);
+    for (uint32_t at = 0; at < searcher->shown_count && status == SUO_OK; at++)
+        status = show_field(searcher, hits, hit, searcher->shown[at], error);
+    return status;
+}
+
+suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
+                         suo_error *error)
+{
+    suo_status status = SUO_OK;
+    uint32_t count = suo_hits_count(answer->hits);
+    for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
+        status = show_hit(searcher, answer->hits, hit, error);
+    return status;
+}
+
+void cli_show_footer(const cli_searcher *searcher, const cli_answer *answer)
+{
+    uint64_t total = suo_hits_total(answer->hits);
+    printf("%u of %llu hit%s in %.3f ms; searched ",
+           suo_hits_count(answer->hits), (unsigned long long)total,
+           total == 1 ? "" : "s", answer->seconds * 1e3);
+    if (searcher->roles == NULL) {
+        puts("every document, as the owner of the files sees it (--role NAME "
+             "for one reader's view)");
+        return;
+    }
+    fputs("what these roles may see:", stdout);
+    for (size_t at = 0; searcher->roles[at] != NULL; at++)
+        printf("%s %s", at > 0 ? "," : "", searcher->roles[at]);
+    putchar('\n');
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tokens.c - `suo tokens`: what the tokenizer makes of lines of text.
+ *
+ * --words prints every byte that is no white space exactly once, in order: the
+ * tokens' own bytes, and between them each character as a word of its own. So
+ * taking the spaces out of the output gives the line without its white space.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "options.h"
+#include "reader.h"
+#include "text.h"
+
+typedef enum tokens_format {
+    TOKENS_TABLE,
+    TOKENS_JSON,
+    TOKENS_WORDS
+} tokens_format;
+
+/* A word of --words: the bytes it covers, the longer ones first. */
+typedef struct token_span {
+    uint32_t start;
+    uint32_t end;
+} token_span;
+
+typedef struct tokens_run {
+    suo_tokenizer *tokenizer;
+    tokens_format format;
+    token_span *spans; /* of one line */
+    size_t span_count;
+    size_t span_capacity;
+    bool is_sorted;   /* the spans came in order */
+    cli_buffer words; /* the line being made of them */
+    suo_error error;
+} tokens_run;
+
+static const cli_usage USAGE = {
+    "suo tokens", "[OPTION...] [FILE...]",
+    "show what the tokenizer makes of lines of text",
+    "Reads stdin if no FILE is given; - is stdin, too. For each token: term,\n"
+    "kind, first unit, units, first byte - end, and the bytes it stands for,\n"
+    "parted by tabs; an empty line ends each line of input.\n\n"
+    "Exit codes:\n"
+    "  0  all well\n"
+    "  1  a file could not be read, or a line is too long\n"
+    "  2  the command line makes no sense\n"
+    "  3  the system failed\n"};
+
+static const char *token_kind_name(uint16_t kind)
+{
+    switch (kind) {
+    case SUO_TOKEN_WORD:
+        return "word";
+    case SUO_TOKEN_WHOLE:
+        return "whole";
+    case SUO_TOKEN_GRAM:
+        return "gram";
+    default:
+        return "unknown";
+    }
+}
+
+static void token_print(const suo_token *token, const char *line)
+{
+    cli_print_plain(stdout, token->term, token->term_len);
+    printf("\t%s\t%u\t%u\t%u-%u\t", token_kind_name(token->kind),
+           (unsigned)token->unit, (unsigned)token->unit_count,
+           (unsigned)token->start, (unsigned)token->end);
+    cli_print_plain(stdout, line + token->start, token->end - token->start);
+    putchar('\n');
+}
+
+static json_t *token_text(const char *text, size_t len)
+{
+    cli_buffer repaired = {0};
+    cli_utf8_repair(text, len, &repaired);
+    json_t *value =
+        json_stringn(repaired.data != NULL ? repaired.data : "", repaired.len);
+    cli_buffer_free(&repaired);
+    return value;
+}
+
+static json_t *token_json(const suo_token *token, const char *line)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "term",
+                        token_text(token->term, token->term_len));
+    json_object_set_new(object, "kind",
+                        json_string(token_kind_name(token->kind)));
+    json_object_set_new(object, "unit", json_integer(token->unit));
+    json_object_set_new(object, "units", json_integer(token->unit_count));
+    json_object_set_new(object, "start", json_integer(token->start));
+    json_object_set_new(object, "end", json_integer(token->end));
+    json_object_set_new(object, "han",
+                        json_boolean(token->flags & SUO_TOKEN_HAN));
+    json_object_set_new(object, "stop",
+                        json_boolean(token->flags & SUO_TOKEN_STOP));
+    json_object_set_new(
+        object, "surface",
+        token_text(line + token->start, token->end - token->start));
+    return object;
+}
+
+static int span_compare(const void *a, const void *b)
+{
+    const token_span *left = a;
+    const token_span *right = b;
+    if (left->start != right->start)
+        return left->start < right->start ? -1 : 1;
+    return (left->end < right->end) - (left->end > right->end);
+}
+
+/*
+ * Keep a token as a word. A whole code that spans white space is left out: its
+ * words stand for it.
+ */
+static void words_keep(tokens_run *run, const suo_token *token,
+                       const char *line)
+{
+    bool is_whole = token->kind == SUO_TOKEN_WHOLE;
+    if (token->kind != SUO_TOKEN_WORD && !is_whole)
+        return;
+    if (is_whole &&
+        cli_has_space(line + token->start, token->end - token->start))
+        return;
+    if (run->span_count == run->span_capacity) {
+        run->span_capacity = run->span_capacity * 2 + 256;
+        run->spans =
+            cli_realloc(run->spans, run->span_capacity * sizeof *run->spans);
+    }
+    token_span *span = &run->spans[run->span_count++];
+    *span = (token_span){token->start, token->end};
+    if (run->span_count > 1 && span_compare(span - 1, span) > 0)
+        run->is_sorted = false;
+}
+
+/* Add a word to the line, without the white space that may stand in it. */
+static void words_add(cli_buffer *out, const char *text, size_t len)
+{
+    if (out->len > 0)
+        cli_buffer_append(out, " ", 1);
+    size_t good = 0; /* start of what is not yet appended */
+    size_t at = 0;
+    while (at < len) {
+        uint32_t code;
+        size_t char_len = cli_utf8_next(text + at, len - at, &code);
+        if (cli_is_space(code)) {
+            cli_buffer_append(out, text + good, at - good);
+            good = at + char_len;
+        }
+        at += char_len;
+    }
+    cli_buffer_append(out, text + good, len - good);
+}
+
+/* Add what stands between two words: each character is a word of its own. */
+static void words_add_gap(cli_buffer *out, const char *text, size_t len)
+{
+    size_t at = 0;
+    while (at < len) {
+        uint32_t code;
+        size_t char_len = cli_utf8_next(text + at, len - at, &code);
+        if (!cli_is_space(code))
+            words_add(out, text + at, char_len);
+        at += char_len;
+    }
+}
+
+static void words_print_line(tokens_run *run, const char *line, size_t len)
+{
+    cli_buffer *out = &run->words;
+    size_t at = 0;
+    out->len = 0;
+    if (!run->is_sorted)
+        qsort(run->spans, run->span_count, sizeof *run->spans, span_compare);
+    for (size_t index = 0; index < run->span_count; index++) {
+        const token_span *span = &run->spans[index];
+        if (span->start < at || span->end <= span->start)
+            continue;
+        words_add_gap(out, line + at, span->start - at);
+        words_add(out, line + span->start, span->end - span->start);
+        at = span->end;
+    }
+    words_add_gap(out, line + at, len - at);
+    cli_buffer_append(out, "\n", 1);
+    fwrite(out->data, 1, out->len, stdout);
+    run->span_count = 0;
+    run->is_sorted = true;
+}
+
+static suo_status tokens_line(tokens_run *run, const char *line, size_t len)
+{
+    json_t *list = run->format == TOKENS_JSON ? json_array() : NULL;
+    suo_status status =
+        suo_tokenizer_start(run->tokenizer, line, (int64_t)len, &run->error);
+    while (status == SUO_OK) {
+        const suo_token *tokens;
+        uint64_t count;
+        status =
+            suo_tokenizer_next(run->tokenizer, &tokens, &count, &run->error);
+        if (status != SUO_OK || count == 0)
+            break;
+        for (uint64_t at = 0; at < count; at++) {
+            if (run->format == TOKENS_TABLE)
+                token_print(&tokens[at], line);
+            else if (run->format == TOKENS_WORDS)
+                words_keep(run, &tokens[at], line);
+            else
+                json_array_append_new(list, token_json(&tokens[at], line));
+        }
+    }
+    if (status == SUO_OK && run->format == TOKENS_WORDS)
+        words_print_line(run, line, len);
+    else if (status == SUO_OK && run->format == TOKENS_JSON)
+        json_dumpf(list, stdout, 0);
+    if (status == SUO_OK && run->format != TOKENS_WORDS)
+        putchar('\n');
+    json_decref(list);
+    return status;
+}
+
+/* All lines of one file. Returns an exit code. */
+static int tokens_file(tokens_run *run, cli_reader *reader, const char *path)
+{
+    const char *line;
+    size_t len;
+    int code = CLI_OK;
+    cli_read read = CLI_READ_ERROR;
+    if (cli_reader_open(reader, path)) {
+        while ((read = cli_reader_next(reader, &line, &len)) <= CLI_READ_LONG) {
+            if (read == CLI_READ_LONG) {
+                fprintf(stderr, "%s:%llu: the line is longer than 1 GiB\n",
+                        path, (unsigned long long)reader->line);
+                code = CLI_BAD_INPUT;
+            } else if (tokens_line(run, line, len) != SUO_OK) {
+                return cli_fail(path, &run->error);
+            }
+        }
+    }
+    if (read == CLI_READ_ERROR) {
+        fprintf(stderr, "suo: %s: %s\n", path, strerror(errno));
+        code = CLI_BAD_INPUT;
+    }
+    cli_reader_close(reader);
+    return code;
+}
+
+static int tokens_all(tokens_run *run, const char **paths)
+{
+    static const char *const STDIN_ONLY[] = {"-", NULL};
+    cli_reader reader = CLI_READER_CLOSED;
+    const char *const *list = paths != NULL ? paths : STDIN_ONLY;
+    int code = CLI_OK;
+    for (size_t at = 0; list[at] != NULL && code <= CLI_BAD_INPUT; at++) {
+        int file_code = tokens_file(run, &reader, list[at]);
+        code = file_code > code ? file_code : code;
+    }
+    cli_reader_free(&reader);
+    return code;
+}
+
+/* A tokenizer with Suo's own segmenter of Han text, or with ICU's. */
+static suo_status tokens_open(tokens_run *run, bool is_icu)
+{
+    suo_schema *schema = NULL;
+    suo_status status = suo_schema_new(&schema, &run->error);
+    if (status == SUO_OK && is_icu)
+        status = suo_schema_set_option(schema, "han", -1, 1, &run->error);
+    if (status == SUO_OK)
+        status = suo_tokenizer_new(schema, &run->tokenizer, &run->error);
+    suo_schema_free(schema);
+    return status;
+}
+
+int cli_tokens(int argc, const char **argv)
+{
+    tokens_run run = {.is_sorted = true, .error = {.size = sizeof(suo_error)}};
+    int is_json = 0;
+    int is_words = 0;
+    char *han = NULL;
+    const struct poptOption options[] = {
+        {"words", 0, POPT_ARG_NONE, &is_words, 0,
+         "Print the words parted by one space, a line for a line", NULL},
+        {"json", 0, POPT_ARG_NONE, &is_json, 0, "Print one JSON array a line",
+         NULL},
+        {"han", 0, POPT_ARG_STRING, &han, 0, "Who cuts Han text (default: suo)",
+         "suo|icu"},
+        CLI_OPTION_HELP,
+        POPT_TABLEEND};
+    poptContext context = NULL;
+    int code = CLI_OK;
+    if (!cli_options_read(&USAGE, options, argc, argv, &context, &code))
+        goto done;
+    bool is_icu = han != NULL && strcmp(han, "icu") == 0;
+    if (han != NULL && !is_icu && strcmp(han, "suo") != 0)
+        code = cli_usage_error(&USAGE, "--han: suo or icu");
+    else if (is_json && is_words)
+        code = cli_usage_error(&USAGE, "--json or --words, but not both");
+    if (code != CLI_OK)
+        goto done;
+    run.format = is_json ? TOKENS_JSON : is_words ? TOKENS_WORDS : TOKENS_TABLE;
+    if (tokens_open(&run, is_icu) == SUO_OK)
+        code = tokens_all(&run, poptGetArgs(context));
+    else
+        code = cli_fail("tokenizer", &run.error);
+done:
+    suo_tokenizer_free(run.tokenizer);
+    free(run.spans);
+    cli_buffer_free(&run.words);
+    free(han);
+    poptFreeContext(context);
+    return code;
+}

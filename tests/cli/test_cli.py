@@ -1,0 +1,800 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""test_cli.py - claims about the command line tool `suo`, one a test.
+
+SUO_BIN names the tool. Standard library only; every test has a folder of its
+own. The full disk is played by a limit on the size of files (RLIMIT_FSIZE):
+the system then refuses a write as a full disk would, with EFBIG for ENOSPC,
+on any machine and without being root; a small tmpfs is tried as well where
+the system lets us mount one.
+"""
+import fcntl
+import json
+import os
+import pty
+import resource
+import select
+import shutil
+import subprocess
+import struct
+import sys
+import tempfile
+import termios
+import unittest
+
+SUO = os.path.abspath(os.environ.get("SUO_BIN", "suo"))
+
+OK, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
+
+ARTICLES = [
+    {"id": "return", "title": "如何退货", "body": "收到商品七天内可以申请退货，运费由我们承担。",
+     "audience": ["public", "agent"], "category": "after-sales",
+     "updated": "2025-03-01T08:30:00+08:00", "votes": 12},
+    {"id": "invoice", "title": "如何开发票", "body": "在订单页面点击开发票，电子发票会发送到邮箱。",
+     "audience": "public", "category": "orders", "updated": "2025-02-01",
+     "votes": 3},
+    {"id": "v3", "title": "V3 MONO headphones", "body":
+     "The V3 MONO pairs with your phone over Bluetooth. Hold the button.",
+     "audience": ["public"], "category": "products", "updated": "2024-12-31",
+     "votes": 7},
+    {"id": "secret", "title": "退货补偿上限", "body": "客服可以给退货客户补偿二十元。",
+     "audience": ["agent"], "category": "internal", "updated": "2025-03-02",
+     "votes": 1},
+]
+
+
+class Result:
+    def __init__(self, done):
+        self.code = done.returncode
+        self.out = done.stdout.decode("utf-8", "surrogateescape")
+        self.err = done.stderr.decode("utf-8", "surrogateescape")
+        self.raw = done.stdout
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="suo-cli-")
+        self.index = self.path("index")
+
+    def tearDown(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def write(self, name, content):
+        path = self.path(*name.split("/"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if isinstance(content, list):
+            content = "".join(json.dumps(item, ensure_ascii=False) + "\n"
+                              for item in content)
+        if isinstance(content, str):
+            content = content.encode()
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def suo(self, *arguments, expect=OK, stdin=b"", **options):
+        done = subprocess.run([SUO, *arguments], input=stdin,
+                              capture_output=True, timeout=300, **options)
+        result = Result(done)
+        if expect is not None:
+            self.assertEqual(result.code, expect,
+                             f"{arguments}\n{result.out}\n{result.err}")
+        return result
+
+    def make(self, records=ARTICLES, *options, **more):
+        path = self.write("articles.jsonl", records)
+        return self.suo("index", *options, self.index, path, **more)
+
+    def hits(self, question, *options, index=None):
+        result = self.suo("search", "--json", *options, index or self.index,
+                          question)
+        return json.loads(result.out)["hits"]
+
+    def keys(self, question, *options, **more):
+        return [hit["key"] for hit in self.hits(question, *options, **more)]
+
+    def fields(self):
+        stats = json.loads(self.suo("stats", "--json", self.index).out)
+        return {field["name"]: field["kind"] for field in stats["fields"]}
+
+    def doc_count(self, index=None):
+        stats = self.suo("stats", "--json", index or self.index).out
+        return json.loads(stats)["documents"]
+
+
+class Help(Case):
+    def test_help__names_every_command_and_exit_code(self):
+        out = self.suo("--help").out
+        for word in ["index", "search", "tokens", "stats", "check",
+                     "Exit codes", "  3  "]:
+            self.assertIn(word, out)
+
+    def test_help__of_each_command_tells_its_exit_codes(self):
+        for command in ["index", "search", "tokens", "stats", "check"]:
+            out = self.suo(command, "--help").out
+            self.assertIn(f"Usage: suo {command}", out)
+            self.assertIn("Exit codes", out)
+
+    def test_help__of_search_says_that_all_is_seen_without_roles(self):
+        self.assertIn("as the owner of the files", self.suo(
+            "search", "--help").out)
+
+    def test_version__is_printed(self):
+        self.assertRegex(self.suo("--version").out, r"^suo \S+\n$")
+
+    def test_command__unknown_gets_a_hint(self):
+        result = self.suo("serch", expect=USAGE)
+        self.assertIn("did you mean 'search'", result.err)
+
+    def test_command__none_is_a_usage_error(self):
+        self.suo(expect=USAGE)
+
+    def test_option__unknown_is_named(self):
+        result = self.suo("search", "--frobnicate", expect=USAGE)
+        self.assertIn("--frobnicate", result.err)
+
+    def test_index__wants_a_file(self):
+        self.suo("index", self.index, expect=USAGE)
+
+    def test_k__must_be_in_range(self):
+        self.suo("search", "-k", "10001", self.index, "x", expect=USAGE)
+
+    def test_search__of_no_index_fails(self):
+        result = self.suo("search", self.path("none"), "x", expect=FAILED)
+        self.assertIn("SUO_NOT_FOUND", result.err)
+
+    def test_output__that_is_lost_is_a_failure(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([SUO, "--help"], stdout=full,
+                                  stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, FAILED)
+
+
+class BadInput(Case):
+    def test_line__not_json_is_named_and_the_rest_indexed(self):
+        path = self.write("a.jsonl", b'{"id":"a","title":"one"}\nnot json\n'
+                                     b'{"id":"b","title":"two"}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:2: not JSON, column", result.err)
+        self.assertEqual(self.doc_count(), 2)
+
+    def test_strict__commits_nothing(self):
+        self.make(ARTICLES[:1])
+        path = self.write("b.jsonl", b'{"id":"new","title":"n"}\nnot json\n')
+        result = self.suo("index", "--strict", self.index, path,
+                          expect=BAD_INPUT)
+        self.assertIn(f"{path}:2:", result.err)
+        self.assertEqual(self.doc_count(), 1)
+        self.assertEqual(self.keys("n"), [])
+
+    def test_strict__makes_no_new_index(self):
+        path = self.write("b.jsonl", b'{"id":"new","title":"n"}\nnot json\n')
+        self.suo("index", "--strict", self.index, path, expect=BAD_INPUT)
+        self.suo("search", self.index, "n", expect=FAILED)
+
+    def test_strict__of_a_new_index_can_be_run_again(self):
+        bad = self.write("a.jsonl", b'{"id":"new","title":"n"}\nnot json\n')
+        self.suo("index", "--strict", self.index, bad, expect=BAD_INPUT)
+        good = self.write("b.jsonl", b'{"id":"x","title":"n","c":"red"}\n')
+        self.suo("index", "--strict", self.index, good)
+        self.assertEqual(self.fields()["c"], "keyword")
+
+    def test_utf8__broken_is_repaired_and_named(self):
+        path = self.write("a.jsonl", b'{"id":"a","title":"ab \xff\xfe cd"}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:1: broken parts of UTF-8", result.err)
+        hit = self.hits("cd")[0]
+        self.assertEqual(hit["fields"]["title"], "ab \ufffd\ufffd cd")
+
+    def test_surrogate__alone_is_named(self):
+        path = self.write("a.jsonl", b'{"id":"a","title":"\\ud800"}\n'
+                                     b'{"id":"b","title":"fine"}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:1:", result.err)
+        self.assertEqual(self.doc_count(), 1)
+
+    def test_id__missing_is_named(self):
+        path = self.write("a.jsonl", b'{"id":"a"}\n{"title":"x"}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:2: the id is missing", result.err)
+
+    def test_id__of_another_kind_is_refused(self):
+        path = self.write("a.jsonl", b'{"id":1.5}\n{"id":""}\n{"id":7}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:1: the id must be", result.err)
+        self.assertIn(f"{path}:2: the id must be", result.err)
+        self.assertEqual(self.doc_count(), 1)
+
+    def test_id__repeated_is_named_and_the_last_stays(self):
+        path = self.write("a.jsonl", [{"id": "a", "title": "first"},
+                                      {"id": "b", "title": "other"},
+                                      {"id": "a", "title": "second"}])
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:3: id 'a' was given before, at {path}:1",
+                      result.err)
+        self.assertEqual(self.keys("second"), ["a"])
+        self.assertEqual(self.keys("first"), [])
+
+    def test_ids__repeated_are_named_ten_times_then_counted(self):
+        path = self.write("a.jsonl", [{"id": "a", "title": "x"}] * 31)
+        result = self.suo("index", "--json", self.index, path,
+                          expect=BAD_INPUT)
+        self.assertEqual(result.err.count("was given before"), 10)
+        self.assertEqual(json.loads(result.out)["repeated_ids"], 30)
+
+    def test_id__of_an_earlier_run_is_no_fault(self):
+        self.make()
+        result = self.make([dict(ARTICLES[0], body="new text")], "--json")
+        self.assertEqual(json.loads(result.out)["replaced"], 1)
+        self.assertEqual(self.doc_count(), 4)
+
+    def test_file__empty_is_noted_and_no_error(self):
+        path = self.write("empty.jsonl", b"")
+        result = self.suo("index", self.index, path)
+        self.assertIn(f"{path}: the file is empty", result.err)
+        self.assertEqual(self.doc_count(), 0)
+
+    def test_line__of_100_mb_is_indexed(self):
+        words = "数据 refund policy 退货流程说明 "
+        text = words * (100_000_000 // len(words.encode()) + 1)
+        path = self.write("big.jsonl", '{"id":"big","body":"' + text + '"}\n'
+                          '{"id":"small","body":"needle"}\n')
+        del text
+        self.suo("index", self.index, path)
+        self.assertEqual(self.keys("needle"), ["small"])
+        self.assertEqual(self.suo("search", "-k", "1", "--queries", "-",
+                                  "--trec", self.index,
+                                  stdin="q\t退货流程\n".encode()).out.split()[2],
+                         "big")
+
+    def test_file__unreadable_is_named_and_the_rest_indexed(self):
+        self.write("in/a.jsonl", [{"id": "a", "title": "x"}])
+        os.symlink("nowhere", self.path("in", "gone.jsonl"))
+        result = self.suo("index", self.index, self.path("in"),
+                          expect=BAD_INPUT)
+        self.assertIn("gone.jsonl: No such file", result.err)
+        self.assertEqual(self.doc_count(), 1)
+
+    def test_files__all_unreadable_make_no_index(self):
+        result = self.suo("index", self.index, self.path("none.jsonl"),
+                          expect=BAD_INPUT)
+        self.assertIn("none.jsonl: No such file", result.err)
+        self.assertFalse(os.path.exists(self.index))
+
+    def test_file__of_unknown_kind_is_named(self):
+        path = self.write("a.xyz", b"x")
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}: the name's ending", result.err)
+
+    def test_json__over_several_lines_gets_a_clear_message(self):
+        path = self.write("a.json", json.dumps(ARTICLES, indent=1))
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn("one JSON text over several lines", result.err)
+        self.assertEqual(len(result.err.splitlines()), 1)
+
+    def test_value__that_is_an_object_is_left_out(self):
+        path = self.write("a.jsonl", [{"id": "a", "title": "kept",
+                                       "meta": {"x": 1}}])
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:1: field 'meta'", result.err)
+        self.assertEqual(self.keys("kept"), ["a"])
+
+    def test_value__ignored_by_option_is_no_fault(self):
+        self.make([{"id": "a", "title": "kept", "meta": {"x": 1}}],
+                  "--ignore", "meta")
+
+    def test_audience__malformed_refuses_the_document(self):
+        path = self.write("a.jsonl", [{"id": "a", "title": "x",
+                                       "audience": 5}])
+        self.suo("index", "--audience", "public", self.index, path,
+                 expect=BAD_INPUT)
+        self.suo("search", self.index, "x", expect=FAILED)
+
+    def test_messages__hold_no_control_bytes(self):
+        path = self.write("a.jsonl", b'{"id":"a"}\n{"\x1b[31m":}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertNotIn("\x1b", result.err)
+
+
+class Busy(Case):
+    def test_writer__second_one_fails(self):
+        self.make(ARTICLES[:1])
+        holder = subprocess.Popen([SUO, "index", "-q", self.index, "-"],
+                                  stdin=subprocess.PIPE)
+        try:
+            # More than a pipe holds: written means that it is being read,
+            # and what reads it has the lock.
+            holder.stdin.write(b"\n" * 1_000_000)
+            path = self.write("empty.jsonl", b"")
+            result = self.suo("index", self.index, path, expect=FAILED)
+            self.assertIn("SUO_BUSY", result.err)
+        finally:
+            holder.communicate(json.dumps(ARTICLES[1]).encode())
+        self.assertEqual(holder.returncode, OK)
+        self.assertEqual(self.doc_count(), 2)
+
+
+class FullDisk(Case):
+    def big(self):
+        return self.write("big.jsonl", [
+            {"id": str(n), "body": f"退货 word{n} " + os.urandom(300).hex()}
+            for n in range(4000)])
+
+    def test_limit__fails_and_keeps_the_last_commit(self):
+        self.make(ARTICLES[:2])
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        result = self.suo("index", self.index, self.big(), expect=FAILED,
+                          preexec_fn=limit)
+        self.assertIn("nothing was committed", result.err)
+        self.assertEqual(self.doc_count(), 2)
+        self.suo("check", self.index)
+        self.suo("index", self.index, self.big())
+        self.assertEqual(self.doc_count(), 4002)
+
+    def test_tmpfs__fails_and_keeps_the_last_commit(self):
+        disk = self.path("disk")
+        os.mkdir(disk)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "suo",
+                           disk], capture_output=True).returncode != 0:
+            self.skipTest("no right to mount a tmpfs")
+        try:
+            self.index = os.path.join(disk, "index")
+            self.make(ARTICLES[:2])
+            result = self.suo("index", self.index, self.big(), expect=FAILED)
+            self.assertIn("SUO_FULL", result.err)
+            self.assertEqual(self.doc_count(), 2)
+            self.suo("check", self.index)
+        finally:
+            subprocess.run(["umount", disk], check=True)
+
+
+class Files(Case):
+    def test_markdown__gives_title_and_plain_text(self):
+        path = self.write("faq.md", "intro *line*\n\n# Refund &amp; return\n\n"
+                          "Ask **within** `7` days&nbsp;&copy;\n\n"
+                          "| a | b |\n|---|---|\n| c1 | c2 |\n\n"
+                          "<div><p>html <b>part</b></p>"
+                          "<script>evil()</script></div>\n")
+        self.suo("index", self.index, path)
+        hit = self.hits("refund")[0]
+        self.assertEqual(hit["key"], "faq.md")
+        self.assertEqual(hit["fields"]["title"], "Refund & return")
+        self.assertEqual(
+            hit["fields"]["body"],
+            "intro line\nAsk within 7 days\u00a0©\na b\nc1 c2\nhtml part")
+
+    def test_markdown__front_matter_is_no_text(self):
+        path = self.write("a.md", '---\ntitle: "Lost parcel"\ntags: [x]\n---\n'
+                                  '\nCall us.\n')
+        self.suo("index", self.index, path)
+        fields = self.hits("parcel")[0]["fields"]
+        self.assertEqual(fields, {"title": "Lost parcel", "body": "Call us."})
+
+    def test_html__gives_title_and_text_by_blocks(self):
+        path = self.write("p.html", "<!doctype html><head><title>发票 &amp; 税"
+                          "</title><style>p{}</style><script>bad</script>"
+                          "</head><body><h1>Head</h1><p>One<br>two <b>bo</b>ld"
+                          "<script>evil()</script></p><p>&lt;x&gt; &#20013;"
+                          "</p></body>")
+        self.suo("index", self.index, path)
+        fields = self.hits("发票")[0]["fields"]
+        self.assertEqual(fields["title"], "发票 & 税")
+        self.assertEqual(fields["body"], "Head\nOne\ntwo bold\n<x> 中")
+
+    def test_html__without_title_takes_the_first_h1(self):
+        path = self.write("p.htm", "<p>before</p><h1>Only <i>this</i></h1>"
+                                   "<p>after</p>")
+        self.suo("index", self.index, path)
+        self.assertEqual(self.hits("only")[0]["fields"],
+                         {"title": "Only this", "body": "before\nafter"})
+
+    def test_html__nested_deeply_does_no_harm(self):
+        path = self.write("p.html", "<b><div>" * 3000 + "deep word")
+        self.suo("index", self.index, path)
+        self.assertEqual(self.keys("deep"), ["p.html"])
+
+    def test_text__takes_the_first_line_as_title(self):
+        path = self.write("n.txt", "\ufeff\nFirst line\n\nsecond\nthird\n")
+        self.suo("index", self.index, path)
+        self.assertEqual(self.hits("third")[0]["fields"],
+                         {"title": "First line", "body": "second\nthird\n"})
+
+    def test_folder__is_walked_sorted_without_hidden_and_others(self):
+        for name in ["d/b.md", "d/sub/a.txt", "d/a.html", "d/.hidden.md",
+                     "d/.git/x.md", "d/pic.png"]:
+            self.write(name, "needle text\n\nneedle")
+        result = self.suo("index", "--json", self.index, self.path("d") + "/")
+        self.assertEqual(json.loads(result.out)["skipped_files"], 1)
+        self.assertEqual(sorted(self.keys("needle")),
+                         ["a.html", "b.md", "sub/a.txt"])
+
+    def test_audience__option_reaches_pages(self):
+        path = self.write("n.txt", "word\nmore\n")
+        self.suo("index", "--audience", "public", "--audience", "staff",
+                 self.index, path)
+        self.assertEqual(self.keys("word", "--role", "staff"), ["n.txt"])
+        self.assertEqual(self.keys("word", "--role", "other"), [])
+
+    def test_stdin__is_json_lines(self):
+        data = json.dumps(ARTICLES[2]).encode() + b"\n"
+        self.suo("index", self.index, "-", stdin=data)
+        self.assertEqual(self.keys("bluetooth"), ["v3"])
+
+    def test_stdin__longer_than_the_look_ahead_is_whole(self):
+        data = "".join(f'{{"id":{n},"body":"word{n} common"}}\n'
+                       for n in range(2500)).encode()
+        self.suo("index", self.index, "-", stdin=data)
+        self.assertEqual(self.doc_count(), 2500)
+        for n in [0, 999, 1000, 1001, 2499]:
+            self.assertEqual(self.keys(f"word{n}"), [str(n)])
+
+    def test_inputs__of_all_kinds_mix(self):
+        self.write("d/a.jsonl", [{"id": n, "body": f"json{n}", "c": "x"}
+                                 for n in range(1500)])
+        self.write("d/b.txt", "page\ntext")
+        self.write("d/c.jsonl", [{"id": "last", "body": "jsonlast"}])
+        self.suo("index", self.index, self.path("d"))
+        self.assertEqual(self.doc_count(), 1502)
+        self.assertEqual(self.keys("jsonlast"), ["last"])
+        self.assertEqual(self.keys("page"), ["b.txt"])
+
+
+class Fields(Case):
+    def test_roles__are_read_from_the_records(self):
+        self.make([{"id": 1, "n": 5, "whole": 2.0, "when": "2025-01-02",
+                    "tags": ["a", "b"], "flag": True, "real": 1.5,
+                    "long": "x" * 129, "mixed": "2025-01-02", "none": None},
+                   {"id": 2, "n": -3, "when": "2025-01-02T03:04:05.5Z",
+                    "tags": "c", "mixed": "soon"}])
+        self.assertEqual(self.fields(), {
+            "title": "text", "body": "text", "n": "integer",
+            "whole": "integer", "when": "time", "tags": "keyword",
+            "flag": "keyword", "real": "stored", "long": "stored",
+            "mixed": "keyword"})
+
+    def test_roles__of_options_come_first(self):
+        self.make([{"id": 1, "a": "x", "b": 1, "c": "y", "d": "w",
+                    "e": "2025-01-01", "f": 3}],
+                  "--text", "a=1.5", "--keyword", "b", "--stored", "c",
+                  "--ignore", "d", "--time", "f")
+        self.assertEqual(self.fields(), {
+            "title": "text", "body": "text", "a": "text", "b": "keyword",
+            "c": "stored", "f": "time", "e": "time"})
+
+    def test_weight__is_one_and_can_be_changed(self):
+        self.make([{"id": 1}], "--text", "title=3", "--text", "note=0.5")
+        stats = json.loads(self.suo("stats", "--json", self.index).out)
+        weights = {f["name"]: f.get("weight") for f in stats["fields"]}
+        self.assertEqual(weights, {"title": 3, "body": 1, "note": 0.5})
+
+    def test_role__given_twice_is_a_usage_error(self):
+        path = self.write("a.jsonl", [{"id": 1}])
+        self.suo("index", "--text", "x", "--keyword", "x", self.index, path,
+                 expect=USAGE)
+        self.suo("index", "--keyword", "title", self.index, path, expect=USAGE)
+        self.suo("index", "--keyword", "id", self.index, path, expect=USAGE)
+        self.suo("index", "--text", "x=0", self.index, path, expect=USAGE)
+
+    def test_fields__unknown_to_the_index_are_counted(self):
+        self.make([{"id": 1, "title": "x"}])
+        result = self.make([{"id": 2, "title": "x", "later": "y"},
+                            {"id": 3, "title": "x", "later": "z"}], "--json")
+        self.assertEqual(json.loads(result.out)["ignored_fields"],
+                         {"later": 2})
+
+    def test_options__that_contradict_the_index_are_a_usage_error(self):
+        self.make()
+        path = self.path("articles.jsonl")
+        self.suo("index", "--integer", "category", self.index, path,
+                 expect=USAGE)
+
+    def test_values__come_back(self):
+        self.make([{"id": 1, "title": "x", "n": 5, "tags": ["a", "b"],
+                    "when": "2025-03-01T08:30:00+08:00", "flag": False,
+                    "real": 0.1, "nul": "a\0b"}])
+        self.assertEqual(self.hits("x")[0]["fields"], {
+            "title": "x", "n": 5, "tags": ["a", "b"],
+            "when": "2025-03-01T00:30:00Z", "flag": "false", "real": "0.1",
+            "nul": "a\0b"})
+
+    def test_time__that_is_none_is_left_out(self):
+        path = self.write("a.jsonl", [{"id": 1, "title": "x",
+                                       "w": "2025-02-30"}])
+        result = self.suo("index", "--time", "w", self.index, path,
+                          expect=BAD_INPUT)
+        self.assertIn(f"{path}:1: field 'w': not a time", result.err)
+        self.assertEqual(self.doc_count(), 1)
+
+
+class Search(Case):
+    def test_search__finds_and_marks_the_right_bytes(self):
+        self.make()
+        hit = self.hits("七天内可以退货吗")[0]
+        self.assertEqual(hit["key"], "return")
+        self.assertEqual(hit["rank"], 1)
+        snippet = hit["snippets"]["body"]
+        text = snippet["text"].encode()
+        marked = [text[a:b].decode() for a, b in snippet["marks"]]
+        self.assertIn("退货", marked)
+        body = hit["fields"]["body"].encode()
+        self.assertEqual(body[snippet["offset"]:][:len(text)], text)
+
+    def test_search__joins_its_words(self):
+        self.make()
+        out = self.suo("search", "--json", self.index, "v3", "mono").out
+        self.assertEqual(json.loads(out)["question"], "v3 mono")
+        self.assertEqual(json.loads(out)["hits"][0]["key"], "v3")
+
+    def test_json__has_the_promised_shape(self):
+        self.make()
+        answer = json.loads(self.suo("search", "--json", self.index,
+                                     "退货").out)
+        self.assertEqual(set(answer), {"question", "total", "milliseconds",
+                                       "hits"})
+        self.assertEqual(answer["total"], len(answer["hits"]))
+        for hit in answer["hits"]:
+            self.assertEqual(set(hit), {"rank", "key", "score", "fields",
+                                        "snippets"})
+            for snippet in hit["snippets"].values():
+                self.assertEqual(set(snippet), {"text", "marks", "offset"})
+
+    def test_text__marks_words_in_brackets_when_no_terminal(self):
+        self.make()
+        out = self.suo("search", "--field", "category", "--field", "updated",
+                       self.index, "退货").out
+        self.assertIn("【退货】", out)
+        self.assertIn("category: after-sales", out)
+        self.assertIn("updated: 2025-03-01T00:30:00Z", out)
+        self.assertIn("as the owner of the files sees it", out)
+        self.assertNotIn("\x1b", out)
+
+    def test_role__sees_its_own_documents_only(self):
+        self.make()
+        self.assertEqual(sorted(self.keys("退货")), ["return", "secret"])
+        self.assertEqual(self.keys("退货", "--role", "public"), ["return"])
+        self.assertEqual(sorted(self.keys("退货", "--role", "public", "--role",
+                                          "agent")), ["return", "secret"])
+        self.assertEqual(self.keys("退货", "--role", "nobody"), [])
+
+    def test_document__without_audience_is_seen_by_the_owner_only(self):
+        self.make([{"id": "a", "title": "x"},
+                   {"id": "b", "title": "x", "audience": []},
+                   {"id": "c", "title": "x", "audience": "p"}],
+                  "--audience", "q")
+        self.assertEqual(sorted(self.keys("x")), ["a", "b", "c"])
+        self.assertEqual(self.keys("x", "--role", "q"), ["a"])
+        self.assertEqual(sorted(self.keys("x", "--role", "p", "--role", "q")),
+                         ["a", "c"])
+
+    def test_in__restricts_the_fields(self):
+        self.make()
+        self.assertEqual(self.keys("邮箱", "--in", "title"), [])
+        self.assertEqual(self.keys("邮箱", "--in", "title,body"), ["invoice"])
+        self.suo("search", "--in", "category", self.index, "x", expect=USAGE)
+        self.suo("search", "--in", "nope", self.index, "x", expect=USAGE)
+
+    def test_k__limits_the_hits_and_not_the_total(self):
+        self.make([{"id": n, "body": "same word"} for n in range(30)])
+        answer = json.loads(self.suo("search", "--json", "-k", "4", self.index,
+                                     "word").out)
+        self.assertEqual(len(answer["hits"]), 4)
+        self.assertEqual(answer["total"], 30)
+
+    def test_length__shortens_the_snippet(self):
+        self.make([{"id": 1, "body": "filler text " * 50 + "needle " +
+                    "more text " * 50}])
+        snippet = self.hits("needle", "--length", "30")[0]["snippets"]["body"]
+        self.assertLessEqual(len(snippet["text"]), 30)
+        self.assertIn("needle", snippet["text"])
+
+    def test_text__marks_words_bold_on_a_terminal(self):
+        self.make()
+        main, sub = pty.openpty()
+        done = subprocess.run([SUO, "search", self.index, "退货"], stdout=sub)
+        os.close(sub)
+        shown = os.read(main, 65536).decode()
+        os.close(main)
+        self.assertEqual(done.returncode, OK)
+        self.assertIn("\x1b[1m退货\x1b[0m", shown)
+
+    def test_document__cannot_steer_the_terminal(self):
+        self.make([{"id": "a\x1b[2J", "title": "x \x1b[31m y"}])
+        self.assertNotIn("\x1b", self.suo("search", self.index, "x").out)
+
+    def test_trec__is_six_columns(self):
+        self.make([{"id": "a b", "body": "word"}, {"id": "c", "body":
+                                                   "word word other"}])
+        path = self.write("q.tsv", "q1\tword\nq2\tother\nq3\tnothing\n")
+        out = self.suo("search", "--queries", path, "--trec", self.index).out
+        rows = [line.split(" ") for line in out.splitlines()]
+        self.assertEqual({len(row) for row in rows}, {6})
+        self.assertEqual([row[0] for row in rows], ["q1", "q1", "q2"])
+        self.assertEqual({row[2] for row in rows}, {"a%20b", "c"})
+        self.assertEqual([row[3] for row in rows], ["1", "2", "1"])
+        self.assertGreaterEqual(float(rows[0][4]), float(rows[1][4]))
+        self.assertEqual({row[1] + row[5] for row in rows}, {"Q0suo"})
+
+    def test_trec__gives_a_hundred_hits_by_default(self):
+        self.make([{"id": n, "body": "word"} for n in range(150)])
+        out = self.suo("search", "--queries", "-", "--trec", self.index,
+                       stdin=b"q\tword\n").out
+        self.assertEqual(len(out.splitlines()), 100)
+
+    def test_queries__without_tab_are_named_and_the_rest_asked(self):
+        self.make()
+        path = self.write("q.tsv", "no tab here\nq2\t退货\n")
+        result = self.suo("search", "--queries", path, "--trec", self.index,
+                          expect=BAD_INPUT)
+        self.assertIn(f"{path}:1: no query", result.err)
+        self.assertIn("q2 Q0 return", result.out)
+
+    def test_queries__tell_their_times(self):
+        self.make()
+        result = self.suo("search", "--queries", "-", "--time", "--trec",
+                          self.index, stdin="a\t退货\nb\t发票\n".encode())
+        self.assertRegex(result.err,
+                         r"2 queries: median [\d.]+ ms, p95 [\d.]+ ms")
+
+    def test_queries__answer_in_words_and_in_json(self):
+        self.make()
+        query = "a\t退货\nb\t发票\n".encode()
+        out = self.suo("search", "--queries", "-", self.index,
+                       stdin=query).out
+        self.assertIn("【退货】", out)
+        out = self.suo("search", "--queries", "-", "--json", self.index,
+                       stdin=query).out
+        answers = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([answer["id"] for answer in answers], ["a", "b"])
+
+    def test_question__any_text_is_one(self):
+        self.make()
+        for text in ["", " ", "\"", "-", "(((", "AND OR", "*", "\\", "？！",
+                     "a" * 5000]:
+            self.suo("search", self.index, "--", text)
+        self.suo("search", self.index, "--", b"\xff\xfe\xe9\x80")
+
+
+class Tokens(Case):
+    LINES = ["我想退货怎么办？", "V3 MONO 耳机，iPhone15Pro！", "",
+             "應(yīng)用 數(shù)據(jù)", "　全角　空格\tTab", "don't stop-words e.g. 3.14",
+             "ユーザー 사용자 ภาษาไทย", "emoji 👍🏽 ok", "gen-itgc后ZA-3。。"]
+
+    def test_words__give_back_the_line_without_white_space(self):
+        data = "".join(line + "\n" for line in self.LINES).encode()
+        for han in ["suo", "icu"]:
+            out = self.suo("tokens", "--words", "--han", han, stdin=data).out
+            got = out.split("\n")[:-1]
+            self.assertEqual(len(got), len(self.LINES))
+            for line, words in zip(self.LINES, got):
+                self.assertEqual("".join(words.split(" ")),
+                                 "".join(line.split()))
+
+    def test_words__keep_broken_bytes(self):
+        raw = b"ab \xff\xe9\x80 cd\xe6\n"
+        out = self.suo("tokens", "--words", stdin=raw).raw
+        self.assertEqual(out.replace(b" ", b""), raw.replace(b" ", b""))
+
+    def test_words__cut_at_words_and_punctuation(self):
+        out = self.suo("tokens", "--words", stdin="我想退货，谢谢".encode()).out
+        self.assertIn(" 退货 ， 谢谢\n", out)
+
+    def test_table__has_six_columns_and_an_empty_line(self):
+        out = self.suo("tokens", stdin="退货 V3\n\n".encode()).out
+        lines = out.split("\n")
+        self.assertEqual(lines[-3:], ["", "", ""])
+        rows = [line.split("\t") for line in lines if line]
+        self.assertEqual({len(row) for row in rows}, {6})
+        self.assertIn(["退货", "word"], [row[:2] for row in rows])
+
+    def test_json__is_an_array_a_line_with_true_offsets(self):
+        line = "我想退货 V3"
+        out = self.suo("tokens", "--json", stdin=line.encode() + b"\n\n").out
+        arrays = [json.loads(text) for text in out.splitlines()]
+        self.assertEqual(len(arrays), 2)
+        self.assertEqual(arrays[1], [])
+        raw = line.encode()
+        for token in arrays[0]:
+            self.assertEqual(raw[token["start"]:token["end"]].decode(),
+                             token["surface"])
+            self.assertIn(token["kind"], ["word", "whole", "gram"])
+
+    def test_file__that_is_missing_is_named(self):
+        path = self.write("a.txt", "abc\n")
+        result = self.suo("tokens", self.path("none"), path, expect=BAD_INPUT)
+        self.assertIn("none: No such file", result.err)
+        self.assertIn("abc\tword", result.out)
+
+
+class Keeper(Case):
+    def test_stats__name_fields_and_figures(self):
+        self.make()
+        out = self.suo("stats", self.index).out
+        self.assertIn("title  (weight 1)", out)
+        self.assertRegex(out, r"documents +4\n")
+        stats = json.loads(self.suo("stats", "--json", self.index).out)
+        self.assertEqual(stats["documents"], 4)
+        self.assertGreater(stats["total_bytes"], 0)
+
+    def test_check__proves_a_good_index(self):
+        self.make()
+        report = json.loads(self.suo("check", "--json", self.index).out)
+        self.assertTrue(report["ok"])
+        self.assertEqual(report["documents"], 4)
+        self.suo("check", self.index)
+
+    def test_check__finds_a_flipped_byte(self):
+        self.make()
+        name = max((entry for entry in os.scandir(self.index)
+                    if entry.is_file()), key=lambda e: e.stat().st_size).path
+        with open(name, "r+b") as file:
+            file.seek(os.path.getsize(name) // 2)
+            byte = file.read(1)[0]
+            file.seek(-1, os.SEEK_CUR)
+            file.write(bytes([byte ^ 1]))
+        result = self.suo("check", self.index, expect=FAILED)
+        self.assertIn("SUO_CORRUPT", result.err)
+
+    def test_summary__counts(self):
+        result = self.make(ARTICLES, "--json")
+        summary = json.loads(result.out)
+        self.assertEqual(summary["documents"], 4)
+        self.assertEqual(summary["bytes_read"],
+                         os.path.getsize(self.path("articles.jsonl")))
+        stats = json.loads(self.suo("stats", "--json", self.index).out)
+        self.assertEqual(summary["index_bytes"], stats["total_bytes"])
+
+    def test_quiet__prints_nothing(self):
+        result = self.make(ARTICLES, "--quiet")
+        self.assertEqual(result.out + result.err, "")
+
+
+class Progress(Case):
+    def run_on_terminal(self, *arguments):
+        """stderr on a pseudo terminal; returns (exit code, what it showed)."""
+        main, sub = pty.openpty()
+        fcntl.ioctl(sub, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        child = subprocess.Popen([SUO, *arguments], stdout=subprocess.DEVNULL,
+                                 stderr=sub, stdin=subprocess.DEVNULL)
+        os.close(sub)
+        shown = b""
+        while True:
+            ready, _, _ = select.select([main], [], [], 60)
+            try:
+                piece = os.read(main, 65536) if ready else b""
+            except OSError:
+                piece = b""
+            if not piece:
+                break
+            shown += piece
+        os.close(main)
+        return child.wait(), shown.decode()
+
+    def records(self):
+        return [{"id": n, "body": f"text number {n}"} for n in range(5000)]
+
+    def test_bar__is_absent_when_no_terminal(self):
+        self.assertEqual(self.make(self.records()).err, "")
+
+    def test_bar__is_drawn_and_wiped_on_a_terminal(self):
+        path = self.write("a.jsonl", self.records())
+        code, shown = self.run_on_terminal("index", self.index, path)
+        self.assertEqual(code, OK)
+        self.assertRegex(shown, r"\d+%.*documents.*MB/s")
+        self.assertTrue(shown.endswith("\r\x1b[K"))
+        self.assertNotIn("\n", shown)
+
+    def test_bar__can_be_turned_off(self):
+        path = self.write("a.jsonl", self.records())
+        code, shown = self.run_on_terminal("index", "--no-progress",
+                                           self.index, path)
+        self.assertEqual((code, shown), (OK, ""))
+
+
+if __name__ == "__main__":
+    if not (os.path.isfile(SUO) or shutil.which("suo")):
+        sys.exit(f"there is no tool at SUO_BIN={SUO}")
+    unittest.main()

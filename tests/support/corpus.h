@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * corpus.h - what the tests of searching share: a folder of their own, a
+ * schema with every kind of field, documents that are made up or read from
+ * real content, and short ways to put them and to look at them.
+ *
+ * Any failure inside fails the cmocka test that called.
+ */
+#ifndef SUO_TESTS_CORPUS_H
+#define SUO_TESTS_CORPUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "suo.h"
+
+/* Fields of corpus_schema, by their number. Text fields are not neighbours,
+ * so that field and text field numbers differ. */
+enum {
+    CORPUS_TITLE = 0,
+    CORPUS_BODY = 1,
+    CORPUS_TAG = 2,   /* keyword */
+    CORPUS_VOTES = 3, /* integer */
+    CORPUS_NOTE = 4,  /* stored */
+    CORPUS_EXTRA = 5, /* text */
+    CORPUS_FIELDS = 6,
+    CORPUS_ROLES_MAX = 8,
+    CORPUS_VALUES_MAX = 12
+};
+
+/* ---- statuses ---- */
+
+/* Fail unless the status is SUO_OK; says the error's message. */
+void corpus_ok(suo_status status, const suo_error *error);
+
+/* An error object with its size set. */
+#define CORPUS_ERROR ((suo_error){.size = sizeof(suo_error)})
+
+/* ---- random numbers: splitmix64 (Steele, Lea and Flood, 2014) ---- */
+
+typedef struct corpus_random {
+    uint64_t state;
+} corpus_random;
+
+uint64_t corpus_random_next(corpus_random *random);
+
+/* From 0 to end - 1; 'end' is above 0. */
+uint32_t corpus_random_below(corpus_random *random, uint32_t end);
+
+/*
+ * A text of 'count' words, codes, characters and noise of a small alphabet,
+ * in memory the caller frees. '*len' may be 0.
+ */
+char *corpus_random_text(corpus_random *random, uint32_t count, size_t *len);
+
+/* ---- documents ---- */
+
+typedef struct corpus_value {
+    uint32_t field; /* of corpus_schema */
+    char *text;     /* owned; has a NUL behind it */
+    size_t len;     /* bytes */
+} corpus_value;
+
+/* A document outside of Suo. Start with {0}. */
+typedef struct corpus_document {
+    char key[256];
+    const char *roles[CORPUS_ROLES_MAX]; /* borrowed */
+    uint32_t role_count;
+    corpus_value values[CORPUS_VALUES_MAX];
+    uint32_t value_count;
+    int64_t votes;
+} corpus_document;
+
+/* Give it a value; the text is copied. */
+void corpus_document_add(corpus_document *document, uint32_t field,
+                         const char *text, size_t len);
+void corpus_document_clear(corpus_document *document);
+
+/* A random document with this key: texts, values, no roles. */
+void corpus_document_random(corpus_document *document, corpus_random *random,
+                            const char *key, uint32_t words_max);
+
+/* ---- indexes ---- */
+
+/* A new empty folder, to give back to corpus_folder_remove. */
+char *corpus_folder_make(void);
+void corpus_folder_remove(char *folder);
+
+/* Files in the folder whose names begin with 'prefix'. */
+uint32_t corpus_folder_count(const char *folder, const char *prefix);
+
+/* The schema of the fields above; title weighs 2. */
+suo_schema *corpus_schema(void);
+
+/* Open for writing, with the budget of memory in bytes (0: the default). */
+suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
+                          uint64_t memory_bytes);
+
+/* Put the document; returns whether it replaced one. */
+bool corpus_put(suo_writer *writer, const corpus_document *document);
+
+/* Put a document by its texts; 'roles' are separated by commas; 'title' and
+ * 'body' may be NULL. */
+void corpus_put_text(suo_writer *writer, const char *key, const char *roles,
+                     const char *title, const char *body);
+void corpus_delete(suo_writer *writer, const char *key);
+void corpus_commit(suo_writer *writer);
+
+suo_snapshot *corpus_snapshot(const char *folder);
+
+/* A view of the newest commit; 'roles' separated by commas, NULL: all. */
+suo_view *corpus_view(const char *folder, const char *roles);
+
+/* Search all text fields. */
+suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k);
+
+/* The keys of all hits, best first, each followed by a blank, for comparing;
+ * borrowed until the next call. */
+const char *corpus_keys(const suo_view *view, const char *question);
+
+/* ---- real content ---- */
+
+/* The folder of real data (SUO_SHARED_DATA, else beside the project), or NULL.
+ * Borrowed until the next call. */
+const char *corpus_data(void);
+
+/* Read a file; NULL if it is not there. Freed by the caller. */
+char *corpus_read_file(const char *path, size_t *len);
+
+/*
+ * Read at most 'max' documents of a JSON Lines file into the array: id, title
+ * and body. Returns how many. 0: no such file.
+ */
+uint32_t corpus_read_json(const char *path, corpus_document *documents,
+                          uint32_t max);
+
+/* The texts of a file of "id<TAB>text" lines, at most 'max', each to free. */
+uint32_t corpus_read_questions(const char *path, char **texts, uint32_t max);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_codes.c - product codes, versions and plain words.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "text/tokenizer.h"
+
+/* The tokens of 'text', grams left out: words by spaces, a whole in square
+ * brackets, a stop word with a '!' before it. */
+static const char *tokens_of(const char *text)
+{
+    static char out[4096];
+    const suo_analyzer analyzer = {0};
+    suo_tokenizer *tokenizer;
+    const suo_token *tokens;
+    uint64_t count;
+    size_t len = 0;
+    assert_int_equal(suo_tokenizer_make(&analyzer, &tokenizer, NULL), SUO_OK);
+    assert_int_equal(suo_tokenizer_start(tokenizer, text, -1, NULL), SUO_OK);
+    do {
+        assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),
+                         SUO_OK);
+        for (uint64_t i = 0; i < count; i++) {
+            const suo_token *t = tokens + i;
+            bool is_whole = t->kind == SUO_TOKEN_WHOLE;
+            if (t->kind == SUO_TOKEN_GRAM)
+                continue;
+            len += (size_t)snprintf(out + len, sizeof(out) - len,
+                                    "%s%s%s%.*s%s", len > 0 ? " " : "",
+                                    t->flags & SUO_TOKEN_STOP ? "!" : "",
+                                    is_whole ? "[" : "", (int)t->term_len,
+                                    t->term, is_whole ? "]" : "");
+            assert_true(len < sizeof(out));
+        }
+    } while (count > 0);
+    suo_tokenizer_free(tokenizer);
+    out[len] = '\0';
+    return out;
+}
+
+typedef struct form {
+    const char *text;
+    const char *tokens;
+} form;
+
+static void check_forms(const form *forms, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(tokens_of(forms[i].text), forms[i].tokens);
+}
+#define CHECK_FORMS(forms) check_forms(forms, sizeof(forms) / sizeof(form))
+
+static void test_codes__all_written_forms_have_the_same_whole(void **state)
+{
+    static const form forms[] = {
+        {"ZA-3", "za 3 [za3]"},
+        {"ZA3", "za 3 [za3]"},
+        {"za_3", "za 3 [za3]"},
+        {"Za.3", "za 3 [za3]"},
+        {"\xEF\xBC\xBA\xEF\xBC\xA1\xEF\xBC\x8D\xEF\xBC\x93", "za 3 [za3]"},
+        {"V3-MONO", "v 3 mono [v3mono]"},
+        {"v3 mono", "v 3 [v3] mono"},
+        {"iPhone15Pro", "iphon 15 pro [iphone15pro]"},
+        {"iphone-15-pro", "iphon 15 pro [iphone15pro]"},
+        {"a_b", "a b [ab]"},
+        {"gen-itgc\xE5\x90\x8E", "gen itgc [genitgc] \xE5\x90\x8E"},
+        {"\xE7\x94\xA8V3\xE7\x9A\x84", "\xE7\x94\xA8 v 3 [v3] !\xE7\x9A\x84"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__separators_between_digits_count(void **state)
+{
+    static const form forms[] = {
+        {"5.3.1", "5 3 1 [5.3.1]"},
+        {"531", "531"},
+        {"3.5", "3 5 [3.5]"},
+        {"2024-01-15", "2024 01 15 [2024.01.15]"},
+        {"v2.0-rc1", "v 2 0 rc 1 [v2.0rc1]"},
+        {"5-3a", "5 3 a [5.3a]"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__capitals_cut_after_small_letters(void **state)
+{
+    static const form forms[] = {
+        {"getUserName", "get user name [getusernam]"},
+        {"iPhone", "iphon"},
+        {"eBay", "ebay"},
+        {"XMLHttp", "xmlhttp"},
+        {"McDonald", "mc donald [mcdonald]"},
+        {"HELLO", "hello"},
+        {"Hello", "hello"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__apostrophes_stay_in_words(void **state)
+{
+    static const form forms[] = {
+        {"don't", "don't"},   {"don\xE2\x80\x99t", "don't"},
+        {"user's", "user"},   {"users' guide", "user guid"},
+        {"'quoted'", "quot"}, {"1990's", "1990 s [1990s]"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__joiners_join_only_between_letters_and_digits(
+    void **state)
+{
+    static const form forms[] = {
+        {"-a- b. .c _d_", "!a b c d"},
+        {"a--b a..b a.-b", "!a b !a b !a b"},
+        {"end. Next", "end next"},
+        {"well-known.", "well known [wellknown]"},
+        {"-", ""},
+        {"", ""},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__long_codes_have_parts_alone(void **state)
+{
+    static const form forms[] = {
+        {"a1b2c3d4", "a 1 b 2 c 3 d 4 [a1b2c3d4]"},
+        {"a1b2c3d4e", "a 1 b 2 c 3 d 4 e"},
+        {"1111111111222222222233333333334444444444555555555566666666667777x",
+         "1111111111222222222233333333334444444444555555555566666666667777 x"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+/* A search for the plain word finds the joined one: both are stemmed. */
+static void test_codes__a_whole_of_letters_is_stemmed(void **state)
+{
+    static const form forms[] = {
+        {"e-mails", "e mail [email]"},
+        {"emails", "email"},
+        {"YouTube", "you tube [youtub]"},
+        {"youtube", "youtub"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__words_with_digits_or_accents_are_not_stemmed(
+    void **state)
+{
+    static const form forms[] = {
+        {"r\xC3\xA9sum\xC3\xA9s", "r\xC3\xA9sum\xC3\xA9s"},
+        {"4runnings", "4 run [4runnings]"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__stop_words_are_flagged_when_alone(void **state)
+{
+    static const form forms[] = {
+        {"what is it for", "what !is !it !for"},
+        {"how who can WITH", "how who can !with"},
+        {"check-in", "check in [checkin]"},
+        {"IT-Support", "it support [itsupport]"},
+        {"their these such", "!their !these !such"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_codes__all_written_forms_have_the_same_whole),
+        cmocka_unit_test(test_codes__separators_between_digits_count),
+        cmocka_unit_test(test_codes__capitals_cut_after_small_letters),
+        cmocka_unit_test(test_codes__apostrophes_stay_in_words),
+        cmocka_unit_test(
+            test_codes__joiners_join_only_between_letters_and_digits),
+        cmocka_unit_test(test_codes__long_codes_have_parts_alone),
+        cmocka_unit_test(test_codes__a_whole_of_letters_is_stemmed),
+        cmocka_unit_test(
+            test_codes__words_with_digits_or_accents_are_not_stemmed),
+        cmocka_unit_test(test_codes__stop_words_are_flagged_when_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

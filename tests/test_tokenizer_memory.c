@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_tokenizer_memory.c - each allocation of the tokenizer fails once.
+ *
+ * memory.c is compiled into this file with an allocator that fails on
+ * request, and stands for the library's own, which is then not linked.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static long calls_left = -1; /* before one fails; negative: none fails */
+static long calls;
+static long blocks; /* not yet freed */
+
+static bool call_fails(void)
+{
+    calls++;
+    return calls_left >= 0 && calls_left-- == 0;
+}
+
+static void *failing_malloc(size_t bytes)
+{
+    void *block = call_fails() ? NULL : malloc(bytes);
+    blocks += block != NULL;
+    return block;
+}
+
+static void *failing_calloc(size_t count, size_t bytes)
+{
+    void *block = call_fails() ? NULL : calloc(count, bytes);
+    blocks += block != NULL;
+    return block;
+}
+
+static void *failing_realloc(void *old, size_t bytes)
+{
+    void *block = call_fails() ? NULL : realloc(old, bytes);
+    blocks += block != NULL && old == NULL;
+    return block;
+}
+
+static void counting_free(void *block)
+{
+    blocks -= block != NULL;
+    free(block);
+}
+
+#undef malloc
+#undef calloc
+#undef realloc
+#undef free
+#define malloc failing_malloc
+#define calloc failing_calloc
+#define realloc failing_realloc
+#define free counting_free
+#include "base/memory.c"
+#undef malloc
+#undef calloc
+#undef realloc
+#undef free
+
+#include "text/tokenizer.h"
+
+enum { TEXT_MAX = 300000 };
+
+/* A text that needs every kind of scratch, and more than one piece. */
+static size_t write_text(char *text)
+{
+    size_t len = 0;
+    for (int i = 0; len < TEXT_MAX - 1000; i++)
+        len += (size_t)snprintf(
+            text + len, TEXT_MAX - len,
+            "应(yīng)用我想退货怎么办 V3-MONO running e\xCC\x81\xCC\xA3x "
+            "カタカナ한국어 %d %s",
+            i, i % 50 != 0 ? "" : "长长长长长长长长长长长长长长长长长长长长");
+    return len;
+}
+
+static suo_status read_all(suo_tokenizer *tokenizer, const char *text,
+                           size_t len)
+{
+    const suo_token *tokens;
+    uint64_t count;
+    suo_error error = {.size = sizeof(error)};
+    suo_status st = suo_tokenizer_start(tokenizer, text, (int64_t)len, &error);
+    do {
+        if (st == SUO_OK)
+            st = suo_tokenizer_next(tokenizer, &tokens, &count, &error);
+        if (st != SUO_OK) {
+            assert_int_equal(st, SUO_NO_MEMORY);
+            assert_null(tokens);
+            return st;
+        }
+    } while (count > 0);
+    return SUO_OK;
+}
+
+static void check_failures(bool han_by_icu)
+{
+    static char text[TEXT_MAX];
+    const suo_analyzer analyzer = {.han_by_icu = han_by_icu};
+    size_t len = write_text(text);
+    suo_status st = SUO_NO_MEMORY;
+    for (long allowed = 0; st != SUO_OK; allowed++) {
+        suo_tokenizer *tokenizer;
+        calls_left = allowed;
+        st = suo_tokenizer_make(&analyzer, &tokenizer, NULL);
+        if (st != SUO_OK) {
+            assert_int_equal(st, SUO_NO_MEMORY);
+            assert_null(tokenizer);
+            continue;
+        }
+        st = read_all(tokenizer, text, len);
+        calls_left = -1;
+        assert_int_equal(read_all(tokenizer, text, len), SUO_OK);
+        suo_tokenizer_free(tokenizer);
+        assert_int_equal(blocks, 0);
+        assert_true(allowed < 1000);
+    }
+}
+
+static void test_tokenizer__survives_every_failed_allocation(void **state)
+{
+    (void)state;
+    check_failures(false);
+}
+
+static void test_tokenizer__survives_them_with_icu_too(void **state)
+{
+    (void)state;
+    check_failures(true);
+}
+
+static void test_tokenizer__allocates_nothing_for_the_second_text(void **state)
+{
+    static char text[TEXT_MAX];
+    const suo_analyzer analyzer = {0};
+    suo_tokenizer *tokenizer;
+    size_t len = write_text(text);
+    (void)state;
+    assert_int_equal(suo_tokenizer_make(&analyzer, &tokenizer, NULL), SUO_OK);
+    assert_int_equal(read_all(tokenizer, text, len), SUO_OK);
+    long before = calls;
+    assert_true(before > 5);
+    assert_int_equal(read_all(tokenizer, text, len), SUO_OK);
+    assert_int_equal(calls, before);
+    suo_tokenizer_free(tokenizer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tokenizer__survives_every_failed_allocation),
+        cmocka_unit_test(test_tokenizer__survives_them_with_icu_too),
+        cmocka_unit_test(test_tokenizer__allocates_nothing_for_the_second_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
