@@ -26,12 +26,14 @@ static size_t error_room(const suo_error *error)
 static void error_trim(char *message, size_t room)
 {
     size_t len = strlen(message);
+    size_t end = len;
     if (len + 1 < room)
         return;
-    size_t end = len;
     while (end > 0 && ((unsigned char)message[end - 1] & 0xC0) == 0x80)
         end--;
-    if (end > 0 && (unsigned char)message[end - 1] >= 0xC0)
+    unsigned char lead = end > 0 ? (unsigned char)message[end - 1] : 0;
+    size_t whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    if (end > 0 && len - (end - 1) < whole)
         message[end - 1] = '\0';
 }
 
