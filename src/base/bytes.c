@@ -21,12 +21,8 @@ void suo_buffer_reset(suo_buffer *buffer)
     buffer->failed = false;
 }
 
-uint8_t *suo_buffer_reserve(suo_buffer *buffer, size_t len)
+uint8_t *suo_buffer_reserve_slow(suo_buffer *buffer, size_t len)
 {
-    if (buffer->failed)
-        return NULL;
-    if (len <= buffer->cap - buffer->len && buffer->data != NULL)
-        return buffer->data + buffer->len;
     if (len > SIZE_MAX / 4 || buffer->len > SIZE_MAX / 4 ||
         suo_grow(&buffer->data, &buffer->cap, buffer->len + len + 1, 1) !=
             SUO_OK) {

@@ -107,9 +107,19 @@ void suo_buffer_free(suo_buffer *buffer);
 /* Empty it, keep the memory, forget a failure. */
 void suo_buffer_reset(suo_buffer *buffer);
 
+/* The part of suo_buffer_reserve that allocates. */
+uint8_t *suo_buffer_reserve_slow(suo_buffer *buffer, size_t len);
+
 /* Room for 'len' more bytes at the end, not yet part of the buffer; NULL
  * after a failure. */
-uint8_t *suo_buffer_reserve(suo_buffer *buffer, size_t len);
+static inline uint8_t *suo_buffer_reserve(suo_buffer *buffer, size_t len)
+{
+    if (buffer->failed)
+        return NULL;
+    if (len <= buffer->cap - buffer->len && buffer->data != NULL)
+        return buffer->data + buffer->len;
+    return suo_buffer_reserve_slow(buffer, len);
+}
 
 void suo_buffer_add(suo_buffer *buffer, const void *bytes, size_t len);
 void suo_buffer_add_zeros(suo_buffer *buffer, size_t len);

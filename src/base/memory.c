@@ -59,10 +59,9 @@ char *suo_copy_text(const void *bytes, size_t len)
     return copy;
 }
 
-suo_status suo_grow(void *items, size_t *cap, size_t needed, size_t item_bytes)
+suo_status suo_grow_slow(void *items, size_t *cap, size_t needed,
+                         size_t item_bytes)
 {
-    if (needed <= *cap)
-        return SUO_OK;
     size_t larger = *cap + *cap / 2 + 16;
     if (larger < needed)
         larger = needed;

@@ -35,13 +35,21 @@ char *suo_copy_text(const void *bytes, size_t len);
 #define SUO_PREFETCH(address) ((void)0)
 #endif
 
+/* The part of suo_grow that allocates. */
+SUO_MUST_USE suo_status suo_grow_slow(void *items, size_t *cap, size_t needed,
+                                      size_t item_bytes);
+
 /*
  * Make room for 'needed' items in the array whose pointer stands at address
  * 'items' and which has room for '*cap': at least half as much again.
  * Statuses: SUO_NO_MEMORY (nothing changed).
  */
-SUO_MUST_USE suo_status suo_grow(void *items, size_t *cap, size_t needed,
-                                 size_t item_bytes);
+SUO_MUST_USE static inline suo_status suo_grow(void *items, size_t *cap,
+                                               size_t needed, size_t item_bytes)
+{
+    return needed <= *cap ? SUO_OK
+                          : suo_grow_slow(items, cap, needed, item_bytes);
+}
 
 /*
  * An arena hands out memory that is freed all at once. Start with {0}.

@@ -93,8 +93,8 @@ SUO_MUST_USE suo_status suo_file_lock(const suo_file *file, suo_error *error);
 
 /*
  * Read a whole small file into memory the caller frees with suo_dealloc.
- * Statuses: SUO_NOT_FOUND, SUO_LIMIT (over 'max' bytes), SUO_IO,
- * SUO_NO_MEMORY.
+ * Statuses: SUO_NOT_FOUND, SUO_LIMIT (over 'max' bytes), SUO_CORRUPT (it
+ * shrinks meanwhile), SUO_IO, SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_file_read_all(const suo_os *os, const char *path,
                                           uint64_t max, uint8_t **bytes,

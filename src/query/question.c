@@ -184,6 +184,8 @@ static suo_status question_add_words(suo_question *question,
         if (whole != NULL)
             status =
                 question_add(question, whole, SUO_ASKED_WHOLE, false, &code);
+        if (code != SUO_NO_CODE) /* it is asked for itself here */
+            question->terms[code].code = SUO_NO_CODE;
         size_t before = question->count;
         if (status == SUO_OK)
             status = question_add(question, token, SUO_ASKED_WORD,

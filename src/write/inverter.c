@@ -31,8 +31,7 @@ void suo_inverter_clear(suo_inverter *inverter)
     suo_tokenizer_free(inverter->tokenizer);
     suo_arena_clear(&inverter->arena);
     suo_pool_clear(&inverter->pool);
-    suo_dealloc(inverter->terms);
-    suo_dealloc(inverter->buckets);
+    suo_term_table_clear(&inverter->terms);
     suo_dealloc(inverter->slots);
     suo_dealloc(inverter->lengths);
     suo_dealloc(inverter->audiences);
@@ -47,14 +46,11 @@ void suo_inverter_reset(suo_inverter *inverter)
 {
     suo_arena_reset(&inverter->arena);
     suo_pool_reset(&inverter->pool);
-    inverter->term_count = 0;
+    suo_term_table_reset(&inverter->terms);
     inverter->slot_count = 0;
     inverter->audience_count = 0;
     inverter->number_count = 0;
     inverter->keyword_count = 0;
-    if (inverter->buckets != NULL)
-        memset(inverter->buckets, 0,
-               inverter->bucket_count * sizeof(*inverter->buckets));
     if (inverter->keys != NULL)
         memset(inverter->keys, 0,
                inverter->key_bucket_count * sizeof(*inverter->keys));
@@ -64,8 +60,7 @@ uint64_t suo_inverter_bytes(const suo_inverter *inverter)
 {
     return inverter->arena.total_bytes +
            (uint64_t)inverter->pool.page_count * SUO_POOL_PAGE_BYTES +
-           inverter->term_cap * sizeof(*inverter->terms) +
-           inverter->bucket_count * sizeof(*inverter->buckets) +
+           suo_term_table_bytes(&inverter->terms) +
            inverter->slot_cap * sizeof(*inverter->slots) +
            inverter->length_cap * sizeof(*inverter->lengths) +
            inverter->number_cap * sizeof(*inverter->numbers) +
@@ -77,93 +72,7 @@ uint64_t suo_inverter_bytes(const suo_inverter *inverter)
 #define INVERTER_GROW(items, cap, needed) \
     (suo_grow(&(items), &(cap), (needed), sizeof(*(items))) == SUO_OK)
 
-/* ---- terms ---- */
-
-static bool inverter_rehash(suo_inverter *inverter)
-{
-    size_t count = inverter->bucket_count ? inverter->bucket_count * 2
-                                          : (size_t)BUCKETS_MIN;
-    suo_term_bucket *buckets = suo_alloc_zero(count, sizeof(*buckets));
-    if (buckets == NULL)
-        return false;
-    for (size_t i = 0; i < inverter->bucket_count; i++) {
-        suo_term_bucket old = inverter->buckets[i];
-        if (old.number == 0)
-            continue;
-        size_t at = old.tag & (count - 1);
-        while (buckets[at].number != 0)
-            at = (at + 1) & (count - 1);
-        buckets[at] = old;
-    }
-    suo_dealloc(inverter->buckets);
-    inverter->buckets = buckets;
-    inverter->bucket_count = count;
-    return true;
-}
-
-static uint8_t token_space(const suo_token *token)
-{
-    return token->kind == SUO_TOKEN_GRAM ? 'g' : 'w';
-}
-
-static uint32_t token_tag(const suo_token *token)
-{
-    return (uint32_t)(suo_hash(token->term, token->term_len) >> 32) +
-           token_space(token);
-}
-
-static bool inverter_matches(const suo_inverted_term *term,
-                             const suo_token *token)
-{
-    const uint8_t *bytes = suo_inverted_term_bytes(term);
-    return term->len == token->term_len + 1 && bytes[0] == token_space(token) &&
-           memcmp(bytes + 1, token->term, token->term_len) == 0;
-}
-
-/* A new term at the end of the list; false if memory ran out. */
-static bool inverter_add_term(suo_inverter *inverter, const suo_token *token)
-{
-    uint32_t len = token->term_len + 1;
-    suo_inverted_term term = {.len = (uint16_t)len, .slot = UINT32_MAX};
-    uint8_t *bytes = term.bytes.near;
-    if (inverter->term_count >= UINT32_MAX - 1 ||
-        !INVERTER_GROW(inverter->terms, inverter->term_cap,
-                       inverter->term_count + 1))
-        return false;
-    if (len > SUO_TERM_INLINE) {
-        bytes = suo_arena_alloc(&inverter->arena, len);
-        term.bytes.far = bytes;
-    }
-    if (bytes == NULL)
-        return false;
-    bytes[0] = token_space(token);
-    memcpy(bytes + 1, token->term, token->term_len);
-    term.has_positions = bytes[0] == 'g' || !(token->flags & SUO_TOKEN_HAN);
-    inverter->terms[inverter->term_count++] = term;
-    return true;
-}
-
-/* The number of the token's term, made when it is new. */
-static bool inverter_find_term(suo_inverter *inverter, uint32_t tag,
-                               const suo_token *token, uint32_t *number)
-{
-    if (inverter->term_count * 2 >= inverter->bucket_count &&
-        !inverter_rehash(inverter))
-        return false;
-    size_t mask = inverter->bucket_count - 1;
-    size_t at = tag & mask;
-    for (; inverter->buckets[at].number != 0; at = (at + 1) & mask) {
-        *number = inverter->buckets[at].number - 1;
-        if (inverter->buckets[at].tag == tag &&
-            inverter_matches(&inverter->terms[*number], token))
-            return true;
-    }
-    *number = (uint32_t)inverter->term_count;
-    if (!inverter_add_term(inverter, token))
-        return false;
-    inverter->buckets[at] = (suo_term_bucket){tag, *number + 1};
-    return true;
-}
+/* ---- postings ---- */
 
 /* Append a posting's event. A code can stem to the term of one of its own
  * words, which has been added: it adds nothing then. */
@@ -219,7 +128,7 @@ static void inverter_count(const suo_token *token, uint32_t *lengths)
 }
 
 /*
- * Add up to TOKENS_AT_ONCE tokens, in three rounds. Each round asks the
+ * Add up to TOKENS_AT_ONCE tokens, in rounds. Each round asks the
  * memory for what the next one needs, so that the waits of many tokens
  * overlap: without this they are half the time of inverting.
  */
@@ -227,28 +136,25 @@ static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
                                 size_t count, uint32_t slot, uint32_t field,
                                 uint32_t unit, uint32_t *lengths)
 {
+    suo_term_table *table = &inverter->terms;
     uint32_t tags[TOKENS_AT_ONCE];
     uint32_t numbers[TOKENS_AT_ONCE];
     for (size_t i = 0; i < count; i++) {
-        tags[i] = token_tag(&tokens[i]);
-        if (inverter->bucket_count > 0)
-            SUO_PREFETCH(
-                &inverter->buckets[tags[i] & (inverter->bucket_count - 1)]);
+        tags[i] = suo_term_table_tag(&tokens[i]);
+        suo_term_table_prefetch_bucket(table, tags[i]);
     }
+    for (size_t i = 0; i < count; i++)
+        suo_term_table_prefetch_term(table, tags[i]);
     for (size_t i = 0; i < count; i++) {
-        size_t at = tags[i] & (inverter->bucket_count - 1);
-        if (inverter->bucket_count > 0 && inverter->buckets[at].number > 0)
-            SUO_PREFETCH(&inverter->terms[inverter->buckets[at].number - 1]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!inverter_find_term(inverter, tags[i], &tokens[i], &numbers[i]))
+        if (!suo_term_table_find(table, &inverter->arena, tags[i], &tokens[i],
+                                 &numbers[i]))
             return false;
-        const suo_stream *stream = &inverter->terms[numbers[i]].stream;
+        const suo_stream *stream = &table->terms[numbers[i]].stream;
         if (stream->left > 0)
             SUO_PREFETCH(suo_pool_at(&inverter->pool, stream->next));
     }
     for (size_t i = 0; i < count; i++) {
-        if (!inverter_add_posting(inverter, &inverter->terms[numbers[i]], slot,
+        if (!inverter_add_posting(inverter, &table->terms[numbers[i]], slot,
                                   field, unit + tokens[i].unit))
             return false;
         inverter_count(&tokens[i], lengths);

@@ -12,40 +12,10 @@
 #include "index/schema.h"
 #include "text/tokenizer.h"
 #include "write/document.h"
-#include "write/stream.h"
+#include "write/term_table.h"
 
 /* Units between two values of one field, so that no phrase spans them. */
 enum { SUO_VALUE_GAP = 64 };
-
-/* Terms up to this length lie in their record: one cache line holds all that
- * adding a posting touches. */
-enum { SUO_TERM_INLINE = 20 };
-
-/* A term; its bytes follow FORMAT.md 5, first byte 'w' or 'g'. */
-typedef struct suo_inverted_term {
-    union {
-        uint8_t near[SUO_TERM_INLINE];
-        const uint8_t *far;
-    } bytes;
-    uint16_t len;
-    bool has_positions;
-    uint8_t field; /* of the last posting */
-    uint32_t slot; /* of the last posting */
-    uint32_t next; /* one past its last position in that field */
-    suo_stream stream;
-} suo_inverted_term;
-
-static inline const uint8_t *suo_inverted_term_bytes(
-    const suo_inverted_term *term)
-{
-    return term->len <= SUO_TERM_INLINE ? term->bytes.near : term->bytes.far;
-}
-
-/* A place of the hash table of terms. */
-typedef struct suo_term_bucket {
-    uint32_t tag;    /* of the term's hash; its low bits choose the place */
-    uint32_t number; /* of the term, plus 1; 0: empty */
-} suo_term_bucket;
 
 /* A document in memory. */
 typedef struct suo_slot {
@@ -74,13 +44,9 @@ typedef struct suo_slot_keyword {
 typedef struct suo_inverter {
     const suo_schema *schema;
     suo_tokenizer *tokenizer;
-    suo_arena arena; /* term bytes, records, keywords, role sets */
+    suo_arena arena; /* long terms, records, keywords, role sets */
     suo_pool pool;
-    suo_inverted_term *terms;
-    size_t term_count;
-    size_t term_cap;
-    suo_term_bucket *buckets;
-    size_t bucket_count; /* a power of two */
+    suo_term_table terms;
     suo_slot *slots;
     size_t slot_count;
     size_t slot_cap;

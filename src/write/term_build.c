@@ -152,7 +152,7 @@ static suo_status term_write(suo_term_build *build,
 static void term_prefetch(const suo_inverter *inverter, const term_key *keys,
                           size_t at)
 {
-    if (at + 2 * PREFETCH_TERMS >= inverter->term_count)
+    if (at + 2 * PREFETCH_TERMS >= inverter->terms.count)
         return;
     SUO_PREFETCH(keys[at + 2 * PREFETCH_TERMS].term);
     const suo_stream *stream = &keys[at + PREFETCH_TERMS].term->stream;
@@ -165,15 +165,15 @@ suo_status suo_term_build_run(suo_term_build *build,
                               const suo_length_table *lengths, suo_error *error)
 {
     suo_postings_writer_init(&build->postings, lengths);
-    term_key *keys = suo_alloc(inverter->term_count, sizeof(*keys));
+    term_key *keys = suo_alloc(inverter->terms.count, sizeof(*keys));
     if (keys == NULL)
         return suo_error_no_memory(error);
-    for (size_t i = 0; i < inverter->term_count; i++)
-        keys[i] = term_key_make(&inverter->terms[i]);
-    if (inverter->term_count > 0)
-        qsort(keys, inverter->term_count, sizeof(*keys), term_compare);
+    for (size_t i = 0; i < inverter->terms.count; i++)
+        keys[i] = term_key_make(&inverter->terms.terms[i]);
+    if (inverter->terms.count > 0)
+        qsort(keys, inverter->terms.count, sizeof(*keys), term_compare);
     suo_status status = SUO_OK;
-    for (size_t i = 0; i < inverter->term_count && status == SUO_OK; i++) {
+    for (size_t i = 0; i < inverter->terms.count && status == SUO_OK; i++) {
         term_prefetch(inverter, keys, i);
         status = term_read(build, &inverter->pool, keys[i].term, order->docs);
         if (status != SUO_OK) {
