@@ -44,7 +44,7 @@ done
 [ "$install" = no ] || suo_install
 mkdir -p "$build"
 build=$(CDPATH='' cd -- "$build" && pwd)
-suo_build "$build"
+SUO_TARGET=suo suo_build "$build"
 
 # Show a command as it can be typed, and run it.
 show() {

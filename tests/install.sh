@@ -6,22 +6,23 @@
 #                         missing on Debian and Ubuntu, else say what to do.
 #                         WHAT: clang, format (clang-format for the tests)
 # suo_build FOLDER ARGUMENT...   configure with these arguments, and build
+#                         SUO_TARGET, where set, instead of everything
 
 # What it takes to build and test, by the names of the systems: tools, what
 # the library stands on, what the command line adds, what the tests add.
 SUO_DEBIAN="gcc g++ binutils make cmake ninja-build pkg-config python3
     libicu-dev libutf8proc-dev libstemmer-dev libzstd-dev libxxhash-dev
-    libjansson-dev libpopt-dev libmd4c-dev libgumbo-dev libcmocka-dev"
+    libjson-c-dev libpopt-dev libmd4c-dev libgumbo-dev libcmocka-dev"
 SUO_FEDORA="gcc gcc-c++ binutils make cmake ninja-build pkgconf-pkg-config
     python3 libicu-devel utf8proc-devel libstemmer-devel libzstd-devel
-    xxhash-devel jansson-devel popt-devel md4c-devel gumbo-parser-devel
+    xxhash-devel json-c-devel popt-devel md4c-devel gumbo-parser-devel
     libcmocka-devel"
 SUO_ALPINE="build-base cmake samurai pkgconf python3
     icu-dev icu-data-full utf8proc-dev libstemmer-dev zstd-dev xxhash-dev
-    jansson-dev popt-dev md4c-dev gumbo-parser-dev cmocka-dev"
+    json-c-dev popt-dev md4c-dev gumbo-parser-dev cmocka-dev"
 SUO_BREW="cmake ninja pkgconf python3 icu4c utf8proc snowball zstd xxhash
-    jansson popt md4c gumbo-parser cmocka"
-SUO_MODULES="icu-uc libutf8proc libzstd jansson popt md4c gumbo cmocka"
+    json-c popt md4c gumbo-parser cmocka"
+SUO_MODULES="icu-uc libutf8proc libzstd json-c popt md4c gumbo cmocka"
 
 suo_has() {
     command -v "$1" >/dev/null 2>&1
@@ -156,5 +157,6 @@ suo_build() {
         cat "$suo_log" >&2
         suo_die "configuring failed"
     }
-    cmake --build "$suo_folder" --parallel "${SUO_JOBS:-$(suo_cores)}"
+    cmake --build "$suo_folder" --target "${SUO_TARGET:-all}" \
+        --parallel "${SUO_JOBS:-$(suo_cores)}"
 }

@@ -30,9 +30,12 @@ int cli_stats(int argc, const char **argv);
 int cli_check(int argc, const char **argv);
 
 /*
- * realloc() for a tool: out of memory ends the process with CLI_FAILED and a
- * message. A writer is safe then: what was not committed is gone.
+ * End the process with CLI_FAILED and a message. A writer is safe then: what
+ * was not committed is gone.
  */
+_Noreturn void cli_out_of_memory(size_t bytes);
+
+/* realloc() for a tool: out of memory ends the process. */
 void *cli_realloc(void *memory, size_t bytes);
 
 /* A copy of 'len' bytes and a NUL, for free(); as cli_realloc. */

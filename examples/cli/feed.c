@@ -5,7 +5,9 @@
  * A new index needs its fields before its first document, so the first
  * LOOK_AHEAD_LINES lines of JSON (or LOOK_AHEAD_BYTES of them) are kept, shown
  * to the fields, and loaded from memory later; stdin, which cannot be read
- * twice, works like any file. What was kept is a prefix of the JSON inputs;
+ * twice, works like any file. Short input is parsed but once: its records are
+ * kept beside their lines. (Not of long input: "[1,1,1..." takes forty times
+ * its length in memory.) What was kept is a prefix of the JSON inputs;
  * the input it ends in stays open and is read on from there.
  */
 #include "feed.h"
@@ -16,14 +18,21 @@
 
 #include "cli.h"
 
-enum { LOOK_AHEAD_LINES = 1000, LOOK_AHEAD_BYTES = 64 << 20 };
+enum {
+    LOOK_AHEAD_LINES = 1000,
+    LOOK_AHEAD_BYTES = 64 << 20,
+    LOOK_AHEAD_PARSED = 2 << 20 /* bytes of lines that are kept parsed, too */
+};
 
 void cli_feed_free(cli_feed *feed)
 {
     cli_reader_free(&feed->reader);
     cli_buffer_free(&feed->kept);
+    for (size_t at = feed->replayed; at < feed->line_count; at++)
+        json_object_put(feed->lines[at].root);
     free(feed->lines);
     feed->lines = NULL;
+    feed->line_count = 0;
 }
 
 /* Open input number 'at'; what goes wrong is noted, once. */
@@ -102,16 +111,23 @@ static bool feed_next(cli_feed *feed, cli_loader *loader, size_t input,
     }
 }
 
+/* Keep a line, and of a record without fault what it was parsed to. */
 static void feed_keep(cli_feed *feed, size_t input, const char *line,
-                      size_t len)
+                      size_t len, cli_record *record)
 {
+    json_object *root = NULL;
+    if (record->wrong == NULL && record->broken_count == 0 &&
+        feed->kept.len + len <= LOOK_AHEAD_PARSED) {
+        root = record->root;
+        record->root = NULL;
+    }
     if (feed->line_count == feed->line_capacity) {
         feed->line_capacity = feed->line_capacity * 2 + 64;
         feed->lines =
             cli_realloc(feed->lines, feed->line_capacity * sizeof *feed->lines);
     }
     feed->lines[feed->line_count++] = (cli_feed_line){
-        feed->reader.line, feed->kept.len, len, (uint32_t)input};
+        feed->reader.line, feed->kept.len, len, (uint32_t)input, root};
     cli_buffer_append(&feed->kept, line, len);
 }
 
@@ -124,13 +140,11 @@ static bool feed_look_into(cli_feed *feed, cli_loader *loader, size_t input)
            feed->kept.len < LOOK_AHEAD_BYTES) {
         if (!feed_next(feed, loader, input, &line, &len))
             return false;
-        feed_keep(feed, input, line, len);
-        json_error_t wrong;
-        uint64_t broken_count;
-        const json_t *record =
-            cli_json_parse(line, len, &loader->scratch, &broken_count, &wrong);
-        if (json_is_object(record))
-            cli_fields_look(loader->fields, record);
+        cli_record record;
+        if (cli_record_parse(&loader->parser, line, len, &record))
+            cli_fields_look(loader->fields, record.root);
+        feed_keep(feed, input, line, len, &record);
+        cli_record_clear(&record);
     }
     return true;
 }
@@ -172,6 +186,31 @@ static void feed_step(const cli_loader *loader, cli_progress *progress)
                       loader->report->put_count);
 }
 
+static bool feed_line(cli_loader *loader, size_t input, uint64_t number,
+                      const char *line, size_t len)
+{
+    cli_record record;
+    cli_record_parse(&loader->parser, line, len, &record);
+    bool is_fine =
+        cli_loader_put_record(loader, (uint32_t)input, number, &record);
+    cli_record_clear(&record);
+    return is_fine;
+}
+
+/* The next line that was kept. */
+static bool feed_kept_line(cli_feed *feed, cli_loader *loader)
+{
+    const cli_feed_line *kept = &feed->lines[feed->replayed++];
+    const char *line = feed->kept.data + kept->offset;
+    if (kept->root == NULL)
+        return feed_line(loader, kept->input, kept->number, line, kept->len);
+    cli_record record = {.root = kept->root, .line = line, .len = kept->len};
+    bool is_fine =
+        cli_loader_put_record(loader, kept->input, kept->number, &record);
+    cli_record_clear(&record);
+    return is_fine;
+}
+
 /* One input of JSON Lines: what was kept of it, then the rest. */
 static bool feed_json(cli_feed *feed, cli_loader *loader, size_t input,
                       cli_progress *progress)
@@ -181,10 +220,8 @@ static bool feed_json(cli_feed *feed, cli_loader *loader, size_t input,
     bool is_empty = true;
     while (feed->replayed < feed->line_count &&
            feed->lines[feed->replayed].input == input) {
-        const cli_feed_line *kept = &feed->lines[feed->replayed++];
         is_empty = false;
-        if (!cli_loader_put_record(loader, (uint32_t)input, kept->number,
-                                   feed->kept.data + kept->offset, kept->len))
+        if (!feed_kept_line(feed, loader))
             return false;
         feed_step(loader, progress);
     }
@@ -194,8 +231,7 @@ static bool feed_json(cli_feed *feed, cli_loader *loader, size_t input,
     size_t len;
     while (is_open && feed_next(feed, loader, input, &line, &len)) {
         is_empty = false;
-        if (!cli_loader_put_record(loader, (uint32_t)input, feed->reader.line,
-                                   line, len))
+        if (!feed_line(loader, input, feed->reader.line, line, len))
             return false;
         feed_step(loader, progress);
     }

@@ -19,6 +19,7 @@ typedef struct cli_feed_line {
     size_t offset; /* in the bytes kept */
     size_t len;
     uint32_t input;
+    json_object *root; /* parsed already; NULL: not, or no good record */
 } cli_feed_line;
 
 typedef struct cli_feed {

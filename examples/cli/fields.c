@@ -136,48 +136,45 @@ const char *cli_fields_choose(cli_fields *fields, const char *argument,
 }
 
 /* The FIELD_SAW_ bits of one value; null and objects show nothing. */
-static unsigned fields_value_bits(const json_t *value)
+static unsigned fields_value_bits(json_object *value)
 {
     int64_t number;
-    switch (json_typeof(value)) {
-    case JSON_INTEGER:
+    size_t len;
+    switch (json_object_get_type(value)) {
+    case json_type_int:
         return FIELD_SAW_INTEGER;
-    case JSON_REAL:
-        return cli_real_is_integer(json_real_value(value), &number)
+    case json_type_double:
+        return cli_real_is_integer(json_object_get_double(value), &number)
                    ? FIELD_SAW_INTEGER
                    : FIELD_SAW_REAL;
-    case JSON_TRUE:
-    case JSON_FALSE:
+    case json_type_boolean:
         return FIELD_SAW_BOOLEAN;
-    case JSON_STRING:
-        if (cli_time_parse(json_string_value(value), json_string_length(value),
-                           &number))
+    case json_type_string:
+        len = (size_t)json_object_get_string_len(value);
+        if (cli_time_parse(json_object_get_string(value), len, &number))
             return FIELD_SAW_TIME;
-        return json_string_length(value) <= KEYWORD_GUESS_MAX ? FIELD_SAW_SHORT
-                                                              : FIELD_SAW_LONG;
+        return len <= KEYWORD_GUESS_MAX ? FIELD_SAW_SHORT : FIELD_SAW_LONG;
     default:
         return 0;
     }
 }
 
-void cli_fields_look(cli_fields *fields, const json_t *record)
+void cli_fields_look(cli_fields *fields, json_object *record)
 {
-    const char *key;
-    size_t key_len;
-    json_t *value;
-    json_object_keylen_foreach((json_t *)(uintptr_t)record, key, key_len, value)
+    json_object_object_foreach(record, key, value)
     {
-        cli_field *field = cli_fields_find(fields, key, key_len);
+        cli_field *field = cli_fields_find(fields, key, strlen(key));
         if (field == NULL)
             continue;
-        if (!json_is_array(value)) {
+        if (!json_object_is_type(value, json_type_array)) {
             field->seen |= fields_value_bits(value);
             continue;
         }
-        size_t at;
-        json_t *item;
-        json_array_foreach(value, at, item) field->seen |=
-            FIELD_SAW_ARRAY | fields_value_bits(item);
+        size_t count = json_object_array_length(value);
+        for (size_t at = 0; at < count; at++)
+            field->seen |=
+                FIELD_SAW_ARRAY |
+                fields_value_bits(json_object_array_get_idx(value, at));
     }
 }
 

@@ -5,7 +5,7 @@
 #ifndef CLI_FIELDS_H
 #define CLI_FIELDS_H
 
-#include <jansson.h>
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -49,7 +49,7 @@ cli_field *cli_fields_find(cli_fields *fields, const char *name,
                            size_t name_len);
 
 /* Look at the values of one record, for cli_fields_guess. */
-void cli_fields_look(cli_fields *fields, const json_t *record);
+void cli_fields_look(cli_fields *fields, json_object *record);
 
 /* Give each field without a role the one its values show. */
 void cli_fields_guess(cli_fields *fields);

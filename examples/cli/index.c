@@ -251,7 +251,6 @@ static void index_run_free(index_run *run)
     suo_writer_close(run->loader.writer);
     cli_loader_free(&run->loader);
     cli_feed_free(&run->feed);
-    cli_json_end();
     cli_inputs_free(&run->inputs);
     cli_fields_clear(&run->fields);
     cli_report_free(&run->report);

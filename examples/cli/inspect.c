@@ -2,12 +2,12 @@
 /*
  * inspect.c - `suo stats` and `suo check`: an index from the keeper's side.
  */
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 #include "fields.h"
+#include "json_text.h"
 #include "options.h"
 #include "text.h"
 
@@ -48,38 +48,34 @@ static void inspect_print(const inspect_figure *figures, size_t count)
     }
 }
 
-static json_t *inspect_json(const inspect_figure *figures, size_t count)
+static json_object *inspect_json(const inspect_figure *figures, size_t count)
 {
-    json_t *object = json_object();
+    json_object *object = json_object_new_object();
     for (size_t at = 0; at < count; at++)
-        json_object_set_new(object, figures[at].key,
-                            json_integer((json_int_t)figures[at].value));
+        cli_json_add_count(object, figures[at].key, figures[at].value);
     return object;
 }
 
-static void inspect_dump(json_t *object)
+static void inspect_dump(json_object *object)
 {
-    json_dumpf(object, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(object);
+    cli_json_print_pretty(object);
+    json_object_put(object);
 }
 
-static json_t *stats_fields_json(const suo_schema *schema)
+static json_object *stats_fields_json(const suo_schema *schema)
 {
-    json_t *list = json_array();
+    json_object *list = json_object_new_array();
     for (uint32_t at = 0; at < suo_schema_field_count(schema); at++) {
         const char *name = suo_schema_field_name(schema, at);
         int32_t kind = suo_schema_field_kind(schema, at);
-        cli_buffer text = {0};
-        cli_utf8_repair(name, strlen(name), &text);
-        json_t *field = json_object();
-        json_object_set_new(field, "name", json_stringn(text.data, text.len));
-        json_object_set_new(field, "kind", json_string(cli_kind_name(kind)));
+        json_object *field = json_object_new_object();
+        cli_json_add_text(field, "name", name);
+        cli_json_add_text(field, "kind", cli_kind_name(kind));
         if (kind == SUO_FIELD_TEXT)
-            json_object_set_new(field, "weight",
-                                json_real(suo_schema_field_weight(schema, at)));
-        json_array_append_new(list, field);
-        cli_buffer_free(&text);
+            cli_json_add(
+                field, "weight",
+                json_object_new_double(suo_schema_field_weight(schema, at)));
+        json_object_array_add(list, field);
     }
     return list;
 }
@@ -118,8 +114,8 @@ static void stats_show(const suo_snapshot *snapshot,
     const size_t count = sizeof figures / sizeof figures[0];
     const suo_schema *schema = suo_snapshot_schema(snapshot);
     if (is_json) {
-        json_t *object = inspect_json(figures, count);
-        json_object_set_new(object, "fields", stats_fields_json(schema));
+        json_object *object = inspect_json(figures, count);
+        cli_json_add(object, "fields", stats_fields_json(schema));
         inspect_dump(object);
     } else {
         inspect_print(figures, count);
@@ -155,17 +151,11 @@ static int check_run(const char *path, bool is_json)
     };
     const size_t count = sizeof figures / sizeof figures[0];
     if (is_json) {
-        json_t *object = inspect_json(figures, count);
-        json_object_set_new(object, "ok", json_boolean(status == SUO_OK));
+        json_object *object = inspect_json(figures, count);
+        cli_json_add(object, "ok", json_object_new_boolean(status == SUO_OK));
         if (status != SUO_OK) {
-            cli_buffer text = {0};
-            cli_utf8_repair(error.message, strlen(error.message), &text);
-            json_object_set_new(object, "status",
-                                json_string(suo_status_name(status)));
-            json_object_set_new(
-                object, "message",
-                json_stringn(text.data != NULL ? text.data : "", text.len));
-            cli_buffer_free(&text);
+            cli_json_add_text(object, "status", suo_status_name(status));
+            cli_json_add_text(object, "message", error.message);
         }
         inspect_dump(object);
     } else if (status == SUO_OK) {

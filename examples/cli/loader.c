@@ -13,47 +13,11 @@
  */
 #include "loader.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cli.h"
 #include "numbers.h"
-
-/* jansson's allocator has no user pointer, so its pool is the tool's own. */
-static cli_pool json_pool;
-
-static void *json_pool_take(size_t bytes)
-{
-    return cli_pool_take(&json_pool, bytes);
-}
-
-static void json_pool_give(void *memory)
-{
-    cli_pool_give(&json_pool, memory);
-}
-
-json_t *cli_json_parse(const char *line, size_t len, cli_buffer *scratch,
-                       uint64_t *broken_count, json_error_t *error)
-{
-    json_malloc_t take;
-    json_free_t give;
-    json_get_alloc_funcs(&take, &give);
-    json_set_alloc_funcs(json_pool_take, json_pool_give);
-    cli_pool_reset(&json_pool);
-    *broken_count = 0;
-    json_t *root = json_loadb(line, len, JSON_ALLOW_NUL, error);
-    if (root == NULL && json_error_code(error) == json_error_invalid_utf8) {
-        scratch->len = 0;
-        *broken_count = cli_utf8_repair(line, len, scratch);
-        root = json_loadb(scratch->data, scratch->len, JSON_ALLOW_NUL, error);
-    }
-    json_set_alloc_funcs(take, give);
-    return root;
-}
-
-void cli_json_end(void)
-{
-    cli_pool_free(&json_pool);
-}
 
 void cli_loader_free(cli_loader *loader)
 {
@@ -61,6 +25,7 @@ void cli_loader_free(cli_loader *loader)
     loader->document = NULL;
     cli_seen_free(&loader->seen);
     cli_page_free(&loader->page);
+    cli_parser_free(&loader->parser);
     cli_buffer_free(&loader->scratch);
 }
 
@@ -97,38 +62,49 @@ static void loader_add_text(cli_loader *loader, const cli_place *place,
     loader_accepts(loader, status, CLI_NOTE_VALUE, place, field->name);
 }
 
+/* A number of a text, keyword or stored field. */
+static void loader_add_number(cli_loader *loader, const cli_place *place,
+                              const cli_field *field, json_object *value)
+{
+    char text[CLI_NUMBER_MAX];
+    int64_t whole;
+    size_t len = 0;
+    if (cli_record_integer(loader->record, value, &whole)) {
+        len = cli_integer_print(whole, text);
+    } else if (json_object_is_type(value, json_type_double)) {
+        double real = json_object_get_double(value);
+        if (cli_real_is_integer(real, &whole))
+            len = cli_integer_print(whole, text);
+        else if (isfinite(real))
+            len = cli_real_print(real, text);
+    }
+    if (len > 0)
+        loader_add_text(loader, place, field, text, len);
+    else
+        loader_note_value(loader, place, field,
+                          "neither a finite number nor an integer of 64 bits");
+}
+
 /* One value of a text, keyword or stored field. */
 static void loader_add_word(cli_loader *loader, const cli_place *place,
-                            const cli_field *field, const json_t *value)
+                            const cli_field *field, json_object *value)
 {
-    char number[CLI_NUMBER_MAX];
-    int64_t whole;
-    size_t len;
-    switch (json_typeof(value)) {
-    case JSON_STRING:
-        loader_add_text(loader, place, field, json_string_value(value),
-                        json_string_length(value));
+    switch (json_object_get_type(value)) {
+    case json_type_string:
+        loader_add_text(loader, place, field, json_object_get_string(value),
+                        (size_t)json_object_get_string_len(value));
         break;
-    case JSON_INTEGER:
-        len = (size_t)snprintf(number, sizeof number, "%lld",
-                               (long long)json_integer_value(value));
-        loader_add_text(loader, place, field, number, len);
+    case json_type_int:
+    case json_type_double:
+        loader_add_number(loader, place, field, value);
         break;
-    case JSON_REAL:
-        if (cli_real_is_integer(json_real_value(value), &whole))
-            len = (size_t)snprintf(number, sizeof number, "%lld",
-                                   (long long)whole);
+    case json_type_boolean:
+        if (json_object_get_boolean(value))
+            loader_add_text(loader, place, field, "true", 4);
         else
-            len = cli_real_print(json_real_value(value), number);
-        loader_add_text(loader, place, field, number, len);
+            loader_add_text(loader, place, field, "false", 5);
         break;
-    case JSON_TRUE:
-        loader_add_text(loader, place, field, "true", 4);
-        break;
-    case JSON_FALSE:
-        loader_add_text(loader, place, field, "false", 5);
-        break;
-    case JSON_NULL:
+    case json_type_null:
         break;
     default:
         loader_note_value(loader, place, field,
@@ -139,19 +115,16 @@ static void loader_add_word(cli_loader *loader, const cli_place *place,
 
 /* The one value of an integer or time field. */
 static void loader_set_number(cli_loader *loader, const cli_place *place,
-                              const cli_field *field, const json_t *value)
+                              const cli_field *field, json_object *value)
 {
     bool is_time = field->kind == SUO_FIELD_TIME;
-    bool is_fine = false;
     int64_t number = 0;
-    if (json_is_integer(value)) {
-        number = json_integer_value(value);
-        is_fine = true;
-    } else if (json_is_real(value)) {
-        is_fine = cli_real_is_integer(json_real_value(value), &number);
-    } else if (json_is_string(value)) {
-        const char *text = json_string_value(value);
-        size_t len = json_string_length(value);
+    bool is_fine = cli_record_integer(loader->record, value, &number);
+    if (json_object_is_type(value, json_type_double)) {
+        is_fine = cli_real_is_integer(json_object_get_double(value), &number);
+    } else if (json_object_is_type(value, json_type_string)) {
+        const char *text = json_object_get_string(value);
+        size_t len = (size_t)json_object_get_string_len(value);
         is_fine = is_time ? cli_time_parse(text, len, &number)
                           : cli_integer_parse(text, len, &number);
     }
@@ -159,7 +132,7 @@ static void loader_set_number(cli_loader *loader, const cli_place *place,
         loader_note_value(loader, place, field,
                           is_time ? "not a time (RFC 3339, YYYY-MM-DD, or "
                                     "milliseconds since 1970)"
-                                  : "not an integer");
+                                  : "not an integer of 64 bits");
         return;
     }
     suo_status status = suo_document_set_integer(
@@ -169,43 +142,43 @@ static void loader_set_number(cli_loader *loader, const cli_place *place,
 
 /* All values of one key of a record. */
 static void loader_add_field(cli_loader *loader, const cli_place *place,
-                             const char *key, size_t key_len,
-                             const json_t *value)
+                             const char *key, json_object *value)
 {
-    cli_field *field = cli_fields_find(loader->fields, key, key_len);
-    if (json_is_null(value) || (field != NULL && field->is_ignored))
+    cli_field *field = cli_fields_find(loader->fields, key, strlen(key));
+    json_type type = json_object_get_type(value);
+    if (type == json_type_null || (field != NULL && field->is_ignored))
         return;
     if (field == NULL) {
         loader->fields->unnamed_count++;
-    } else if (json_is_object(value)) {
+    } else if (type == json_type_object) {
         loader_note_value(loader, place, field, "an object is no value");
     } else if (field->kind == 0) {
         field->skipped_count++;
     } else if (field->kind == SUO_FIELD_INTEGER ||
                field->kind == SUO_FIELD_TIME) {
         loader_set_number(loader, place, field, value);
-    } else if (json_is_array(value)) {
-        size_t at;
-        json_t *item;
-        json_array_foreach(value, at, item)
-            loader_add_word(loader, place, field, item);
+    } else if (type == json_type_array) {
+        size_t count = json_object_array_length(value);
+        for (size_t at = 0; at < count; at++)
+            loader_add_word(loader, place, field,
+                            json_object_array_get_idx(value, at));
     } else {
         loader_add_word(loader, place, field, value);
     }
 }
 
 static bool loader_add_role(cli_loader *loader, const cli_place *place,
-                            const json_t *role)
+                            json_object *role)
 {
-    if (!json_is_string(role)) {
+    if (!json_object_is_type(role, json_type_string)) {
         cli_report_note(loader->report, CLI_NOTE_RECORD, place,
                         "the audience must be a string or a list of strings; "
                         "document refused");
         return false;
     }
     suo_status status =
-        suo_document_add_role(loader->document, json_string_value(role),
-                              (int64_t)json_string_length(role), loader->error);
+        suo_document_add_role(loader->document, json_object_get_string(role),
+                              json_object_get_string_len(role), loader->error);
     return loader_accepts(loader, status, CLI_NOTE_RECORD, place, "audience");
 }
 
@@ -224,17 +197,16 @@ static bool loader_add_default_roles(cli_loader *loader, const cli_place *place)
 }
 
 static bool loader_add_audience(cli_loader *loader, const cli_place *place,
-                                const json_t *audience)
+                                json_object *audience)
 {
-    if (audience == NULL || json_is_null(audience))
+    if (audience == NULL)
         return loader_add_default_roles(loader, place);
-    if (!json_is_array(audience))
+    if (!json_object_is_type(audience, json_type_array))
         return loader_add_role(loader, place, audience);
-    size_t at;
-    json_t *role;
-    json_array_foreach(audience, at, role)
-    {
-        if (!loader_add_role(loader, place, role))
+    size_t count = json_object_array_length(audience);
+    for (size_t at = 0; at < count; at++) {
+        if (!loader_add_role(loader, place,
+                             json_object_array_get_idx(audience, at)))
             return false;
     }
     return true;
@@ -272,54 +244,51 @@ static void loader_put(cli_loader *loader, const cli_place *place,
 }
 
 /*
- * The id of a record, as text. Returns NULL and notes it if there is none;
- * else borrowed from 'record' or 'number'.
+ * The id of the record, as text. Returns NULL and notes it if there is none;
+ * else borrowed from the record or 'number'.
  */
 static const char *loader_find_id(cli_loader *loader, const cli_place *place,
-                                  const json_t *record,
                                   char number[CLI_NUMBER_MAX], size_t *id_len)
 {
-    const json_t *id = json_object_get(record, "id");
-    if (json_is_string(id) && json_string_length(id) > 0) {
-        *id_len = json_string_length(id);
-        return json_string_value(id);
+    json_object *id = NULL;
+    int64_t whole;
+    bool is_there = json_object_object_get_ex(loader->record->root, "id", &id);
+    if (json_object_is_type(id, json_type_string) &&
+        json_object_get_string_len(id) > 0) {
+        *id_len = (size_t)json_object_get_string_len(id);
+        return json_object_get_string(id);
     }
-    if (json_is_integer(id)) {
-        *id_len = (size_t)snprintf(number, CLI_NUMBER_MAX, "%lld",
-                                   (long long)json_integer_value(id));
+    if (cli_record_integer(loader->record, id, &whole)) {
+        *id_len = cli_integer_print(whole, number);
         return number;
     }
     cli_report_note(loader->report, CLI_NOTE_RECORD, place, "%s",
-                    id == NULL ? "the id is missing; document refused"
-                               : "the id must be a string that is not empty or "
-                                 "an integer; document refused");
+                    is_there ? "the id must be a string that is not empty or "
+                               "an integer of 64 bits; document refused"
+                             : "the id is missing; document refused");
     return NULL;
 }
 
 static void loader_put_object(cli_loader *loader, uint32_t input,
-                              const cli_place *place, const json_t *record)
+                              const cli_place *place)
 {
     char number[CLI_NUMBER_MAX];
     size_t id_len = 0;
-    const char *id = loader_find_id(loader, place, record, number, &id_len);
+    const char *id = loader_find_id(loader, place, number, &id_len);
     if (id == NULL)
         return;
     suo_document_clear(loader->document);
     suo_status status = suo_document_set_key(loader->document, id,
                                              (int64_t)id_len, loader->error);
+    json_object *audience = NULL;
+    json_object_object_get_ex(loader->record->root, "audience", &audience);
     if (!loader_accepts(loader, status, CLI_NOTE_RECORD, place, "id") ||
-        !loader_add_audience(loader, place,
-                             json_object_get(record, "audience")))
+        !loader_add_audience(loader, place, audience))
         return;
-    const char *key;
-    size_t key_len;
-    json_t *value;
-    json_object_keylen_foreach((json_t *)(uintptr_t)record, key, key_len, value)
+    json_object_object_foreach(loader->record->root, key, value)
     {
-        bool is_id = key_len == 2 && memcmp(key, "id", 2) == 0;
-        bool is_audience = key_len == 8 && memcmp(key, "audience", 8) == 0;
-        if (!is_id && !is_audience)
-            loader_add_field(loader, place, key, key_len, value);
+        if (strcmp(key, "id") != 0 && strcmp(key, "audience") != 0)
+            loader_add_field(loader, place, key, value);
         if (loader->status != SUO_OK)
             return;
     }
@@ -327,28 +296,27 @@ static void loader_put_object(cli_loader *loader, uint32_t input,
 }
 
 bool cli_loader_put_record(cli_loader *loader, uint32_t input,
-                           uint64_t line_number, const char *line, size_t len)
+                           uint64_t line_number, const cli_record *record)
 {
     const cli_place place = {loader->inputs->items[input].path, line_number};
-    json_error_t wrong;
-    uint64_t broken_count;
-    json_t *record =
-        cli_json_parse(line, len, &loader->scratch, &broken_count, &wrong);
-    if (record == NULL) {
+    if (record->column > 0) {
         cli_report_note(loader->report, CLI_NOTE_RECORD, &place,
-                        "not JSON, column %d: %s", wrong.column, wrong.text);
+                        "not JSON, column %zu: %s", record->column,
+                        record->wrong);
         return true;
     }
-    if (!json_is_object(record)) {
-        cli_report_note(loader->report, CLI_NOTE_RECORD, &place,
-                        "JSON, but no object; one object a line is read");
+    if (record->wrong != NULL) {
+        cli_report_note(loader->report, CLI_NOTE_RECORD, &place, "%s",
+                        record->wrong);
         return true;
     }
-    if (broken_count > 0)
+    if (record->broken_count > 0)
         cli_report_note(loader->report, CLI_NOTE_REPAIRED, &place,
                         "broken parts of UTF-8 replaced by U+FFFD: %llu",
-                        (unsigned long long)broken_count);
-    loader_put_object(loader, input, &place, record);
+                        (unsigned long long)record->broken_count);
+    loader->record = record;
+    loader_put_object(loader, input, &place);
+    loader->record = NULL;
     return loader->status == SUO_OK;
 }
 

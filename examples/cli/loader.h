@@ -5,7 +5,6 @@
 #ifndef CLI_LOADER_H
 #define CLI_LOADER_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -14,7 +13,7 @@
 #include "fields.h"
 #include "inputs.h"
 #include "page.h"
-#include "pool.h"
+#include "record.h"
 #include "report.h"
 #include "seen.h"
 
@@ -29,30 +28,21 @@ typedef struct cli_loader {
     bool is_strict; /* after bad input nothing more is put */
     cli_seen seen;
     cli_page page;
-    cli_buffer scratch; /* a repaired line */
-    suo_status status;  /* not SUO_OK: the index or the system failed */
-    suo_error *error;   /* says how */
+    cli_parser parser;
+    const cli_record *record; /* being put, borrowed */
+    cli_buffer scratch;       /* a repaired page */
+    suo_status status;        /* not SUO_OK: the index or the system failed */
+    suo_error *error;         /* says how */
 } cli_loader;
 
 void cli_loader_free(cli_loader *loader);
 
 /*
- * Parse one line of JSON; broken UTF-8 is replaced first, 'broken_count'
- * receives how many parts of it. NULL and 'error' if it is not JSON. The value
- * is borrowed until the next call; never release it.
- */
-json_t *cli_json_parse(const char *line, size_t len, cli_buffer *scratch,
-                       uint64_t *broken_count, json_error_t *error);
-
-/* Give the parser's memory back; jansson is as it was before. */
-void cli_json_end(void);
-
-/*
- * Put the record on line 'line_number' of input number 'input', or note why
- * not. Returns false if the index failed: see 'status'.
+ * Put the record on line 'line_number' of input number 'input', as it was
+ * parsed, or note why not. Returns false if the index failed: see 'status'.
  */
 bool cli_loader_put_record(cli_loader *loader, uint32_t input,
-                           uint64_t line_number, const char *line, size_t len);
+                           uint64_t line_number, const cli_record *record);
 
 /* Put a Markdown, HTML or text file; as above. */
 bool cli_loader_put_page(cli_loader *loader, uint32_t input, const char *text,

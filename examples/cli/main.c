@@ -39,13 +39,17 @@ enum {
     NAME_MAX_LEN = 31
 };
 
+void cli_out_of_memory(size_t bytes)
+{
+    fprintf(stderr, "suo: out of memory (%zu bytes asked)\n", bytes);
+    exit(CLI_FAILED);
+}
+
 void *cli_realloc(void *memory, size_t bytes)
 {
     void *grown = realloc(memory, bytes > 0 ? bytes : 1);
-    if (grown == NULL) {
-        fprintf(stderr, "suo: out of memory (%zu bytes asked)\n", bytes);
-        exit(CLI_FAILED);
-    }
+    if (grown == NULL)
+        cli_out_of_memory(bytes);
     return grown;
 }
 

@@ -185,6 +185,11 @@ bool cli_integer_parse(const char *text, size_t len, int64_t *number)
     return true;
 }
 
+size_t cli_integer_print(int64_t number, char out[CLI_NUMBER_MAX])
+{
+    return (size_t)snprintf(out, CLI_NUMBER_MAX, "%lld", (long long)number);
+}
+
 bool cli_real_is_integer(double real, int64_t *number)
 {
     *number = 0;

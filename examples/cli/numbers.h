@@ -23,6 +23,9 @@ size_t cli_time_print(int64_t time, char out[CLI_NUMBER_MAX]);
 /* Read a whole decimal number that int64 holds. */
 bool cli_integer_parse(const char *text, size_t len, int64_t *number);
 
+/* Write an integer in decimal. Each of these returns the bytes written. */
+size_t cli_integer_print(int64_t number, char out[CLI_NUMBER_MAX]);
+
 /* Is 'real' a whole number that int64 holds? */
 bool cli_real_is_integer(double real, int64_t *number);
 

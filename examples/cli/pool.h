@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pool.h - memory for jansson and gumbo that is given back all at once.
+ * pool.h - memory for gumbo that is given back all at once.
  */
 #ifndef CLI_POOL_H
 #define CLI_POOL_H

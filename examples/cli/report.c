@@ -13,6 +13,7 @@
 
 #include "cli.h"
 #include "fields.h"
+#include "json_text.h"
 #include "text.h"
 
 typedef struct note_kind {
@@ -39,7 +40,7 @@ static const note_kind NOTES[CLI_NOTE_COUNT] = {
 
 void cli_report_free(cli_report *report)
 {
-    json_decref(report->named);
+    json_object_put(report->named);
     report->named = NULL;
 }
 
@@ -47,21 +48,14 @@ void cli_report_free(cli_report *report)
 static void report_keep(cli_report *report, const cli_place *place,
                         const char *message)
 {
-    cli_buffer path = {0};
-    cli_buffer text = {0};
-    cli_utf8_repair(place->path, strlen(place->path), &path);
-    cli_utf8_repair(message, strlen(message), &text);
+    json_object *entry = json_object_new_object();
     if (report->named == NULL)
-        report->named = json_array();
-    json_t *entry = json_object();
-    json_object_set_new(entry, "file", json_stringn(path.data, path.len));
+        report->named = json_object_new_array();
+    cli_json_add_text(entry, "file", place->path);
     if (place->line > 0)
-        json_object_set_new(entry, "line",
-                            json_integer((json_int_t)place->line));
-    json_object_set_new(entry, "message", json_stringn(text.data, text.len));
-    json_array_append_new(report->named, entry);
-    cli_buffer_free(&path);
-    cli_buffer_free(&text);
+        cli_json_add_count(entry, "line", place->line);
+    cli_json_add_text(entry, "message", message);
+    json_object_array_add(report->named, entry);
 }
 
 void cli_report_note(cli_report *report, cli_note note, const cli_place *place,
@@ -160,49 +154,39 @@ void cli_report_print(const cli_report *report, const cli_summary *summary)
     }
 }
 
-static json_t *report_ignored_json(const cli_fields *fields)
+static json_object *report_ignored_json(const cli_fields *fields)
 {
-    json_t *ignored = json_object();
+    json_object *ignored = json_object_new_object();
     for (uint32_t at = 0; at < fields->count; at++) {
         const cli_field *field = &fields->items[at];
         if (field->skipped_count > 0)
-            json_object_setn_new(
-                ignored, field->name, field->name_len,
-                json_integer((json_int_t)field->skipped_count));
+            cli_json_add_count(ignored, field->name, field->skipped_count);
     }
     return ignored;
 }
 
-static void json_set_count(json_t *object, const char *key, uint64_t count)
-{
-    json_object_set_new(object, key, json_integer((json_int_t)count));
-}
-
 void cli_report_print_json(const cli_report *report, const cli_summary *summary)
 {
-    json_t *object = json_object();
-    cli_buffer index = {0};
-    cli_utf8_repair(summary->index, strlen(summary->index), &index);
-    json_object_set_new(object, "index", json_stringn(index.data, index.len));
-    json_object_set_new(object, "committed",
-                        json_boolean(summary->is_committed));
-    json_set_count(object, "documents", report->put_count);
-    json_set_count(object, "replaced", report->replaced_count);
-    json_set_count(object, "bytes_read", report->bytes);
-    json_object_set_new(object, "seconds", json_real(summary->seconds));
-    json_object_set_new(object, "mb_per_second",
-                        json_real(report_speed(report, summary->seconds)));
-    json_set_count(object, "index_bytes", summary->index_bytes);
-    json_set_count(object, "skipped_files", report->skipped_files);
+    json_object *object = json_object_new_object();
+    cli_json_add_text(object, "index", summary->index);
+    cli_json_add(object, "committed",
+                 json_object_new_boolean(summary->is_committed));
+    cli_json_add_count(object, "documents", report->put_count);
+    cli_json_add_count(object, "replaced", report->replaced_count);
+    cli_json_add_count(object, "bytes_read", report->bytes);
+    cli_json_add(object, "seconds", json_object_new_double(summary->seconds));
+    cli_json_add(
+        object, "mb_per_second",
+        json_object_new_double(report_speed(report, summary->seconds)));
+    cli_json_add_count(object, "index_bytes", summary->index_bytes);
+    cli_json_add_count(object, "skipped_files", report->skipped_files);
     for (int note = 0; note < CLI_NOTE_COUNT; note++)
-        json_set_count(object, NOTES[note].key, report->note_counts[note]);
-    json_object_set_new(object, "ignored_fields",
-                        report_ignored_json(summary->fields));
-    json_object_set_new(object, "messages",
-                        report->named != NULL ? json_incref(report->named)
-                                              : json_array());
-    json_dumpf(object, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(object);
-    cli_buffer_free(&index);
+        cli_json_add_count(object, NOTES[note].key, report->note_counts[note]);
+    cli_json_add(object, "ignored_fields",
+                 report_ignored_json(summary->fields));
+    cli_json_add(object, "messages",
+                 report->named != NULL ? json_object_get(report->named)
+                                       : json_object_new_array());
+    cli_json_print_pretty(object);
+    json_object_put(object);
 }

@@ -5,7 +5,7 @@
 #ifndef CLI_REPORT_H
 #define CLI_REPORT_H
 
-#include <jansson.h>
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,7 +30,7 @@ typedef enum cli_note {
 typedef struct cli_report {
     cli_progress *progress; /* cleared before a message is printed */
     uint64_t note_counts[CLI_NOTE_COUNT];
-    json_t *named;      /* array of {file, line, message}: what was printed */
+    json_object *named; /* array of {file, line, message}: what was printed */
     uint64_t put_count; /* documents put, the replacing ones included */
     uint64_t replaced_count; /* of these: replaced one of an earlier run */
     uint64_t skipped_files;  /* of other kinds, in folders */

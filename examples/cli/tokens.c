@@ -7,12 +7,12 @@
  * taking the spaces out of the output gives the line without its white space.
  */
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "json_text.h"
 #include "options.h"
 #include "reader.h"
 #include "text.h"
@@ -76,34 +76,21 @@ static void token_print(const suo_token *token, const char *line)
     putchar('\n');
 }
 
-static json_t *token_text(const char *text, size_t len)
+static json_object *token_json(const suo_token *token, const char *line)
 {
-    cli_buffer repaired = {0};
-    cli_utf8_repair(text, len, &repaired);
-    json_t *value =
-        json_stringn(repaired.data != NULL ? repaired.data : "", repaired.len);
-    cli_buffer_free(&repaired);
-    return value;
-}
-
-static json_t *token_json(const suo_token *token, const char *line)
-{
-    json_t *object = json_object();
-    json_object_set_new(object, "term",
-                        token_text(token->term, token->term_len));
-    json_object_set_new(object, "kind",
-                        json_string(token_kind_name(token->kind)));
-    json_object_set_new(object, "unit", json_integer(token->unit));
-    json_object_set_new(object, "units", json_integer(token->unit_count));
-    json_object_set_new(object, "start", json_integer(token->start));
-    json_object_set_new(object, "end", json_integer(token->end));
-    json_object_set_new(object, "han",
-                        json_boolean(token->flags & SUO_TOKEN_HAN));
-    json_object_set_new(object, "stop",
-                        json_boolean(token->flags & SUO_TOKEN_STOP));
-    json_object_set_new(
-        object, "surface",
-        token_text(line + token->start, token->end - token->start));
+    json_object *object = json_object_new_object();
+    cli_json_add(object, "term", cli_json_text(token->term, token->term_len));
+    cli_json_add_text(object, "kind", token_kind_name(token->kind));
+    cli_json_add_count(object, "unit", token->unit);
+    cli_json_add_count(object, "units", token->unit_count);
+    cli_json_add_count(object, "start", token->start);
+    cli_json_add_count(object, "end", token->end);
+    cli_json_add(object, "han",
+                 json_object_new_boolean((token->flags & SUO_TOKEN_HAN) != 0));
+    cli_json_add(object, "stop",
+                 json_object_new_boolean((token->flags & SUO_TOKEN_STOP) != 0));
+    cli_json_add(object, "surface",
+                 cli_json_text(line + token->start, token->end - token->start));
     return object;
 }
 
@@ -196,7 +183,8 @@ static void words_print_line(tokens_run *run, const char *line, size_t len)
 
 static suo_status tokens_line(tokens_run *run, const char *line, size_t len)
 {
-    json_t *list = run->format == TOKENS_JSON ? json_array() : NULL;
+    json_object *list =
+        run->format == TOKENS_JSON ? json_object_new_array() : NULL;
     suo_status status =
         suo_tokenizer_start(run->tokenizer, line, (int64_t)len, &run->error);
     while (status == SUO_OK) {
@@ -212,16 +200,16 @@ static suo_status tokens_line(tokens_run *run, const char *line, size_t len)
             else if (run->format == TOKENS_WORDS)
                 words_keep(run, &tokens[at], line);
             else
-                json_array_append_new(list, token_json(&tokens[at], line));
+                json_object_array_add(list, token_json(&tokens[at], line));
         }
     }
     if (status == SUO_OK && run->format == TOKENS_WORDS)
         words_print_line(run, line, len);
     else if (status == SUO_OK && run->format == TOKENS_JSON)
-        json_dumpf(list, stdout, 0);
+        cli_json_print(list);
     if (status == SUO_OK && run->format != TOKENS_WORDS)
         putchar('\n');
-    json_decref(list);
+    json_object_put(list);
     return status;
 }
 

@@ -88,6 +88,8 @@ suo_status suo_view_open(const suo_snapshot *snapshot, const char *const *roles,
     if (role_count > SUO_ROLES_MAX)
         return suo_error_set(error, SUO_LIMIT, "a view has at most %d roles",
                              SUO_ROLES_MAX);
+    if (roles == NULL && role_count > 0)
+        return suo_error_set(error, SUO_INVALID, "the roles are missing");
     for (uint32_t i = 0; i < role_count; i++) {
         int64_t len = role_lens != NULL ? role_lens[i] : -1;
         names[i] =

@@ -48,6 +48,8 @@ static void dictionary_flush_block(suo_dictionary_writer *writer)
     suo_buffer_add_u64(&writer->index, writer->blocks.len);
     suo_buffer_add(&writer->blocks, writer->hashes.data, writer->hashes.len);
     suo_buffer_add(&writer->blocks, writer->entries.data, writer->entries.len);
+    /* The reset would forget a failure. */
+    writer->blocks.failed |= writer->hashes.failed || writer->entries.failed;
     suo_buffer_reset(&writer->hashes);
     suo_buffer_reset(&writer->entries);
 }

@@ -184,17 +184,22 @@ suo_status suo_manifest_write(const suo_manifest *manifest, const suo_os *os,
     return status;
 }
 
+/* Are the first 16 characters digits, and no more? */
+static bool manifest_has_number(const char *text)
+{
+    return strspn(text, "0123456789abcdef") == 16;
+}
+
 /* Does 'name' have the form of a file of ours: prefix, digits, ".suo"? */
 static bool manifest_name_is_ours(const char *name)
 {
-    size_t len = strlen(name);
-    bool is_segment = strncmp(name, "s-", 2) == 0 && len == 22;
-    bool is_deletions = strncmp(name, "d-", 2) == 0 && len == 39;
     if (strcmp(name, SUO_MANIFEST_NEW_NAME) == 0)
         return true;
-    if ((!is_segment && !is_deletions) || strcmp(name + len - 4, ".suo") != 0)
-        return false;
-    return strspn(name + 2, "0123456789abcdef-") == len - 6;
+    if (strncmp(name, "s-", 2) == 0)
+        return manifest_has_number(name + 2) && strcmp(name + 18, ".suo") == 0;
+    return strncmp(name, "d-", 2) == 0 && manifest_has_number(name + 2) &&
+           name[18] == '-' && manifest_has_number(name + 19) &&
+           strcmp(name + 35, ".suo") == 0;
 }
 
 bool suo_manifest_keeps(const suo_manifest *manifest, const char *name)

@@ -71,6 +71,7 @@ static void postings_flush_block(suo_postings_writer *writer)
         suo_ints_encode(&writer->positions,
                         (const uint32_t *)(const void *)writer->gaps.data,
                         writer->gaps.len / sizeof(uint32_t));
+    writer->positions.failed |= writer->gaps.failed; /* before it is lost */
     suo_buffer_reset(&writer->gaps);
     writer->last_doc = block->docs[block->count - 1];
     writer->flushed_docs += block->count;
@@ -165,6 +166,8 @@ suo_status suo_postings_writer_end(suo_postings_writer *writer,
     uint64_t docs = writer->flushed_docs + writer->block.count;
     bool is_inline = writer->flushed_docs == 0 && docs <= SUO_INLINE_DOCS_MAX;
     assert(docs > 0);
+    if (writer->gaps.failed) /* what follows reads them */
+        return suo_error_no_memory(error);
     suo_buffer_add_varint(entry, docs * 8 + writer->lane * 4u +
                                      writer->has_positions * 2u + is_inline);
     if (is_inline)
@@ -173,7 +176,7 @@ suo_status suo_postings_writer_end(suo_postings_writer *writer,
         postings_write_list(writer, entry);
     bool failed = writer->postings.failed || writer->positions.failed ||
                   writer->skips.failed || writer->bounds.failed ||
-                  writer->blocks.failed || writer->gaps.failed || entry->failed;
+                  writer->blocks.failed || entry->failed;
     if (failed)
         return suo_error_no_memory(error);
     if (writer->blocks.len > UINT32_MAX || writer->bounds.len > UINT32_MAX ||

@@ -170,35 +170,120 @@ static double token_share(const char *text, const suo_token *whole)
     return JOINED_SHARE;
 }
 
+/* A code at hand: the token, its term's number, its words' share. */
+typedef struct code_at_hand {
+    const suo_token *whole; /* NULL: none */
+    uint32_t number;
+    double share;
+} code_at_hand;
+
+/* Ask for a word of the code at hand, or for one that stands alone. */
+static suo_status question_add_word(suo_question *question,
+                                    const suo_token *token, bool is_stop,
+                                    const code_at_hand *code)
+{
+    uint32_t number;
+    size_t before = question->count;
+    suo_status status =
+        question_add(question, token, SUO_ASKED_WORD, is_stop, &number);
+    if (status != SUO_OK || number == SUO_NO_CODE)
+        return status;
+    suo_asked_term *term = &question->terms[number];
+    uint32_t own = code->whole != NULL ? code->number : SUO_NO_CODE;
+    if (question->count > before) {
+        term->code = own;
+        term->share = code->share;
+    } else if (term->code != own) {
+        term->code = SUO_NO_CODE; /* it also stands elsewhere: always asked */
+    }
+    return SUO_OK;
+}
+
+static bool byte_is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/*
+ * Ask for two neighbouring words of a code as one: 'v3mono' has the words v,
+ * 3, mono, and may be written 'V3 Mono'. Between two digits there is a full
+ * stop in a code, never nothing.
+ */
+static suo_status question_add_pair(suo_question *question,
+                                    const suo_token *left,
+                                    const suo_token *right,
+                                    const code_at_hand *code)
+{
+    uint32_t len = left->term_len + right->term_len;
+    if (byte_is_digit(left->term[left->term_len - 1]) &&
+        byte_is_digit(right->term[0]))
+        return SUO_OK;
+    uint8_t *bytes = suo_arena_alloc(&question->arena, (size_t)len + 1);
+    if (bytes == NULL)
+        return SUO_NO_MEMORY;
+    bytes[0] = 'w';
+    memcpy(bytes + 1, left->term, left->term_len);
+    memcpy(bytes + 1 + left->term_len, right->term, right->term_len);
+    suo_token pair = *left;
+    pair.term = (const char *)bytes + 1;
+    pair.term_len = len;
+    return question_add_word(question, &pair, false, code);
+}
+
+/* The word after token 'i', if it is of the same code. */
+static const suo_token *tokens_next_part(const token_list *list, size_t i,
+                                         const suo_token *whole)
+{
+    uint32_t end = whole->unit + whole->unit_count;
+    for (size_t j = i + 1; j < list->count; j++)
+        if (list->tokens[j].kind == SUO_TOKEN_WORD)
+            return list->tokens[j].unit < end ? &list->tokens[j] : NULL;
+    return NULL;
+}
+
+/* Begin a code with its first word; the code itself is asked first. */
+static suo_status question_begin_code(suo_question *question,
+                                      const token_list *list, size_t word,
+                                      const char *text, code_at_hand *code)
+{
+    const suo_token *whole = tokens_find_code(list, word);
+    *code = (code_at_hand){whole, SUO_NO_CODE, 1};
+    if (whole == NULL)
+        return SUO_OK;
+    suo_status status =
+        question_add(question, whole, SUO_ASKED_WHOLE, false, &code->number);
+    code->share = token_share(text, whole);
+    if (status != SUO_OK || code->number == SUO_NO_CODE)
+        return status;
+    suo_asked_term *term = &question->terms[code->number];
+    term->code = SUO_NO_CODE; /* asked for itself, whatever it was before */
+    term->count += whole->unit_count - 1; /* it stands for all its words */
+    return SUO_OK;
+}
+
 static suo_status question_add_words(suo_question *question,
                                      const token_list *list, const char *text)
 {
     suo_status status = SUO_OK;
+    code_at_hand code = {NULL, SUO_NO_CODE, 1};
+    uint32_t code_end = 0;
     for (size_t i = 0; i < list->count && status == SUO_OK; i++) {
         const suo_token *token = &list->tokens[i];
-        uint32_t number;
-        uint32_t code = SUO_NO_CODE;
         if (token->kind != SUO_TOKEN_WORD)
             continue;
-        const suo_token *whole = tokens_find_code(list, i);
-        if (whole != NULL)
-            status =
-                question_add(question, whole, SUO_ASKED_WHOLE, false, &code);
-        if (code != SUO_NO_CODE) /* it is asked for itself here */
-            question->terms[code].code = SUO_NO_CODE;
-        size_t before = question->count;
+        if (code.whole == NULL || token->unit >= code_end)
+            status = question_begin_code(question, list, i, text, &code);
+        const suo_token *next = NULL;
+        if (code.whole != NULL) {
+            code_end = code.whole->unit + code.whole->unit_count;
+            next = tokens_next_part(list, i, code.whole);
+        }
         if (status == SUO_OK)
-            status = question_add(question, token, SUO_ASKED_WORD,
-                                  token_is_stop(list, token), &number);
-        if (status != SUO_OK || number == SUO_NO_CODE)
-            continue;
-        /* A word that also stands alone is asked in any case. */
-        bool is_new = question->count > before;
-        suo_asked_term *term = &question->terms[number];
-        if (is_new || term->code != code)
-            term->code = is_new ? code : SUO_NO_CODE;
-        if (is_new && code != SUO_NO_CODE)
-            term->share = token_share(text, whole);
+            status = question_add_word(question, token,
+                                       token_is_stop(list, token), &code);
+        if (status == SUO_OK && next != NULL && code.share == 0 &&
+            code.whole->unit_count > 2)
+            status = question_add_pair(question, token, next, &code);
     }
     return status;
 }

@@ -29,7 +29,7 @@ enum { SUO_NO_CODE = UINT32_MAX };
 typedef struct suo_asked_term {
     suo_asked_kind kind;
     bool is_stop;    /* a function word: asked only if there is no other */
-    uint32_t count;  /* times it stands in the question */
+    uint32_t count;  /* times it is asked; a code, once for each of its words */
     uint32_t code;   /* number of the code it is a part of; SUO_NO_CODE */
     double share;    /* what it weighs where that code is known */
     suo_slice bytes; /* as in the dictionary, first byte 'w' or 'g' */

@@ -15,6 +15,8 @@ typedef struct snippet_match {
     size_t start; /* bytes */
     size_t end;
     size_t point; /* code points before 'start' */
+    size_t lead;  /* ASCII of the same Latin word before 'start' */
+    size_t tail;  /* and after 'end' */
     uint32_t term;
 } snippet_match;
 
@@ -60,6 +62,24 @@ static size_t text_count_points(suo_slice text, size_t from, size_t to)
     return count;
 }
 
+static bool byte_is_word(uint8_t byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z');
+}
+
+/* Would a cut at 'at' go through a Latin word? */
+static bool text_cuts_word(suo_slice text, size_t at)
+{
+    return at > 0 && at < text.len && byte_is_word(text.bytes[at - 1]) &&
+           byte_is_word(text.bytes[at]);
+}
+
+static bool byte_is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 /* The number of the asked term that a token matches; false if none. */
 static bool snippet_find_term(const snippet *s, const suo_token *token,
                               uint32_t *number, bool *is_first_only)
@@ -100,8 +120,20 @@ static suo_status snippet_add(snippet *s, const suo_token *token)
     size_t at = s->match_count++;
     for (; at > 0 && s->matches[at - 1].start > token->start; at--)
         s->matches[at] = s->matches[at - 1];
-    s->matches[at] = (snippet_match){token->start, end, 0, number};
+    s->matches[at] = (snippet_match){token->start, end, 0, 0, 0, number};
     return SUO_OK;
+}
+
+/* How far the Latin words reach that the match begins and ends in; no
+ * farther than makes it too long. */
+static void snippet_widen(const snippet *s, snippet_match *match)
+{
+    while (match->lead <= s->length_max &&
+           text_cuts_word(s->text, match->start - match->lead))
+        match->lead++;
+    while (match->tail <= s->length_max &&
+           text_cuts_word(s->text, match->end + match->tail))
+        match->tail++;
 }
 
 static suo_status snippet_find_matches(snippet *s, suo_tokenizer *tokenizer,
@@ -125,6 +157,7 @@ static suo_status snippet_find_matches(snippet *s, suo_tokenizer *tokenizer,
         point += text_count_points(s->text, at, s->matches[i].start);
         at = s->matches[i].start;
         s->matches[i].point = point;
+        snippet_widen(s, &s->matches[i]);
     }
     return status;
 }
@@ -134,6 +167,7 @@ static bool snippet_fits(const snippet *s, size_t first, size_t i)
 {
     const snippet_match *last = &s->matches[i];
     size_t points = last->point - s->matches[first].point +
+                    s->matches[first].lead + last->tail +
                     text_count_points(s->text, last->start, last->end);
     return points <= s->length_max;
 }
@@ -183,19 +217,6 @@ static bool text_starts_sentence(suo_slice text, size_t at)
     return at == 0;
 }
 
-static bool byte_is_word(uint8_t byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
-}
-
-/* Would a cut at 'at' go through a Latin word? */
-static bool text_cuts_word(suo_slice text, size_t at)
-{
-    return at > 0 && at < text.len && byte_is_word(text.bytes[at - 1]) &&
-           byte_is_word(text.bytes[at]);
-}
-
 /* Begin up to 'points' before 'from': at a sentence, else at a word. */
 static size_t snippet_start(suo_slice text, size_t from, size_t points)
 {
@@ -205,13 +226,14 @@ static size_t snippet_start(suo_slice text, size_t from, size_t points)
         if (text_starts_sentence(text, at))
             return at;
         at = text_before(text, at);
-        if (!text_cuts_word(text, at))
+        if (!text_cuts_word(text, at) && !byte_is_blank(text.bytes[at]))
             word = at;
     }
     return text_starts_sentence(text, at) ? at : word;
 }
 
-/* End 'points' after 'start', at a word, but not before 'least'. */
+/* End 'points' after 'start', at a word, but not before 'least'. A word that
+ * is longer than all there is room for is cut. */
 static size_t snippet_end(suo_slice text, size_t start, size_t least,
                           size_t points)
 {
@@ -219,10 +241,11 @@ static size_t snippet_end(suo_slice text, size_t start, size_t least,
     size_t word = least;
     for (; points > 0 && at < text.len; points--) {
         at = text_next(text, at);
-        if (at >= least && !text_cuts_word(text, at))
+        if (at >= least && !text_cuts_word(text, at) &&
+            !byte_is_blank(text.bytes[at - 1]))
             word = at;
     }
-    return word;
+    return word > start ? word : at;
 }
 
 /* Marks inside the window; those that touch become one. */
@@ -259,9 +282,11 @@ static void snippet_place(snippet *s, suo_window *window)
     size_t room = 0;
     window->score = snippet_best_row(s, &first, &end);
     if (end > first) {
-        from = s->matches[first].start;
-        for (size_t i = first; i < end; i++)
-            least = s->matches[i].end > least ? s->matches[i].end : least;
+        from = s->matches[first].start - s->matches[first].lead;
+        for (size_t i = first; i < end; i++) {
+            size_t match_end = s->matches[i].end + s->matches[i].tail;
+            least = match_end > least ? match_end : least;
+        }
         size_t points = text_count_points(s->text, from, least);
         room = points < s->length_max ? (s->length_max - points) / 2 : 0;
     }

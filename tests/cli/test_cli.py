@@ -188,12 +188,97 @@ class BadInput(Case):
         hit = self.hits("cd")[0]
         self.assertEqual(hit["fields"]["title"], "ab \ufffd\ufffd cd")
 
-    def test_surrogate__alone_is_named(self):
-        path = self.write("a.jsonl", b'{"id":"a","title":"\\ud800"}\n'
-                                     b'{"id":"b","title":"fine"}\n')
+    def test_surrogate__alone_is_repaired_and_named(self):
+        path = self.write("a.jsonl", b'{"id":"a","title":"x \\ud800\\ud800"}\n'
+                          b'{"id":"b","title":"x \\ud83d\\ude00 \\\\ud800"}\n')
         result = self.suo("index", self.index, path, expect=BAD_INPUT)
-        self.assertIn(f"{path}:1:", result.err)
-        self.assertEqual(self.doc_count(), 1)
+        self.assertIn(f"{path}:1: broken parts of UTF-8 replaced by U+FFFD: 2",
+                      result.err)
+        self.assertNotIn(f"{path}:2:", result.err)
+        self.assertEqual({hit["fields"]["title"] for hit in self.hits("x")},
+                         {"x \ufffd\ufffd", "x \U0001f600 \\ud800"})
+
+    def test_utf8__overlong_or_of_a_surrogate_is_broken(self):
+        path = self.write("a.jsonl", b'{"id":"a","title":"x \xc0\xaf"}\n'
+                                     b'{"id":"b","title":"x \xed\xa0\x80"}\n')
+        result = self.suo("index", self.index, path, expect=BAD_INPUT)
+        self.assertIn(f"{path}:1: broken parts of UTF-8", result.err)
+        self.assertIn(f"{path}:2: broken parts of UTF-8", result.err)
+
+    def refused(self, line):
+        path = self.write("bad.jsonl", line + b'\n{"id":"fine","n":1}\n')
+        result = self.suo("index", self.path("bad"), path, expect=BAD_INPUT)
+        self.assertEqual(self.doc_count(self.path("bad")), 1, line)
+        shutil.rmtree(self.path("bad"))
+        self.assertIn(f"{path}:1: ", result.err)
+        return result.err.splitlines()[0].split(f"{path}:1: ")[1]
+
+    def test_json__malformed_is_refused_with_its_column(self):
+        for line, column in [
+                (b'{"id":"a"} x', 12), (b'{"id":"a"}{}', 11),
+                (b'{"id":"a"}\0{}', 11), (b'{"id":"a","t":"x\0y"}', 18),
+                (b'{"id":"a"', 10), (b'{"id":"a",}', 11), (b'{"id"}', 6),
+                (b"{\"id\":'a'}", 7), (b'{"id":"a","n":01}', None),
+                (b'{"id":"a"} // note', 12), (b'{"id":True}', None),
+                ('{"id":"退货",}'.encode(), 12), (b'{"id":"a\\x"}', 10)]:
+            message = self.refused(line)
+            self.assertRegex(message, r"^not JSON, column \d+: \w")
+            if column is not None:
+                self.assertIn(f"column {column}:", message, line)
+
+    def test_json__but_no_object_is_refused(self):
+        for line in [b'[1]', b'"x"', b' [{"id":1}]']:
+            self.assertIn("no object", self.refused(line))
+
+    def test_json__nested_too_deeply_is_refused(self):
+        def nested(depth):
+            return (b'{"id":"a","l":' + b"[" * (depth - 1) + b"1" +
+                    b"]" * (depth - 1) + b"}")
+        self.assertIn("nesting too deep, 64", self.refused(nested(65)))
+        self.assertIn("nesting too deep, 64", self.refused(nested(1_000_000)))
+        path = self.write("a.jsonl", nested(64))
+        result = self.suo("index", "--stored", "l", self.index, path,
+                          expect=BAD_INPUT)
+        self.assertIn("a list inside a list", result.err)
+
+    def test_key__with_a_nul_is_refused(self):
+        self.assertIn("column 5: NUL in a key",
+                      self.refused(b'{"id\\u0000x" : "a"}'))
+        self.assertIn("NUL in a key", self.refused(
+            b'{"id":"\\u0000:\\"\\u0000","a\\\\\\u0000":1}'))
+
+    def test_key__given_twice_takes_the_last_value(self):
+        self.make(b'{"id":"a","title":"one","title":"two","id":"b"}\n')
+        self.assertEqual([(hit["key"], hit["fields"]["title"])
+                          for hit in self.hits("two")], [("b", "two")])
+
+    def test_id__of_64_bits_is_exact_and_beyond_refused(self):
+        edge = [2**53 + 1, 2**63 - 1, -2**63]
+        path = self.write("a.jsonl", "".join(
+            f'{{"id":{n},"n":{n},"title":"x"}}\n' for n in edge))
+        self.suo("index", "--integer", "n", self.index, path)
+        self.assertEqual({(hit["key"], hit["fields"]["n"])
+                          for hit in self.hits("x")},
+                         {(str(n), n) for n in edge})
+        for n in [2**63, 2**64, -2**63 - 1, -2**64, 10**40]:
+            self.assertRegex(
+                self.refused(f'{{"id":{n},"title":"x"}}'.encode()),
+                "the id must be|not JSON")
+
+    def test_number__not_finite_or_too_large_gets_nowhere(self):
+        # Versions of json-c differ in whether the line or the value is bad.
+        for value in ["NaN", "Infinity", "-Infinity", "1e999", str(2**63),
+                      str(-2**63 - 1), str(2**64)]:
+            for option in ["integer", "time", "keyword", "stored", "text"]:
+                path = self.write("a.jsonl",
+                                  f'{{"id":1,"title":"x","v":{value}}}\n'
+                                  '{"id":2,"title":"x"}\n')
+                result = self.suo("index", "--" + option, "v", self.index,
+                                  path, expect=BAD_INPUT)
+                self.assertRegex(result.err, "a.jsonl:1: (field 'v'|not JSON)")
+                for hit in self.hits("x"):
+                    self.assertNotIn("v", hit["fields"])
+                shutil.rmtree(self.index)
 
     def test_id__missing_is_named(self):
         path = self.write("a.jsonl", b'{"id":"a"}\n{"title":"x"}\n')

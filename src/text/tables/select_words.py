@@ -79,10 +79,10 @@ def read_words(path, variants, cut, length_max):
     return words
 
 
-def write_pairs(path, title, pairs):
+def write_pairs(path, licence, title, pairs):
     """Lines of two columns below a comment."""
     with open(path, "w", encoding="utf-8", newline="\n") as out:
-        out.write("# SPDX-License-Identifier: Apache-2.0\n")
+        out.write("# SPDX-License-Identifier: %s\n" % licence)
         for line in title:
             out.write("# " + line + "\n")
         for left, right in pairs:
@@ -102,11 +102,11 @@ def main():
     variants = read_variants(os.path.join(dicts, "opencc/TSCharacters.txt"))
     words = read_words(os.path.join(dicts, "jieba/dict.full.utf8.txt"),
                        variants, options.cut, options.length)
-    write_pairs(os.path.join(options.out, "han_variants.tsv"),
+    write_pairs(os.path.join(options.out, "han_variants.tsv"), "Apache-2.0",
                 ["Traditional to Simplified, by select_words.py",
                  "from OpenCC TSCharacters.txt (Apache-2.0)"],
                 sorted(variants.items()))
-    write_pairs(os.path.join(options.out, "words.tsv"),
+    write_pairs(os.path.join(options.out, "words.tsv"), "MIT",
                 ["Words and frequencies, by select_words.py",
                  "from jieba dict.full.utf8.txt (MIT)"],
                 sorted(words.items()))
