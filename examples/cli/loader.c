@@ -296,7 +296,7 @@ static void loader_put_object(cli_loader *loader, uint32_t input,
 }
 
 bool cli_loader_put_record(cli_loader *loader, uint32_t input,
-                           uint64_t line_number, const cli_record *record)
+                           uint64_t line_number, cli_record *record)
 {
     const cli_place place = {loader->inputs->items[input].path, line_number};
     if (record->column > 0) {

@@ -29,10 +29,10 @@ typedef struct cli_loader {
     cli_seen seen;
     cli_page page;
     cli_parser parser;
-    const cli_record *record; /* being put, borrowed */
-    cli_buffer scratch;       /* a repaired page */
-    suo_status status;        /* not SUO_OK: the index or the system failed */
-    suo_error *error;         /* says how */
+    cli_record *record; /* being put, borrowed */
+    cli_buffer scratch; /* a repaired page */
+    suo_status status;  /* not SUO_OK: the index or the system failed */
+    suo_error *error;   /* says how */
 } cli_loader;
 
 void cli_loader_free(cli_loader *loader);
@@ -42,7 +42,7 @@ void cli_loader_free(cli_loader *loader);
  * parsed, or note why not. Returns false if the index failed: see 'status'.
  */
 bool cli_loader_put_record(cli_loader *loader, uint32_t input,
-                           uint64_t line_number, const cli_record *record);
+                           uint64_t line_number, cli_record *record);
 
 /* Put a Markdown, HTML or text file; as above. */
 bool cli_loader_put_page(cli_loader *loader, uint32_t input, const char *text,

@@ -141,9 +141,9 @@ static bool record_read(json_tokener *tokener, cli_record *record)
 
 /*
  * For each line json-c turns the thread's locale into one with the numbers of
- * "C" and back. glibc makes and frees nothing if it is "C" as a whole, which
- * this tool, as it never asks for another, means anyway: a seventh of the
- * time of a short line.
+ * "C" and back. glibc makes and frees nothing for that if it is "C" as a
+ * whole, which the tool's is in any case: it never asks for another. Without
+ * this, a line of 250 bytes takes json-c 1800 instructions more than 11,000.
  */
 static void use_plain_locale(void)
 {
@@ -199,7 +199,7 @@ void cli_parser_free(cli_parser *parser)
 }
 
 /* json-c makes INT64_MIN of anything below: the line must say it in full. */
-static bool record_says_min(const cli_record *record)
+static bool record_find_min(const cli_record *record)
 {
     static const char MIN[] = "-9223372036854775808";
     const size_t min_len = sizeof MIN - 1;
@@ -214,8 +214,16 @@ static bool record_says_min(const cli_record *record)
     return false;
 }
 
-bool cli_record_integer(const cli_record *record, json_object *value,
-                        int64_t *number)
+/* The line is searched once, however many such values it has. */
+static bool record_says_min(cli_record *record)
+{
+    if (!record->is_searched)
+        record->says_min = record_find_min(record);
+    record->is_searched = true;
+    return record->says_min;
+}
+
+bool cli_record_integer(cli_record *record, json_object *value, int64_t *number)
 {
     *number = 0;
     if (!json_object_is_type(value, json_type_int) ||

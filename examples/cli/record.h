@@ -28,6 +28,8 @@ typedef struct cli_record {
     size_t len;
     const char *wrong; /* static text; NULL: a good record */
     size_t column;     /* of what is wrong, in characters, from 1; or 0 */
+    bool is_searched;  /* for the text of INT64_MIN */
+    bool says_min;     /* it was found */
 } cli_record;
 
 /*
@@ -41,7 +43,7 @@ void cli_record_clear(cli_record *record);
 void cli_parser_free(cli_parser *parser);
 
 /* Is 'value', of this record, an integer that int64 holds? */
-bool cli_record_integer(const cli_record *record, json_object *value,
+bool cli_record_integer(cli_record *record, json_object *value,
                         int64_t *number);
 
 #endif

@@ -7,14 +7,7 @@
 #include "support/corpus.h"
 
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 void corpus_ok(suo_status status, const suo_error *error)
 {
@@ -91,11 +84,11 @@ suo_schema *corpus_schema(void)
         const char *name;
         int32_t kind;
     } FIELDS[CORPUS_FIELDS] = {
-        {"title", SUO_FIELD_TEXT},    {"body", SUO_FIELD_TEXT},
-        {"tag", SUO_FIELD_KEYWORD},   {"votes", SUO_FIELD_INTEGER},
-        {"note", SUO_FIELD_STORED},   {"extra", SUO_FIELD_TEXT},
+        {"title", SUO_FIELD_TEXT},  {"body", SUO_FIELD_TEXT},
+        {"tag", SUO_FIELD_KEYWORD}, {"votes", SUO_FIELD_INTEGER},
+        {"note", SUO_FIELD_STORED}, {"extra", SUO_FIELD_TEXT},
     };
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     suo_schema *schema;
     corpus_ok(suo_schema_new(&schema, &error), &error);
     for (uint32_t i = 0; i < CORPUS_FIELDS; i++) {
@@ -112,7 +105,7 @@ suo_schema *corpus_schema(void)
 suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
                           uint64_t memory_bytes)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     suo_writer_options options = {.size = sizeof(options),
                                   .memory_bytes = memory_bytes};
     suo_writer *writer;
@@ -123,7 +116,7 @@ suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
 
 bool corpus_put(suo_writer *writer, const corpus_document *document)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     suo_document *made;
     int32_t replaced;
     corpus_ok(suo_document_new(suo_writer_schema(writer), &made, &error),
@@ -167,13 +160,13 @@ void corpus_put_text(suo_writer *writer, const char *key, const char *roles,
 
 void corpus_delete(suo_writer *writer, const char *key)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     corpus_ok(suo_writer_delete(writer, key, -1, &error), &error);
 }
 
 void corpus_commit(suo_writer *writer)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     corpus_ok(suo_writer_commit(writer, NULL, 0, &error), &error);
 }
 
@@ -181,7 +174,7 @@ void corpus_commit(suo_writer *writer)
 
 suo_snapshot *corpus_snapshot(const char *folder)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     suo_snapshot *snapshot;
     corpus_ok(suo_snapshot_open(folder, -1, &snapshot, &error), &error);
     return snapshot;
@@ -189,7 +182,7 @@ suo_snapshot *corpus_snapshot(const char *folder)
 
 suo_view *corpus_view(const char *folder, const char *roles)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     suo_snapshot *snapshot = corpus_snapshot(folder);
     suo_view *view;
     const char *names[CORPUS_ROLES_MAX];
@@ -210,7 +203,7 @@ suo_view *corpus_view(const char *folder, const char *roles)
 
 suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k)
 {
-    suo_error error = CORPUS_ERROR;
+    suo_error error = SUO_ERROR_EMPTY;
     suo_search_options options = {.size = sizeof(options), .k = k};
     suo_hits *hits;
     corpus_ok(suo_view_search(view, question, -1, &options, &hits, &error),

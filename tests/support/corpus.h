@@ -9,11 +9,8 @@
 #ifndef SUO_TESTS_CORPUS_H
 #define SUO_TESTS_CORPUS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "suo.h"
+#include "support/random.h"
+#include "support/unit.h"
 
 /* Fields of corpus_schema, by their number. Text fields are not neighbours,
  * so that field and text field numbers differ. */
@@ -34,25 +31,13 @@ enum {
 /* Fail unless the status is SUO_OK; says the error's message. */
 void corpus_ok(suo_status status, const suo_error *error);
 
-/* An error object with its size set. */
-#define CORPUS_ERROR ((suo_error){.size = sizeof(suo_error)})
-
-/* ---- random numbers: splitmix64 (Steele, Lea and Flood, 2014) ---- */
-
-typedef struct corpus_random {
-    uint64_t state;
-} corpus_random;
-
-uint64_t corpus_random_next(corpus_random *random);
-
-/* From 0 to end - 1; 'end' is above 0. */
-uint32_t corpus_random_below(corpus_random *random, uint32_t end);
+/* ---- random texts ---- */
 
 /*
  * A text of 'count' words, codes, characters and noise of a small alphabet,
  * in memory the caller frees. '*len' may be 0.
  */
-char *corpus_random_text(corpus_random *random, uint32_t count, size_t *len);
+char *corpus_random_text(test_random *random, uint32_t count, size_t *len);
 
 /* ---- documents ---- */
 
@@ -78,7 +63,7 @@ void corpus_document_add(corpus_document *document, uint32_t field,
 void corpus_document_clear(corpus_document *document);
 
 /* A random document with this key: texts, values, no roles. */
-void corpus_document_random(corpus_document *document, corpus_random *random,
+void corpus_document_random(corpus_document *document, test_random *random,
                             const char *key, uint32_t words_max);
 
 /* ---- indexes ---- */
@@ -118,6 +103,24 @@ suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k);
 /* The keys of all hits, best first, each followed by a blank, for comparing;
  * borrowed until the next call. */
 const char *corpus_keys(const suo_view *view, const char *question);
+
+/* ---- all that a view tells ---- */
+
+/* Bytes being collected. Start with {0}; free 'bytes'. */
+typedef struct corpus_dump {
+    char *bytes;
+    size_t len;
+    size_t cap;
+} corpus_dump;
+
+/*
+ * Append everything a view tells about a question: number of documents, total,
+ * hits with their scores' bits, values, numbers, snippets and marks. Two views
+ * answer alike if and only if their dumps are equal.
+ */
+void corpus_dump_add(corpus_dump *dump, const suo_view *view,
+                     const char *question, size_t len, uint32_t k);
+bool corpus_dump_equals(const corpus_dump *a, const corpus_dump *b);
 
 /* ---- real content ---- */
 

@@ -7,56 +7,47 @@
  */
 #include "support/corpus.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-
-#include <cmocka.h>
 
 /* ---- random ---- */
 
-uint64_t corpus_random_next(corpus_random *random)
-{
-    uint64_t z = random->state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return z ^ z >> 31;
-}
-
-uint32_t corpus_random_below(corpus_random *random, uint32_t end)
-{
-    return (uint32_t)(corpus_random_next(random) >> 32) % end;
-}
-
 static const char *const PIECES[] = {
-    "退",       "货",      "款",      "订",         "单",        "我",
-    "的",       "数",      "据",      "貨",         "數據",      "发票",
-    "退货",     "客服",    "验证码",  "怎么",       "可以",      "數(shù)據(jù)",
-    "應(yīng)用", "〇",      "々",      "return",     "returns",   "returned",
-    "card",     "cards",   "the",     "of",         "is",        "to",
-    "can",      "don't",   "V3 MONO", "v3mono",     "V3-MONO",   "ZA-3",
-    "za3",      "3",       "mono",    "iPhone15Pro", "iphone 15", "max_len",
-    "maxLen",   "pre-order", "OneDrive", "drive",   "mo-no",     "e-mail",
-    "5.3.1",    "531",     "v",       "ｖ３",       "カード",    "かな",
-    "카드",     "ไทย",      "αβγ",     "😀",         "\xff",      "\xe9\x80",
+    "退",          "货",        "款",
+    "订",          "单",        "我",
+    "的",          "数",        "据",
+    "貨",          "數據",      "发票",
+    "退货",        "客服",      "验证码",
+    "怎么",        "可以",      "數(shù)據(jù)",
+    "應(yīng)用",  "〇",        "々",
+    "return",      "returns",   "returned",
+    "card",        "cards",     "the",
+    "of",          "is",        "to",
+    "can",         "don't",     "V3 MONO",
+    "v3mono",      "V3-MONO",   "ZA-3",
+    "za3",         "3",         "mono",
+    "iPhone15Pro", "iphone 15", "max_len",
+    "maxLen",      "pre-order", "OneDrive",
+    "drive",       "mo-no",     "e-mail",
+    "5.3.1",       "531",       "v",
+    "ｖ３",        "カード",    "かな",
+    "카드",        "ไทย",       "αβγ",
+    "😀",           "\xff",      "\xe9\x80",
 };
 
-char *corpus_random_text(corpus_random *random, uint32_t count, size_t *len)
+char *corpus_random_text(test_random *random, uint32_t count, size_t *len)
 {
-    static const char *const JOINTS[] = {"", "", " ", " ", "，", "。", "-", "\n"};
+    static const char *const JOINTS[] = {"",   "",   " ", " ",
+                                         "，", "。", "-", "\n"};
     const uint32_t pieces = sizeof(PIECES) / sizeof(*PIECES);
     char *text = malloc((size_t)count * 32 + 1);
     assert_non_null(text);
     *len = 0;
     for (uint32_t i = 0; i < count; i++) {
         /* The lower of two draws: some pieces are common, some rare. */
-        uint32_t a = corpus_random_below(random, pieces);
-        uint32_t b = corpus_random_below(random, pieces);
-        const char *piece = PIECES[(a < b ? a : b) * 7 % pieces];
-        const char *joint = JOINTS[corpus_random_below(random, 8)];
+        uint32_t a = (uint32_t)test_random_below(random, pieces);
+        uint32_t b = (uint32_t)test_random_below(random, pieces);
+        const char *piece = PIECES[(a < b ? a : b) * 31 % pieces];
+        const char *joint = JOINTS[test_random_below(random, 8)];
         memcpy(text + *len, piece, strlen(piece));
         *len += strlen(piece);
         memcpy(text + *len, joint, strlen(joint));
@@ -66,7 +57,7 @@ char *corpus_random_text(corpus_random *random, uint32_t count, size_t *len)
     return text;
 }
 
-void corpus_document_random(corpus_document *document, corpus_random *random,
+void corpus_document_random(corpus_document *document, test_random *random,
                             const char *key, uint32_t words_max)
 {
     static const uint32_t FIELDS[] = {CORPUS_TITLE, CORPUS_BODY, CORPUS_BODY,
@@ -74,17 +65,17 @@ void corpus_document_random(corpus_document *document, corpus_random *random,
     *document = (corpus_document){0};
     snprintf(document->key, sizeof(document->key), "%s", key);
     for (size_t i = 0; i < sizeof(FIELDS) / sizeof(*FIELDS); i++) {
-        if (corpus_random_below(random, 3) == 0)
+        if (test_random_below(random, 3) == 0)
             continue; /* an empty field */
         size_t len;
-        uint32_t words = corpus_random_below(random, words_max + 1);
+        uint32_t words = (uint32_t)test_random_below(random, words_max + 1);
         if (FIELDS[i] == CORPUS_TITLE || FIELDS[i] == CORPUS_TAG)
             words = words / 4;
         char *text = corpus_random_text(random, words, &len);
         corpus_document_add(document, FIELDS[i], text, len);
         free(text);
     }
-    document->votes = corpus_random_below(random, 4);
+    document->votes = (int64_t)test_random_below(random, 4);
 }
 
 /* ---- files ---- */

@@ -18,13 +18,18 @@ static int faulty_begin(faulty_os *faulty, const char *what, const char *path)
     if (faulty->log_count < FAULTY_LOG_MAX)
         snprintf(faulty->log[faulty->log_count++], sizeof(faulty->log[0]),
                  "%s %s", what, path);
-    if (fails)
-        return faulty->code;
-    if (faulty->interrupts) {
-        faulty->was_interrupted = !faulty->was_interrupted;
-        return faulty->was_interrupted ? EINTR : 0;
-    }
-    return 0;
+    return fails ? faulty->code : 0;
+}
+
+/* As faulty_begin, for operations that a signal may interrupt. */
+static int faulty_begin_slow(faulty_os *faulty, const char *what,
+                             const char *path)
+{
+    int code = faulty_begin(faulty, what, path);
+    if (code != 0 || !faulty->interrupts)
+        return code;
+    faulty->was_interrupted = !faulty->was_interrupted;
+    return faulty->was_interrupted ? EINTR : 0;
 }
 
 static const char *faulty_path(const faulty_os *faulty, int file)
@@ -37,7 +42,7 @@ static int faulty_open(void *user, const char *path, suo_open_mode mode,
 {
     static const char *const names[] = {"open", "create", "lockfile"};
     faulty_os *faulty = user;
-    int code = faulty_begin(faulty, names[mode], path);
+    int code = faulty_begin_slow(faulty, names[mode], path);
     if (code == 0)
         code = faulty->inner->open(faulty->inner->user, path, mode, file);
     if (code == 0 && *file < FAULTY_FILES_MAX)
@@ -48,10 +53,7 @@ static int faulty_open(void *user, const char *path, suo_open_mode mode,
 static int faulty_close(void *user, int file)
 {
     faulty_os *faulty = user;
-    bool interrupts = faulty->interrupts; /* a closed file stays closed */
-    faulty->interrupts = false;
     int code = faulty_begin(faulty, "close", faulty_path(faulty, file));
-    faulty->interrupts = interrupts;
     int own = faulty->inner->close(faulty->inner->user, file);
     return code != 0 ? code : own;
 }
@@ -67,7 +69,7 @@ static int faulty_read(void *user, int file, uint64_t offset, void *bytes,
                        size_t len, size_t *got)
 {
     faulty_os *faulty = user;
-    int code = faulty_begin(faulty, "read", faulty_path(faulty, file));
+    int code = faulty_begin_slow(faulty, "read", faulty_path(faulty, file));
     if (code != 0)
         return code;
     if (faulty->write_max > 0 && len > faulty->write_max)
@@ -80,7 +82,7 @@ static int faulty_write(void *user, int file, const void *bytes, size_t len,
                         size_t *written)
 {
     faulty_os *faulty = user;
-    int code = faulty_begin(faulty, "write", faulty_path(faulty, file));
+    int code = faulty_begin_slow(faulty, "write", faulty_path(faulty, file));
     if (code != 0)
         return code;
     if (faulty->write_max > 0 && len > faulty->write_max)
@@ -91,20 +93,14 @@ static int faulty_write(void *user, int file, const void *bytes, size_t len,
 static int faulty_sync(void *user, int file)
 {
     faulty_os *faulty = user;
-    bool interrupts = faulty->interrupts; /* a sync is not repeated */
-    faulty->interrupts = false;
     int code = faulty_begin(faulty, "sync", faulty_path(faulty, file));
-    faulty->interrupts = interrupts;
     return code ? code : faulty->inner->sync(faulty->inner->user, file);
 }
 
 static int faulty_map(void *user, int file, size_t len, const void **bytes)
 {
     faulty_os *faulty = user;
-    bool interrupts = faulty->interrupts; /* mmap is never interrupted */
-    faulty->interrupts = false;
     int code = faulty_begin(faulty, "map", faulty_path(faulty, file));
-    faulty->interrupts = interrupts;
     return code ? code
                 : faulty->inner->map(faulty->inner->user, file, len, bytes);
 }
@@ -119,7 +115,7 @@ static int faulty_unmap(void *user, const void *bytes, size_t len)
 static int faulty_lock(void *user, int file)
 {
     faulty_os *faulty = user;
-    int code = faulty_begin(faulty, "lock", faulty_path(faulty, file));
+    int code = faulty_begin_slow(faulty, "lock", faulty_path(faulty, file));
     return code ? code : faulty->inner->lock(faulty->inner->user, file);
 }
 

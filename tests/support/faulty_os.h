@@ -21,7 +21,7 @@ typedef struct faulty_os {
     int code;         /* with this errno value */
     bool for_good;    /* and all after it */
     size_t write_max; /* most bytes a write takes; 0: all */
-    bool interrupts;  /* every operation is interrupted before it succeeds */
+    bool interrupts;  /* each open, read, write and lock: once, then it runs */
     bool was_interrupted;
     size_t log_count;
     char log[FAULTY_LOG_MAX][160]; /* "write f/manifest.new" ... */

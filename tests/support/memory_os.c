@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -338,8 +339,8 @@ static int loader_visit(void *user, const char *name)
         return 0;
     snprintf(from, sizeof(from), "%s/%s", job->folder, name);
     snprintf(to, sizeof(to), "%s/%s", job->as, name);
-    suo_status status = suo_file_read_all(suo_os_posix(), from, UINT32_MAX,
-                                          &bytes, &len, NULL);
+    suo_status status =
+        suo_file_read_all(suo_os_posix(), from, UINT32_MAX, &bytes, &len, NULL);
     assert(status == SUO_OK);
     (void)status;
     memory_os_put(job->files, to, bytes, len);

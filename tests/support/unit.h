@@ -21,7 +21,7 @@
 #define SUO_ERROR_EMPTY ((suo_error){.size = sizeof(suo_error)})
 
 /* The call must return SUO_OK, SUO_CORRUPT ...: names, not numbers. */
-#define assert_status(call, wanted)                  \
+#define assert_status(call, wanted) \
     assert_string_equal(suo_status_name(call), #wanted)
 
 #endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * corpus_dump.c - one row of bytes for all that a view tells.
+ */
+#include "support/corpus.h"
+
+static void dump_bytes(corpus_dump *dump, const void *bytes, size_t len)
+{
+    if (dump->cap - dump->len < len) {
+        dump->cap = dump->cap * 2 + len + 4096;
+        dump->bytes = realloc(dump->bytes, dump->cap);
+        assert_non_null(dump->bytes);
+    }
+    if (len > 0)
+        memcpy(dump->bytes + dump->len, bytes, len);
+    dump->len += len;
+}
+
+static void dump_number(corpus_dump *dump, uint64_t number)
+{
+    dump_bytes(dump, &number, sizeof(number));
+}
+
+static void dump_text(corpus_dump *dump, const void *bytes, size_t len)
+{
+    dump_number(dump, len);
+    dump_bytes(dump, bytes, len);
+}
+
+static void dump_values(corpus_dump *dump, suo_hits *hits, uint32_t hit,
+                        uint32_t field)
+{
+    for (uint32_t nth = 0;; nth++) {
+        const char *text;
+        uint64_t len;
+        suo_status status =
+            suo_hits_text(hits, hit, field, nth, &text, &len, NULL);
+        dump_number(dump, (uint64_t)status);
+        if (status != SUO_OK)
+            return;
+        dump_text(dump, text, len);
+    }
+}
+
+static void dump_snippet(corpus_dump *dump, suo_hits *hits, uint32_t hit,
+                         uint32_t field)
+{
+    suo_snippet_options options = {.size = sizeof(options), .length_max = 20};
+    suo_snippet snippet = {.size = sizeof(snippet)};
+    dump_number(dump, (uint64_t)suo_hits_snippet(hits, hit, field, &options,
+                                                 &snippet, NULL));
+    dump_number(dump, snippet.value);
+    dump_text(dump, snippet.text, snippet.text_len);
+    dump_number(dump, snippet.text_offset);
+    dump_number(dump, snippet.value_len);
+    dump_text(dump, snippet.marks, snippet.mark_count * sizeof(*snippet.marks));
+}
+
+static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
+{
+    const suo_hit *hit = &suo_hits_items(hits)[i];
+    int64_t votes = 0;
+    dump_text(dump, hit->key, hit->key_len);
+    dump_bytes(dump, &hit->score, sizeof(hit->score));
+    dump_number(
+        dump, (uint64_t)suo_hits_integer(hits, i, CORPUS_VOTES, &votes, NULL));
+    dump_number(dump, (uint64_t)votes);
+    for (uint32_t f = 0; f < CORPUS_FIELDS; f++)
+        if (f != CORPUS_VOTES)
+            dump_values(dump, hits, i, f);
+    dump_snippet(dump, hits, i, CORPUS_TITLE);
+    dump_snippet(dump, hits, i, CORPUS_BODY);
+    dump_snippet(dump, hits, i, CORPUS_EXTRA);
+}
+
+void corpus_dump_add(corpus_dump *dump, const suo_view *view,
+                     const char *question, size_t len, uint32_t k)
+{
+    suo_error error = SUO_ERROR_EMPTY;
+    suo_search_options options = {.size = sizeof(options), .k = k};
+    suo_hits *hits;
+    corpus_ok(
+        suo_view_search(view, question, (int64_t)len, &options, &hits, &error),
+        &error);
+    dump_number(dump, suo_view_doc_count(view));
+    dump_number(dump, suo_hits_total(hits));
+    dump_number(dump, suo_hits_count(hits));
+    for (uint32_t i = 0; i < suo_hits_count(hits); i++)
+        dump_hit(dump, hits, i);
+    suo_hits_free(hits);
+}
+
+bool corpus_dump_equals(const corpus_dump *a, const corpus_dump *b)
+{
+    return a->len == b->len &&
+           (a->len == 0 || memcmp(a->bytes, b->bytes, a->len) == 0);
+}
