@@ -200,7 +200,8 @@ typedef struct suo_writer suo_writer;
 typedef struct suo_writer_options {
     uint32_t size;         /* in: sizeof(suo_writer_options) */
     uint32_t reserved;     /* 0 */
-    uint64_t memory_bytes; /* of text being inverted; 0: 256 MiB */
+    uint64_t memory_bytes; /* of documents not yet in a segment; 0: 256 MiB;
+                              under 2 MiB each document is a segment */
 } suo_writer_options;
 
 /*
@@ -208,7 +209,7 @@ typedef struct suo_writer_options {
  * with 'schema' (copied). 'schema' may be NULL for an index that exists, else
  * it must equal the index's own.
  * Statuses: SUO_BUSY (another writer, of any process), SUO_NOT_FOUND (no index
- * and no schema), SUO_INVALID (another schema), SUO_CORRUPT, SUO_VERSION,
+ * and no schema, or no folder there), SUO_INVALID (another schema), SUO_CORRUPT, SUO_VERSION,
  * SUO_IO, SUO_FULL, SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_open(
@@ -246,8 +247,8 @@ SUO_API SUO_MUST_USE suo_status suo_writer_delete(suo_writer *writer,
  * Make all puts and deletes since the last commit durable and visible to
  * snapshots opened from now on, all or none. 'note' (may be NULL, 'note_len' 0)
  * are up to 64 KiB of the caller's own, kept with the commit.
- * After a failure the index holds the commit before and the writer can only
- * be closed. Statuses: SUO_IO, SUO_FULL, SUO_STATE, SUO_LIMIT, SUO_NO_MEMORY.
+ * After a failure the writer can only be closed, and the index holds the commit
+ * before; or the new one, if only the very last sync failed. Statuses: SUO_IO, SUO_FULL, SUO_STATE, SUO_LIMIT, SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_commit(suo_writer *writer,
                                                   const char *note,
@@ -287,7 +288,7 @@ typedef struct suo_snapshot_stats {
     uint64_t doc_count;     /* live documents */
     uint64_t deleted_count; /* dead ones that still take room */
     uint64_t term_count;    /* entries of the dictionaries, added up */
-    uint64_t total_bytes;   /* of all files of the commit */
+    uint64_t total_bytes;   /* of all segment files */
     uint64_t dictionary_bytes;
     uint64_t posting_bytes;
     uint64_t position_bytes;

@@ -16,6 +16,7 @@
 #include "support/index.h"
 #include "support/memory_os.h"
 #include "support/random.h"
+#include "support/seal.h"
 
 #define FOLDER "f"
 
@@ -188,60 +189,9 @@ static void test_index__refuses_a_file_in_anothers_place(void **state)
 
 /* ---- with right hashes ---- */
 
-/* Where a segment's frame lies, read before anything is changed. */
-typedef struct frame {
-    size_t trailer;
-    uint64_t table;
-    uint32_t sections;
-    uint64_t hashes;
-} frame;
-
-static frame frame_read(const uint8_t *bytes, size_t len)
-{
-    size_t trailer = len - SUO_TRAILER_BYTES - SUO_TAIL_BYTES;
-    return (frame){trailer, suo_load_u64(bytes + trailer),
-                   suo_load_u32(bytes + trailer + 8),
-                   suo_load_u64(bytes + trailer + 16)};
-}
-
-/* Make a segment's hashes right; returns its identity. FORMAT.md 3. */
-static uint64_t segment_seal(uint8_t *bytes, const frame *own)
-{
-    uint8_t *trailer = bytes + own->trailer;
-    uint64_t table_len = (uint64_t)own->sections * SUO_SECTION_ENTRY_BYTES;
-    uint64_t at = own->hashes;
-    for (uint64_t page = 0; page < own->hashes;
-         page += SUO_PAGE_BYTES, at += 8) {
-        uint64_t part = own->hashes - page;
-        if (part > SUO_PAGE_BYTES)
-            part = SUO_PAGE_BYTES;
-        suo_store_u64(bytes + at, suo_hash(bytes + page, part));
-    }
-    suo_store_u64(trailer + 40, suo_hash(bytes + own->table, table_len));
-    suo_store_u64(trailer + 48,
-                  suo_hash(bytes + own->hashes, at - own->hashes));
-    suo_store_u64(trailer + 56, suo_hash(trailer, 56));
-    return suo_load_u64(trailer + 56);
-}
-
-/* Put a hash in the place of another in the manifest, and seal that. */
-static void manifest_replace(fixture *f, uint64_t old, uint64_t own)
-{
-    size_t len;
-    uint8_t *bytes = memory_os_bytes(f->files, FOLDER "/manifest.suo", &len);
-    size_t places = 0;
-    for (size_t i = 0; i + 8 <= len; i++)
-        if (suo_load_u64(bytes + i) == old) {
-            suo_store_u64(bytes + i, own);
-            places++;
-        }
-    assert_int_equal(places, 1);
-    suo_store_u64(bytes + len - 8, suo_hash(bytes, len - 8));
-}
-
 /* A place in a section, often in its first 64 bytes; or in the frame. */
 static size_t segment_pick(test_random *random, const uint8_t *bytes,
-                           const frame *own)
+                           const seal_frame *own)
 {
     uint64_t number = test_random_below(random, own->sections);
     const uint8_t *entry =
@@ -279,7 +229,7 @@ static suo_status hostile_case(fixture *f, test_random *random,
     size_t at[4];
     uint8_t old[4];
     uint8_t *bytes = memory_os_bytes(f->files, path, &len);
-    const frame own = frame_read(bytes, len);
+    const seal_frame own = seal_read(bytes, len);
     size_t count = 1 + test_random_below(random, 4);
     uint64_t before = suo_load_u64(bytes + own.trailer + 56);
     for (size_t i = 0; i < count; i++)
@@ -288,12 +238,12 @@ static suo_status hostile_case(fixture *f, test_random *random,
         old[i] = bytes[at[i]];
         bytes[at[i]] = hostile_byte(random, old[i]);
     }
-    uint64_t sealed = segment_seal(bytes, &own);
-    manifest_replace(f, before, sealed);
+    uint64_t sealed = seal_segment(bytes, &own);
+    seal_manifest(f->files, FOLDER, before, sealed);
     suo_status st = examine(f);
     for (size_t i = count; i > 0; i--)
         bytes[at[i - 1]] = old[i - 1];
-    manifest_replace(f, sealed, segment_seal(bytes, &own));
+    seal_manifest(f->files, FOLDER, sealed, seal_segment(bytes, &own));
     if (memory_os_open_count(f->files) != 0)
         fail_msg("%s: something stays open", path);
     return st;
@@ -359,12 +309,12 @@ static void test_deletions__survive_bytes_that_mean_harm(void **state)
         bytes[at] = hostile_byte(&random, old);
         suo_store_u64(bytes + len - 8, suo_hash(bytes, len - 8));
         uint64_t own = suo_load_u64(bytes + len - 8);
-        manifest_replace(f, before, own);
+        seal_manifest(f->files, FOLDER, before, own);
         suo_status st = examine(f);
         assert_true(st == SUO_OK || st == SUO_CORRUPT || st == SUO_VERSION);
         bytes[at] = old;
         suo_store_u64(bytes + len - 8, before);
-        manifest_replace(f, own, before);
+        seal_manifest(f->files, FOLDER, own, before);
     }
     assert_status(examine(f), SUO_OK);
 }

@@ -141,8 +141,28 @@ static void test_question__asks_a_part_that_is_a_code_itself(void **state)
 {
     (void)state;
     assert_string_equal(asked("V3-MONO mo-no"),
-                        "c:v3mono*3 w:v<0:0 w:3<0:0 w:mono*3 "
-                        "w:mo<3:0.1 w:no<3:0.1");
+                        "c:v3mono*3 w:v<0:0 w:v3<0:0 w:3<0:0 w:3mono<0:0 "
+                        "w:mono*3 w:mo<5:0.1 w:no<5:0.1");
+}
+
+static void test_question__asks_neighbours_in_a_code_as_one(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("V3-MONO"), "c:v3mono*3 w:v<0:0 w:v3<0:0 "
+                                          "w:3<0:0 w:3mono<0:0 w:mono<0:0");
+}
+
+static void test_question__joins_no_digits_in_a_code(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("5.3.1"), "c:5.3.1*3 w:5<0:0 w:3<0:0 w:1<0:0");
+}
+
+static void test_question__asks_neighbours_that_are_a_code_too(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("V3-MONO V3"),
+                        "c:v3mono*3 w:v*2 w:v3*3 w:3*2 w:3mono<0:0 w:mono<0:0");
 }
 
 static void test_question__without_words_asks_nothing(void **state)
@@ -216,6 +236,9 @@ int main(void)
         cmocka_unit_test(test_question__asks_a_part_that_comes_alone_later),
         cmocka_unit_test(test_question__asks_a_part_of_two_codes),
         cmocka_unit_test(test_question__asks_a_part_that_is_a_code_itself),
+        cmocka_unit_test(test_question__asks_neighbours_in_a_code_as_one),
+        cmocka_unit_test(test_question__joins_no_digits_in_a_code),
+        cmocka_unit_test(test_question__asks_neighbours_that_are_a_code_too),
         cmocka_unit_test(test_question__without_words_asks_nothing),
         cmocka_unit_test(test_question__asks_a_bounded_number_of_terms),
         cmocka_unit_test(test_question__of_one_mebibyte_is_the_longest),

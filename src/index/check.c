@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "codec/bitpack.h"
 #include "index/snapshot.h"
 
 typedef struct checker {
@@ -254,12 +255,61 @@ static suo_status check_keyword_column(const checker *c, uint32_t field,
     return SUO_OK;
 }
 
+/* The distinct values ascend, whoever has them. */
+static suo_status check_keyword_order(const checker *c, uint32_t field,
+                                      suo_error *error)
+{
+    const suo_keywords *keywords = &c->segment->columns[field].keywords;
+    suo_slice last = {0};
+    uint32_t start = suo_load_u32(keywords->offsets);
+    if (start != 0)
+        return check_fail(error, "a keyword column is damaged");
+    for (uint32_t i = 0; i < keywords->distinct; i++) {
+        uint32_t end = suo_load_u32(keywords->offsets + (size_t)i * 4 + 4);
+        if (end < start || end > keywords->text.len)
+            return check_fail(error, "a keyword column is damaged");
+        const suo_slice own = {keywords->text.bytes + start, end - start};
+        if (i > 0 &&
+            suo_bytes_compare(last.bytes, last.len, own.bytes, own.len) >= 0)
+            return check_fail(error, "the keywords do not ascend");
+        last = own;
+        start = end;
+    }
+    return SUO_OK;
+}
+
+/* Nothing above the largest number, nothing where there is none. */
+static suo_status check_number_column(const checker *c, uint32_t field,
+                                      suo_error *error)
+{
+    const suo_numbers *numbers = &c->segment->columns[field].numbers;
+    uint32_t docs = c->segment->doc_count;
+    uint64_t room = (uint64_t)INT64_MAX - (uint64_t)numbers->least;
+    for (uint32_t doc = 0; doc < docs; doc++) {
+        int64_t value;
+        bool is_there = suo_numbers_get(numbers, doc, &value);
+        uint64_t above = suo_column_get(numbers->values, numbers->width, doc);
+        if (above > (is_there ? room : 0))
+            return check_fail(error, "a number column is damaged");
+    }
+    for (uint64_t bit = docs; bit < ((uint64_t)docs + 63) / 64 * 64; bit++)
+        if (numbers->present[bit / 8] >> (bit % 8) & 1)
+            return check_fail(error, "a number column is damaged");
+    return SUO_OK;
+}
+
 static suo_status check_columns(const checker *c, suo_error *error)
 {
     suo_status status = SUO_OK;
-    for (uint32_t f = 0; f < c->schema->field_count && status == SUO_OK; f++)
-        if (c->schema->fields[f].kind == SUO_FIELD_KEYWORD)
+    for (uint32_t f = 0; f < c->schema->field_count && status == SUO_OK; f++) {
+        suo_field_kind kind = c->schema->fields[f].kind;
+        if (kind == SUO_FIELD_KEYWORD)
+            status = check_keyword_order(c, f, error);
+        if (kind == SUO_FIELD_KEYWORD && status == SUO_OK)
             status = check_keyword_column(c, f, error);
+        if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME)
+            status = check_number_column(c, f, error);
+    }
     return status;
 }
 

@@ -211,13 +211,18 @@ bool suo_keywords_open(suo_keywords *keywords, suo_slice section,
     if (text_len > section.len - offset)
         return false;
     keywords->text = (suo_slice){section.bytes + offset, text_len};
-    offset = column_round(offset + text_len, 8);
-    keywords->starts = section.bytes + offset;
-    offset += suo_column_bytes((uint64_t)doc_count + 1, keywords->start_width);
-    offset = column_round(offset, 8);
-    keywords->values = section.bytes + offset;
-    offset += suo_column_bytes(keywords->total, keywords->value_width);
-    return offset == section.len;
+    uint64_t starts = column_round(offset + text_len, 8);
+    uint64_t values =
+        column_round(starts + suo_column_bytes((uint64_t)doc_count + 1,
+                                               keywords->start_width),
+                     8);
+    if (values > section.len ||
+        section.len - values !=
+            suo_column_bytes(keywords->total, keywords->value_width))
+        return false;
+    keywords->starts = section.bytes + starts;
+    keywords->values = section.bytes + values;
+    return true;
 }
 
 bool suo_keywords_range(const suo_keywords *keywords, uint32_t doc,

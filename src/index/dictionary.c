@@ -105,7 +105,8 @@ bool suo_dictionary_is_valid(const suo_dictionary *dictionary)
     if (index_len != dictionary->index.len)
         return false;
     const uint8_t *last = dictionary->index.bytes + index_len - 8;
-    return suo_load_u64(last) == dictionary->blocks.len;
+    return suo_load_u64(last - 8) == 0 &&
+           suo_load_u64(last) == dictionary->blocks.len;
 }
 
 /* Bytes of a block; false if the index leads outside. */

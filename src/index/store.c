@@ -176,7 +176,7 @@ bool suo_store_open(suo_store *store, suo_slice frames, suo_slice index,
     store->frame_count = (uint32_t)(index.len / INDEX_ENTRY_BYTES - 1);
     const uint8_t *last = index.bytes + index.len - INDEX_ENTRY_BYTES;
     return suo_load_u32(index.bytes) == 0 && suo_load_u32(last) == doc_count &&
-           suo_load_u64(last + 8) == frames.len;
+           suo_load_u32(last + 4) == 0 && suo_load_u64(last + 8) == frames.len;
 }
 
 void suo_store_frame_clear(suo_store_frame *frame)

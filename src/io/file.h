@@ -4,8 +4,9 @@
  *
  * suo_os is the whole list, one small table of operations that return 0 or an
  * errno value; suo_os_posix() is the real one, tests put their own in its
- * place. The suo_file_* calls below it repeat interrupted operations, finish
- * short ones and turn errno values into a status with the file's name.
+ * place. The suo_file_* calls below it repeat opens, reads, writes and locks
+ * that a signal interrupted, finish short ones, and turn errno values into a
+ * status with the file's name.
  */
 #ifndef SUO_IO_FILE_H
 #define SUO_IO_FILE_H
@@ -129,7 +130,8 @@ SUO_MUST_USE suo_status suo_file_rename(const suo_os *os, const char *from,
 SUO_MUST_USE suo_status suo_folder_sync(const suo_os *os, const char *path,
                                         suo_error *error);
 
-/* Make a folder; one that is there is fine. Statuses: SUO_IO, SUO_FULL. */
+/* Make a folder; one that is there is fine. Statuses: SUO_IO, SUO_FULL,
+ * SUO_NOT_FOUND (its parent is missing, or it is a file). */
 SUO_MUST_USE suo_status suo_folder_make(const suo_os *os, const char *path,
                                         suo_error *error);
 

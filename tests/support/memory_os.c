@@ -29,6 +29,7 @@ typedef struct name_list {
     struct {
         char path[PATH_ROOM];
         size_t node;
+        bool is_renamed; /* to this */
     } items[NAMES_MAX];
 } name_list;
 
@@ -69,7 +70,8 @@ static void names_add(name_list *names, const char *path, size_t number)
 {
     assert(names->count < NAMES_MAX && strlen(path) < PATH_ROOM);
     strcpy(names->items[names->count].path, path);
-    names->items[names->count++].node = number;
+    names->items[names->count].node = number;
+    names->items[names->count++].is_renamed = false;
 }
 
 static node *files_node(memory_os *files, const char *path)
@@ -225,6 +227,7 @@ static int memory_rename(void *user, const char *from, const char *to)
     if (target >= 0)
         names_drop(&files->names, (size_t)target);
     names_add(&files->names, to, number);
+    files->names.items[files->names.count - 1].is_renamed = true;
     return 0;
 }
 
@@ -398,6 +401,22 @@ const char *memory_os_name(const memory_os *files, size_t i)
     return files->names.items[i].path;
 }
 
+/* What a folder may hold when its renames went to disk before the rest. */
+static name_list names_after_renames(const memory_os *files)
+{
+    name_list names = files->synced_names;
+    for (size_t i = 0; i < files->names.count; i++) {
+        const char *path = files->names.items[i].path;
+        long old = names_find(&names, path);
+        if (!files->names.items[i].is_renamed)
+            continue;
+        if (old >= 0)
+            names_drop(&names, (size_t)old);
+        names_add(&names, path, files->names.items[i].node);
+    }
+    return names;
+}
+
 void memory_os_crash(memory_os *files, memory_crash how)
 {
     assert(files->map_count == 0);
@@ -412,4 +431,6 @@ void memory_os_crash(memory_os *files, memory_crash how)
     }
     if (how == CRASH_LOSES_ALL)
         files->names = files->synced_names;
+    if (how == CRASH_KEEPS_RENAMES)
+        files->names = names_after_renames(files);
 }

@@ -14,9 +14,10 @@
 typedef struct memory_os memory_os;
 
 typedef enum memory_crash {
-    CRASH_LOSES_ALL,   /* what was not synced is gone, names and bytes */
-    CRASH_KEEPS_NAMES, /* names are as they were last, bytes as synced */
-    CRASH_KEEPS_ALL    /* only the process died */
+    CRASH_LOSES_ALL,     /* what was not synced is gone, names and bytes */
+    CRASH_KEEPS_RENAMES, /* so it is, but renames took place before */
+    CRASH_KEEPS_NAMES,   /* names are as they were last, bytes as synced */
+    CRASH_KEEPS_ALL      /* only the process died */
 } memory_crash;
 
 memory_os *memory_os_new(void);

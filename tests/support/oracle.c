@@ -76,9 +76,7 @@ void oracle_free(oracle *o)
 
 /* ---- terms ---- */
 
-/* The number of a term, new if need be. */
-static uint32_t oracle_term(oracle *o, char lane, const char *bytes,
-                            uint32_t len)
+uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len)
 {
     uint32_t hash = (uint32_t)lane;
     for (uint32_t i = 0; i < len; i++)

@@ -109,6 +109,9 @@ oracle_answer oracle_ask(oracle *o, oracle_reader reader, uint64_t fields,
 
 /* ---- between oracle.c and oracle_question.c ---- */
 
+/* The number of a term, new if need be; the lane is 'w' or 'g'. */
+uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len);
+
 /* Cut a text; the tokens' memory is reused. */
 void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens);
 

@@ -10,6 +10,10 @@
  *    part: where the form is in no document the part is a word as any other;
  *    where it is known, the part counts nothing if the form has a digit or an
  *    underscore, else a tenth. (The written form that came first decides.)
+ *    A form of three words or more that has a digit or an underscore may be
+ *    known by two of its words: each two neighbours are asked as one term
+ *    too, right after the first of them, as a part as well ('v3' and '3mono'
+ *    for 'v3mono'); but not where a digit would touch a digit.
  * 3. Stop words. If some word is none, stop words are not asked, nor are the
  *    grams that lie in stop words altogether. A term that also comes outside
  *    of them is asked, and counts as often as it comes in all.
@@ -20,6 +24,7 @@
 #include "support/oracle.h"
 
 typedef struct analysis {
+    oracle *o;
     const oracle_tokens *tokens;
     const char *text;
     bool *stops; /* by unit */
@@ -96,24 +101,65 @@ static double analysis_share(const analysis *a, const oracle_token *whole)
     return 0.1;
 }
 
+/* Ask for a part of a form, or for a word by itself (form -1). */
+static void analysis_ask_part(analysis *a, uint32_t term, bool is_ignored,
+                              int64_t form, double share)
+{
+    bool is_new;
+    oracle_asked *asked = &a->asked[analysis_ask(a, term, is_ignored, &is_new)];
+    if (is_new) {
+        asked->whole = form;
+        asked->share = share;
+    } else if (asked->whole != form) {
+        asked->whole = -1;
+    }
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* The word and its right neighbour in the form, as one. */
+static void analysis_ask_pair(analysis *a, const oracle_token *word,
+                              const oracle_token *whole, int64_t form)
+{
+    char bytes[1024];
+    const oracle_token *right = NULL;
+    for (uint32_t i = 0; i < a->tokens->count; i++) {
+        const oracle_token *token = &a->tokens->items[i];
+        if (token->kind == SUO_TOKEN_WORD && token->unit == word->unit + 1 &&
+            token->unit < whole->unit + whole->unit_count)
+            right = token;
+    }
+    if (right == NULL)
+        return;
+    uint32_t len = a->o->terms[word->term].len - 1;
+    uint32_t right_len = a->o->terms[right->term].len - 1;
+    assert_true(len + right_len <= sizeof(bytes));
+    memcpy(bytes, a->o->terms[word->term].bytes + 1, len);
+    memcpy(bytes + len, a->o->terms[right->term].bytes + 1, right_len);
+    if (is_digit(bytes[len - 1]) && is_digit(bytes[len]))
+        return;
+    analysis_ask_part(a, oracle_term(a->o, 'w', bytes, len + right_len), false,
+                      form, 0);
+}
+
 static void analysis_ask_word(analysis *a, const oracle_token *word)
 {
     const oracle_token *whole = analysis_find_whole(a, word);
-    int64_t form = -1;
+    bool is_ignored = analysis_lies_in_stops(a, word);
     bool is_new;
-    if (whole != NULL) {
-        form = analysis_ask(a, whole->term, false, &is_new);
-        a->asked[form].whole = -1; /* it stands for itself here */
+    if (whole == NULL) {
+        analysis_ask_part(a, word->term, is_ignored, -1, 1);
+        return;
     }
-    uint32_t number =
-        analysis_ask(a, word->term, analysis_lies_in_stops(a, word), &is_new);
-    oracle_asked *asked = &a->asked[number];
-    if (is_new && whole != NULL) {
-        asked->whole = form;
-        asked->share = analysis_share(a, whole);
-    } else if (!is_new && asked->whole != form) {
-        asked->whole = -1;
-    }
+    double share = analysis_share(a, whole);
+    int64_t form = analysis_ask(a, whole->term, false, &is_new);
+    a->asked[form].whole = -1; /* it stands for itself here */
+    analysis_ask_part(a, word->term, is_ignored, form, share);
+    if (share == 0 && whole->unit_count > 2)
+        analysis_ask_pair(a, word, whole, form);
 }
 
 /* Rule 4. */
@@ -141,8 +187,8 @@ oracle_asked *oracle_analyse(oracle *o, const char *question, size_t len,
 {
     oracle_tokens tokens = {0};
     oracle_cut(o, question, len, &tokens);
-    analysis a = {.tokens = &tokens, .text = question};
-    a.asked = calloc(2 * (size_t)tokens.count + 1, sizeof(*a.asked));
+    analysis a = {.o = o, .tokens = &tokens, .text = question};
+    a.asked = calloc(3 * (size_t)tokens.count + 1, sizeof(*a.asked));
     assert_non_null(a.asked);
     analysis_mark_stops(&a);
     for (uint32_t i = 0; i < tokens.count; i++)
