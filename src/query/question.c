@@ -6,9 +6,9 @@
  * asked beside words; one that lies in stop words altogether says nothing and
  * is left out with them. A Han character that stands alone is asked by its
  * word and by the grams that begin with it, so that it is found inside any
- * word. The words of a code ('V3-MONO', 'max_len') stand in only where the
- * code is unknown, alone and in pairs; those of other joined words ('pre-order', 'OneDrive') are
- * asked beside it, with a small share.
+ * word. The words of a code ('V3-MONO', 'max_len') stand in, alone and in
+ * pairs, only where the code is unknown; those of other joined words
+ * ('pre-order', 'OneDrive') are asked beside it, with a small share.
  */
 #include "query/question.h"
 
