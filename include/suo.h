@@ -17,7 +17,8 @@
  *   broken part is read as U+FFFD.
  * - Options and outputs are structs whose first member is their size in bytes:
  *   the caller sets it, so that the library may grow them. NULL options mean
- *   the defaults.
+ *   the defaults. Items of arrays (suo_hit, suo_token, suo_range) stay as they
+ *   are: more about them would come by new calls.
  * - Threads: snapshots and views may be used by any number of threads at once.
  *   Every other handle belongs to one thread at a time; different handles
  *   never interfere. The library keeps no global state, starts no thread,
@@ -201,7 +202,9 @@ typedef struct suo_writer_options {
     uint32_t size;         /* in: sizeof(suo_writer_options) */
     uint32_t reserved;     /* 0 */
     uint64_t memory_bytes; /* of documents not yet in a segment; 0: 256 MiB;
-                              under 2 MiB each document is a segment */
+                              at most 1 GiB; under 3 MiB each document
+                              becomes a segment, of which there are at most
+                              65,536 */
 } suo_writer_options;
 
 /*

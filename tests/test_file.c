@@ -265,13 +265,15 @@ static void test_posix__makes_maps_renames_lists_and_removes(void **state)
     fixture *f = *state;
     suo_mapping mapping;
     size_t count = 0;
+    bool is_new = true;
     const suo_os *os = suo_os_posix();
     assert_non_null(mkdtemp(folder));
     snprintf(from, sizeof(from), "%s/from", folder);
     snprintf(to, sizeof(to), "%s/to", folder);
-    assert_status(suo_folder_make(os, folder, NULL), SUO_OK);
+    assert_status(suo_folder_make(os, folder, &is_new, NULL), SUO_OK);
+    assert_false(is_new);
     assert_status(suo_file_write_all(os, from, f->bytes, BYTES, NULL), SUO_OK);
-    assert_status(suo_folder_make(os, from, NULL), SUO_NOT_FOUND);
+    assert_status(suo_folder_make(os, from, &is_new, NULL), SUO_NOT_FOUND);
     assert_status(suo_file_rename(os, from, to, NULL), SUO_OK);
     assert_status(suo_folder_sync(os, folder, NULL), SUO_OK);
     assert_status(suo_mapping_open(&mapping, os, from, NULL), SUO_NOT_FOUND);

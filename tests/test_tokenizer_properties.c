@@ -210,7 +210,7 @@ static void check_term(check *c, const char *text, const suo_token *t)
         return;
     if (is_plain(spelled, len))
         assert_int_equal(suo_stem_word(&c->stem, spelled, &len, NULL), 0);
-    if (len > SUO_TERM_MAX)
+    if (len > SUO_TOKEN_TERM_MAX)
         len = t->term_len; /* cut */
     if (len != t->term_len || memcmp(spelled, t->term, len) != 0)
         print_message("'%.*s' is not '%.*s'\n", (int)len, spelled,
@@ -255,7 +255,7 @@ static void check_word(check *c, const suo_token *t)
 static void check_token(check *c, const char *text, size_t len,
                         const suo_token *t)
 {
-    assert_true(t->term_len > 0 && t->term_len <= SUO_TERM_MAX);
+    assert_true(t->term_len > 0 && t->term_len <= SUO_TOKEN_TERM_MAX);
     assert_true(t->start < t->end && t->end <= len);
     if (t->kind == SUO_TOKEN_WORD) {
         if ((t->flags & SUO_TOKEN_HAN) == 0)

@@ -3,6 +3,7 @@
  * read.c - the snapshot, view and check calls of suo.h.
  */
 #include "api/path.h"
+#include "api/struct.h"
 #include "base/memory.h"
 #include "index/check.h"
 #include "index/view.h"
@@ -74,8 +75,7 @@ suo_status suo_snapshot_get_stats(const suo_snapshot *snapshot,
     made.commit = snapshot->manifest.commit;
     for (uint32_t i = 0; i < snapshot->segment_count; i++)
         stats_add(&made, snapshot->segments[i], &snapshot->deletions[i]);
-    size_t room = stats->size < sizeof(made) ? stats->size : sizeof(made);
-    memcpy(stats, &made, room);
+    suo_struct_give(stats, stats->size, &made, sizeof(made));
     return SUO_OK;
 }
 
@@ -128,7 +128,8 @@ suo_status suo_check(const char *path, int64_t path_len,
     if (status == SUO_OK)
         status = suo_index_check(suo_os_posix(), folder, &made, error);
     suo_dealloc(folder);
-    size_t room = report->size < sizeof(made) ? report->size : sizeof(made);
-    memcpy(report, &made, room);
+    if (status != SUO_OK)
+        made = (suo_check_report){.size = report->size};
+    suo_struct_give(report, report->size, &made, sizeof(made));
     return status;
 }

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 
+#include "api/struct.h"
 #include "query/hits.h"
 
 enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
@@ -138,7 +139,6 @@ suo_status suo_hits_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
         status = suo_hits_make_snippet(hits, hit, field, length, &made, error);
     if (status != SUO_OK)
         made = (suo_snippet){.size = snippet->size};
-    size_t room = made.size < sizeof(made) ? made.size : sizeof(made);
-    memcpy(snippet, &made, room);
+    suo_struct_give(snippet, snippet->size, &made, sizeof(made));
     return status;
 }

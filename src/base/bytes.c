@@ -107,13 +107,13 @@ uint64_t suo_read_varint_slow(suo_reader *reader)
 {
     uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
-        const uint8_t *byte = suo_reader_take(reader, 1);
-        if (byte == NULL)
+        uint8_t byte = suo_read_u8(reader);
+        if (reader->bad)
             return 0;
-        uint64_t bits = *byte & 0x7F;
+        uint64_t bits = byte & 0x7F;
         value |= bits << shift;
-        if (*byte < 0x80) {
-            bool is_padded = *byte == 0 && shift > 0;
+        if (byte < 0x80) {
+            bool is_padded = byte == 0 && shift > 0;
             bool overflows = shift == 63 && bits > 1;
             reader->bad = is_padded || overflows;
             return reader->bad ? 0 : value;

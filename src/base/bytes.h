@@ -192,8 +192,14 @@ uint64_t suo_read_varint_slow(suo_reader *reader);
 
 static inline uint64_t suo_read_varint(suo_reader *reader)
 {
-    if (reader->next < reader->end && *reader->next < 0x80 && !reader->bad)
-        return *reader->next++;
+    if (reader->next < reader->end && !reader->bad) {
+        /* Loaded once: the bytes may change meanwhile. */
+        uint8_t byte = *(const volatile uint8_t *)reader->next;
+        if (byte < 0x80) {
+            reader->next++;
+            return byte;
+        }
+    }
     return suo_read_varint_slow(reader);
 }
 

@@ -134,6 +134,11 @@ void suo_arena_reset(suo_arena *arena)
         keep->older = older->older;
         suo_dealloc(older);
     }
+    if (keep->size > ARENA_CHUNK_MAX) { /* made for one large block */
+        suo_dealloc(keep);
+        *arena = (suo_arena){0};
+        return;
+    }
     arena->used = 0;
     arena->total_bytes = keep->size;
 }

@@ -67,7 +67,7 @@ void *suo_arena_alloc(suo_arena *arena, size_t bytes);
 /* A copy of 'len' bytes, NUL after them; NULL if memory ran out. */
 char *suo_arena_copy(suo_arena *arena, const void *bytes, size_t len);
 
-/* Free all but one chunk, and start it anew. */
+/* Free all but one chunk of the usual size, and start it anew. */
 void suo_arena_reset(suo_arena *arena);
 
 /* Free everything; the arena is {0} again. */

@@ -46,12 +46,13 @@ bool suo_lengths_open(suo_lengths *lengths, suo_slice section,
         if (width != 1 && width != 2 && width != 4)
             return false;
         lengths->width[lane] = width;
-        lengths->values[lane] = section.bytes + offset;
+        uint64_t start = offset;
         offset += (uint64_t)doc_count * width;
-        if (lane + 1 < SUO_LANES)
-            offset = column_round(offset, 64);
         if (offset > section.len)
             return false;
+        lengths->values[lane] = section.bytes + start;
+        if (lane + 1 < SUO_LANES)
+            offset = column_round(offset, 64);
     }
     return offset == section.len;
 }

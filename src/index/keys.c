@@ -14,23 +14,22 @@ enum { KEYS_HEAD_BYTES = 8 };
 
 bool suo_keys_open(suo_keys *keys, suo_slice section, uint32_t doc_count)
 {
-    uint64_t offset = KEYS_HEAD_BYTES;
-    if (section.len < offset)
+    uint64_t hashes = KEYS_HEAD_BYTES;
+    uint64_t docs = hashes + (uint64_t)doc_count * 8;
+    uint64_t starts = (docs + (uint64_t)doc_count * 4 + 7) / 8 * 8;
+    if (starts > section.len || section.bytes[0] > 64)
         return false;
     keys->doc_count = doc_count;
     keys->start_width = section.bytes[0];
-    keys->hashes = section.bytes + offset;
-    offset += (uint64_t)doc_count * 8;
-    keys->docs = section.bytes + offset;
-    offset = (offset + (uint64_t)doc_count * 4 + 7) / 8 * 8;
-    keys->starts = section.bytes + offset;
-    if (keys->start_width > 64)
+    uint64_t text =
+        starts + suo_column_bytes((uint64_t)doc_count + 1, keys->start_width);
+    text = (text + 7) / 8 * 8;
+    if (text > section.len)
         return false;
-    offset += suo_column_bytes((uint64_t)doc_count + 1, keys->start_width);
-    offset = (offset + 7) / 8 * 8;
-    if (offset > section.len)
-        return false;
-    keys->text = (suo_slice){section.bytes + offset, section.len - offset};
+    keys->hashes = section.bytes + hashes;
+    keys->docs = section.bytes + docs;
+    keys->starts = section.bytes + starts;
+    keys->text = (suo_slice){section.bytes + text, section.len - text};
     return true;
 }
 

@@ -4,8 +4,6 @@
  */
 #include "index/manifest.h"
 
-#include <stdio.h>
-
 #include "base/hash.h"
 #include "base/memory.h"
 #include "index/layout.h"
@@ -202,22 +200,46 @@ static bool manifest_name_is_ours(const char *name)
            strcmp(name + 35, ".suo") == 0;
 }
 
+/* The number in sixteen hexadecimal digits. */
+static uint64_t manifest_number(const char *digits)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < 16; i++) {
+        uint64_t digit = digits[i] <= '9' ? (uint64_t)(digits[i] - '0')
+                                          : (uint64_t)(digits[i] - 'a') + 10;
+        number = number << 4 | digit;
+    }
+    return number;
+}
+
+/* The listed segment with a number; NULL if there is none. They ascend. */
+static const suo_manifest_segment *manifest_find(const suo_manifest *manifest,
+                                                 uint64_t number)
+{
+    uint32_t low = 0;
+    uint32_t high = manifest->segment_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (manifest->segments[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_found = low < manifest->segment_count &&
+                    manifest->segments[low].number == number;
+    return is_found ? &manifest->segments[low] : NULL;
+}
+
 bool suo_manifest_keeps(const suo_manifest *manifest, const char *name)
 {
     if (!manifest_name_is_ours(name))
         return true;
-    for (uint32_t i = 0; i < manifest->segment_count; i++) {
-        const suo_manifest_segment *segment = &manifest->segments[i];
-        char own[48];
-        snprintf(own, sizeof(own), "s-%016llx.suo",
-                 (unsigned long long)segment->number);
-        if (strcmp(own, name) == 0)
-            return true;
-        snprintf(own, sizeof(own), "d-%016llx-%016llx.suo",
-                 (unsigned long long)segment->number,
-                 (unsigned long long)segment->deletions_commit);
-        if (segment->dead_count > 0 && strcmp(own, name) == 0)
-            return true;
-    }
-    return false;
+    if (strcmp(name, SUO_MANIFEST_NEW_NAME) == 0)
+        return false;
+    const suo_manifest_segment *listed =
+        manifest_find(manifest, manifest_number(name + 2));
+    if (listed == NULL || name[0] == 's')
+        return listed != NULL;
+    return listed->dead_count > 0 &&
+           listed->deletions_commit == manifest_number(name + 19);
 }

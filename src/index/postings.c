@@ -137,7 +137,8 @@ suo_status suo_postings_next(suo_postings *postings, suo_posting_block *block,
     }
     skip_entry before = postings_skip_before(postings, number);
     skip_entry own = postings_skip(postings, number);
-    if (own.block_end <= before.block_end ||
+    if ((number > 0 && before.last_doc >= own.last_doc) ||
+        own.block_end <= before.block_end ||
         own.block_end > postings->blocks.len ||
         own.last_doc >= postings->doc_end)
         return postings_corrupt(error);

@@ -48,9 +48,6 @@ static suo_status snapshot_open_segment(suo_snapshot *snapshot, uint32_t i,
         status = suo_error_set(error, SUO_CORRUPT,
                                "%s: is not the file of this commit", path);
     suo_dealloc(path);
-    if (status == SUO_OK)
-        status = snapshot_open_deletions(listed, os, folder,
-                                         &snapshot->deletions[i], error);
     return status;
 }
 
@@ -71,11 +68,15 @@ static suo_status snapshot_try(const suo_os *os, const char *folder,
         else
             made->segment_count = count;
     }
-    for (uint32_t i = 0; status == SUO_OK && i < count; i++) {
+    /* Deletion files first: they are small, and the next commit may remove
+     * them; then segments, which takes a time. */
+    for (uint32_t i = 0; status == SUO_OK && i < count; i++)
+        status = snapshot_open_deletions(&made->manifest.segments[i], os,
+                                         folder, &made->deletions[i], error);
+    for (uint32_t i = 0; status == SUO_OK && i < count; i++)
         status = snapshot_open_segment(made, i, os, folder, error);
-        if (status == SUO_NOT_FOUND)
-            status = SUO_BUSY; /* the commit is being replaced, perhaps */
-    }
+    if (status == SUO_NOT_FOUND && made->segment_count > 0)
+        status = SUO_BUSY; /* the commit is being replaced, perhaps */
     if (status != SUO_OK) {
         suo_snapshot_release(made);
         return status;

@@ -218,17 +218,24 @@ static suo_status store_unpack(const suo_store *store, uint32_t number,
         frame->doc_end > store->doc_count ||
         raw_len > (end - start) * EXPANSION_MAX)
         return store_corrupt(error);
-    const uint8_t *bytes = store->frames.bytes + start;
-    if (ZSTD_getFrameContentSize(bytes, end - start) != raw_len)
-        return store_corrupt(error);
+    size_t packed_len = (size_t)(end - start);
+    /* A copy: zstd promises nothing about input that changes under it. */
+    char *packed = suo_copy_text(store->frames.bytes + start, packed_len);
     frame->bytes = suo_alloc(raw_len, 1);
-    if (frame->bytes == NULL)
-        return suo_error_no_memory(error);
-    size_t len =
-        ZSTD_decompress(frame->bytes, raw_len, bytes, (size_t)(end - start));
-    if (ZSTD_isError(len) || len != raw_len) {
+    suo_status status = SUO_OK;
+    size_t len = 0;
+    if (packed == NULL || frame->bytes == NULL)
+        status = suo_error_no_memory(error);
+    else if (ZSTD_getFrameContentSize(packed, packed_len) != raw_len)
+        status = store_corrupt(error);
+    else
+        len = ZSTD_decompress(frame->bytes, raw_len, packed, packed_len);
+    suo_dealloc(packed);
+    if (status == SUO_OK && (ZSTD_isError(len) || len != raw_len))
+        status = store_corrupt(error);
+    if (status != SUO_OK) {
         suo_store_frame_clear(frame);
-        return store_corrupt(error);
+        return status;
     }
     frame->store = store;
     frame->number = number;

@@ -229,9 +229,11 @@ suo_status suo_folder_sync(const suo_os *os, const char *path, suo_error *error)
     return code == 0 ? SUO_OK : file_error(error, "sync", path, code);
 }
 
-suo_status suo_folder_make(const suo_os *os, const char *path, suo_error *error)
+suo_status suo_folder_make(const suo_os *os, const char *path, bool *is_new,
+                           suo_error *error)
 {
     int code = os->make_folder(os->user, path);
+    *is_new = code == 0;
     if (code == 0 || code == EEXIST)
         return SUO_OK;
     return file_error(error, "make folder", path, code);

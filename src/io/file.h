@@ -130,10 +130,10 @@ SUO_MUST_USE suo_status suo_file_rename(const suo_os *os, const char *from,
 SUO_MUST_USE suo_status suo_folder_sync(const suo_os *os, const char *path,
                                         suo_error *error);
 
-/* Make a folder; one that is there is fine. Statuses: SUO_IO, SUO_FULL,
+/* Make a folder; one that is there is fine ('is_new' is false). Statuses: SUO_IO, SUO_FULL,
  * SUO_NOT_FOUND (its parent is missing, or it is a file). */
 SUO_MUST_USE suo_status suo_folder_make(const suo_os *os, const char *path,
-                                        suo_error *error);
+                                        bool *is_new, suo_error *error);
 
 /* Remove a file if it can be; what cannot be removed is left over. */
 void suo_file_remove(const suo_os *os, const char *path);

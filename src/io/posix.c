@@ -26,7 +26,8 @@ static int posix_open(void *user, const char *path, suo_open_mode mode,
                       int *file)
 {
     (void)user;
-    int flags = O_RDONLY;
+    /* A pipe must not make us wait: it is no file of an index. */
+    int flags = O_RDONLY | O_NONBLOCK;
     if (mode == SUO_OPEN_CREATE)
         flags = O_WRONLY | O_CREAT | O_TRUNC;
     else if (mode == SUO_OPEN_LOCK)

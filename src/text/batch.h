@@ -17,7 +17,8 @@
 #include "base/status.h"
 
 enum {
-    SUO_TERM_MAX = 255 /* bytes of a term; longer words lose their end, cut at
+    SUO_TOKEN_TERM_MAX =
+        255 /* bytes of a term; longer words lose their end, cut at
                           a whole character */
 };
 

@@ -68,7 +68,7 @@ static codes_part codes_next_part(const codes_cut *cut, size_t from)
 }
 
 /*
- * Write a part's characters to 'term', at most SUO_TERM_MAX bytes. Sets
+ * Write a part's characters to 'term', at most SUO_TOKEN_TERM_MAX bytes. Sets
  * '*is_plain' to whether they are a-z and ' alone. Returns the length.
  */
 static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
@@ -80,7 +80,7 @@ static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
     for (size_t at = part.from; at < part.to; at++) {
         uint32_t code = codes[at] & SUO_FOLDED_CODE;
         if (code < 0x80) {
-            if (len == SUO_TERM_MAX)
+            if (len == SUO_TOKEN_TERM_MAX)
                 break;
             term[len++] = (char)code;
             continue;
@@ -90,7 +90,7 @@ static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
         } else {
             *is_plain = false;
         }
-        if (len > SUO_TERM_MAX - SUO_UTF8_MAX)
+        if (len > SUO_TOKEN_TERM_MAX - SUO_UTF8_MAX)
             break;
         len += suo_utf8_encode(code, term + len);
     }

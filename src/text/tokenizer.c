@@ -38,7 +38,7 @@ enum {
     TOKENIZER_HAN_STEP = 128 /* characters of a Han run added at a time */
 };
 
-_Static_assert(SUO_LEXICON_WORD_MAX *SUO_UTF8_MAX <= SUO_TERM_MAX,
+_Static_assert(SUO_LEXICON_WORD_MAX *SUO_UTF8_MAX <= SUO_TOKEN_TERM_MAX,
                "a Han word is a term");
 
 struct suo_tokenizer {
@@ -270,12 +270,12 @@ static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
 
 /* ---- other scripts ---- */
 
-/* Write the characters [from, to), at most SUO_TERM_MAX bytes. */
+/* Write the characters [from, to), at most SUO_TOKEN_TERM_MAX bytes. */
 static size_t tokenizer_write(const suo_folded *folded, size_t from, size_t to,
                               char *term)
 {
     size_t len = 0;
-    for (; from < to && len <= SUO_TERM_MAX - SUO_UTF8_MAX; from++)
+    for (; from < to && len <= SUO_TOKEN_TERM_MAX - SUO_UTF8_MAX; from++)
         len +=
             suo_utf8_encode(folded->codes[from] & SUO_FOLDED_CODE, term + len);
     return len;

@@ -58,14 +58,20 @@ void suo_inverter_reset(suo_inverter *inverter)
 
 uint64_t suo_inverter_bytes(const suo_inverter *inverter)
 {
+    size_t per_slot = (size_t)inverter->schema->text_count * SUO_LANES;
+    if (inverter->slot_count == 0)
+        return 0;
+    /* What is used, not what is held: arrays are kept from one segment to the
+     * next, and must not make the next one small. */
     return inverter->arena.total_bytes +
            (uint64_t)inverter->pool.page_count * SUO_POOL_PAGE_BYTES +
            suo_term_table_bytes(&inverter->terms) +
-           inverter->slot_cap * sizeof(*inverter->slots) +
-           inverter->length_cap * sizeof(*inverter->lengths) +
-           inverter->number_cap * sizeof(*inverter->numbers) +
-           inverter->keyword_cap * sizeof(*inverter->keywords) +
-           inverter->key_bucket_count * sizeof(*inverter->keys);
+           inverter->slot_count *
+               (sizeof(*inverter->slots) + sizeof(*inverter->keys) * 2 +
+                per_slot * sizeof(*inverter->lengths)) +
+           inverter->audience_count * sizeof(*inverter->audiences) +
+           inverter->number_count * sizeof(*inverter->numbers) +
+           inverter->keyword_count * sizeof(*inverter->keywords);
 }
 
 /* Room for 'needed' items in an array of the inverter. */

@@ -87,7 +87,7 @@ SUO_MUST_USE suo_status suo_inverter_add(suo_inverter *inverter,
 /* The living slot with this key; -1 if there is none. */
 int64_t suo_inverter_find(const suo_inverter *inverter, suo_slice key);
 
-/* Bytes of memory held. */
+/* Bytes of memory that its documents use; 0 without documents. */
 uint64_t suo_inverter_bytes(const suo_inverter *inverter);
 
 #endif

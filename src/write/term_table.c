@@ -28,8 +28,7 @@ void suo_term_table_reset(suo_term_table *table)
 
 uint64_t suo_term_table_bytes(const suo_term_table *table)
 {
-    return table->cap * sizeof(*table->terms) +
-           table->bucket_count * sizeof(*table->buckets);
+    return table->count * (sizeof(*table->terms) + 3 * sizeof(*table->buckets));
 }
 
 static bool table_rehash(suo_term_table *table)

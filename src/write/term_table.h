@@ -53,7 +53,7 @@ void suo_term_table_clear(suo_term_table *table);
 /* Forget all terms, keep the memory. */
 void suo_term_table_reset(suo_term_table *table);
 
-/* Bytes of memory held. */
+/* Bytes of memory that its terms use. */
 uint64_t suo_term_table_bytes(const suo_term_table *table);
 
 /* The hash of the token's term. */

@@ -12,7 +12,8 @@
 #include "index/snapshot.h"
 #include "write/segment_build.h"
 
-enum { MEMORY_DEFAULT = 256 << 20 };
+/* The most is what the inverter's addresses reach, less a large document. */
+enum { MEMORY_DEFAULT = 256 << 20, MEMORY_MOST = 1 << 30 };
 
 /* A segment the writer knows: committed, or written since. */
 typedef struct writer_segment {
@@ -130,13 +131,44 @@ static suo_status writer_load(suo_writer *writer, const suo_schema *schema,
     return status;
 }
 
+/* Make the folder, and make its name durable. */
+static suo_status writer_make_folder(const suo_writer *writer, suo_error *error)
+{
+    bool is_new;
+    suo_status status =
+        suo_folder_make(writer->os, writer->folder, &is_new, error);
+    if (status != SUO_OK || !is_new)
+        return status;
+    char *parent = suo_copy_text(writer->folder, strlen(writer->folder));
+    if (parent == NULL)
+        return suo_error_no_memory(error);
+    size_t len = strlen(parent);
+    while (len > 1 && parent[len - 1] == '/')
+        len--;
+    while (len > 0 && parent[len - 1] != '/')
+        len--;
+    parent[len] = '\0';
+    status = suo_folder_sync(writer->os, len > 0 ? parent : ".", error);
+    suo_dealloc(parent);
+    return status;
+}
+
+/* Without a schema nothing is made: there must be an index. */
+static suo_status writer_need_index(const suo_writer *writer, suo_error *error)
+{
+    suo_manifest manifest;
+    suo_status status =
+        suo_manifest_read(&manifest, writer->os, writer->folder, error);
+    suo_manifest_clear(&manifest);
+    return status;
+}
+
 static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
                               suo_error *error)
 {
     const suo_os *os = writer->os;
-    suo_status status = SUO_OK;
-    if (schema != NULL)
-        status = suo_folder_make(os, writer->folder, error);
+    suo_status status = schema != NULL ? writer_make_folder(writer, error)
+                                       : writer_need_index(writer, error);
     if (status == SUO_OK)
         status = suo_file_open(&writer->lock, os, writer->lock_path,
                                SUO_OPEN_LOCK, error);
@@ -149,6 +181,10 @@ static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
     if (status == SUO_OK)
         status = suo_inverter_init(&writer->inverter, writer->manifest.schema,
                                    error);
+    /* The commit that was read may not be durable yet, if its writer died in
+     * its last step: it must be before what it replaced goes. */
+    if (status == SUO_OK)
+        status = suo_folder_sync(os, writer->folder, error);
     if (status == SUO_OK)
         writer_clean(writer);
     return status;
@@ -165,6 +201,8 @@ suo_status suo_writer_make(const suo_os *os, const char *folder,
     made->os = os;
     made->lock = SUO_FILE_CLOSED;
     made->memory_bytes = memory_bytes > 0 ? memory_bytes : MEMORY_DEFAULT;
+    if (made->memory_bytes > MEMORY_MOST)
+        made->memory_bytes = MEMORY_MOST;
     made->folder = suo_copy_text(folder, strlen(folder));
     made->lock_path = suo_index_path(folder, SUO_LOCK_NAME);
     suo_status status = SUO_OK;
@@ -296,6 +334,11 @@ suo_status suo_writer_add(suo_writer *writer, const suo_document *document,
     if (!fits)
         return suo_error_set(error, SUO_INVALID,
                              "the document was made for another schema");
+    /* Positions count units and gaps between values; they end there too. */
+    if (document->text_bytes + (uint64_t)document->value_count * SUO_VALUE_GAP >
+        SUO_TEXT_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "the document has too many values");
     if (suo_inverter_bytes(&writer->inverter) + document->text_bytes * 2 >
         writer->memory_bytes)
         status = writer_flush(writer, error);
