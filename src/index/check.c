@@ -9,6 +9,8 @@
  */
 #include "index/check.h"
 
+#include <stdlib.h>
+
 #include "base/hash.h"
 #include "base/memory.h"
 #include "codec/bitpack.h"
@@ -367,6 +369,38 @@ static suo_status check_unique_keys(const suo_snapshot *snapshot,
     return SUO_OK;
 }
 
+static int sequence_compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* No two documents of the index have one sequence. */
+static suo_status check_unique_sequences(const suo_snapshot *snapshot,
+                                         suo_error *error)
+{
+    size_t total = 0;
+    size_t count = 0;
+    for (uint32_t i = 0; i < snapshot->segment_count; i++)
+        total += snapshot->segments[i]->doc_count;
+    uint64_t *all = suo_alloc(total, sizeof(*all));
+    if (all == NULL)
+        return suo_error_no_memory(error);
+    for (uint32_t i = 0; i < snapshot->segment_count; i++)
+        for (uint32_t d = 0; d < snapshot->segments[i]->doc_count; d++)
+            all[count++] =
+                suo_sequences_get(&snapshot->segments[i]->sequences, d);
+    if (total > 0)
+        qsort(all, total, sizeof(*all), sequence_compare);
+    suo_status status = SUO_OK;
+    for (size_t i = 1; i < total && status == SUO_OK; i++)
+        if (all[i] == all[i - 1])
+            status = check_fail(error, "two documents have one sequence");
+    suo_dealloc(all);
+    return status;
+}
+
 suo_status suo_index_check(const suo_os *os, const char *folder,
                            suo_check_report *report, suo_error *error)
 {
@@ -386,6 +420,8 @@ suo_status suo_index_check(const suo_os *os, const char *folder,
                 error, "%s/s-%016llx.suo", folder,
                 (unsigned long long)snapshot->manifest.segments[i].number);
     }
+    if (status == SUO_OK)
+        status = check_unique_sequences(snapshot, error);
     suo_snapshot_release(snapshot);
     return status;
 }

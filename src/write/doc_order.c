@@ -4,6 +4,8 @@
  */
 #include "write/doc_order.h"
 
+#include <stdlib.h>
+
 void suo_doc_order_clear(suo_doc_order *order)
 {
     suo_dealloc(order->slots);
@@ -13,21 +15,35 @@ void suo_doc_order_clear(suo_doc_order *order)
     *order = (suo_doc_order){0};
 }
 
-/* Audiences by their encoded bytes. There are few: insertion sort. */
-static void order_sort_audiences(uint32_t *sorted, const suo_inverter *inverter)
+/* An audience to sort by. */
+typedef struct audience_key {
+    suo_slice set;
+    uint32_t number;
+} audience_key;
+
+static int audience_compare(const void *a, const void *b)
 {
-    const suo_slice *sets = inverter->audiences;
-    for (uint32_t i = 0; i < inverter->audience_count; i++) {
-        uint32_t at = i;
-        for (; at > 0; at--) {
-            const suo_slice *before = &sets[sorted[at - 1]];
-            if (suo_bytes_compare(before->bytes, before->len, sets[i].bytes,
-                                  sets[i].len) < 0)
-                break;
-            sorted[at] = sorted[at - 1];
-        }
-        sorted[at] = i;
-    }
+    const audience_key *x = a;
+    const audience_key *y = b;
+    return suo_bytes_compare(x->set.bytes, x->set.len, y->set.bytes,
+                             y->set.len);
+}
+
+/* Audiences by their encoded bytes, all different. False without memory. */
+static bool order_sort_audiences(uint32_t *sorted, const suo_inverter *inverter)
+{
+    size_t count = inverter->audience_count;
+    audience_key *keys = suo_alloc(count, sizeof(*keys));
+    if (keys == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (audience_key){inverter->audiences[i], (uint32_t)i};
+    if (count > 0)
+        qsort(keys, count, sizeof(*keys), audience_compare);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = keys[i].number;
+    suo_dealloc(keys);
+    return true;
 }
 
 /* Number the living slots; 'next' becomes the end of each audience. */
@@ -82,9 +98,9 @@ suo_status suo_doc_order_make(suo_doc_order *order,
     uint32_t *ranks = suo_alloc(audiences, sizeof(uint32_t));
     bool is_ready = order->slots != NULL && order->docs != NULL &&
                     order->audiences != NULL && order->audience_ends != NULL &&
-                    ranks != NULL;
+                    ranks != NULL &&
+                    order_sort_audiences(order->audiences, inverter);
     if (is_ready) {
-        order_sort_audiences(order->audiences, inverter);
         for (uint32_t rank = 0; rank < audiences; rank++)
             ranks[order->audiences[rank]] = rank;
         order_number_docs(order, inverter, ranks);

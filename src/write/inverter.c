@@ -15,7 +15,7 @@
 #include "index/store.h"
 #include "write/events.h"
 
-enum { BUCKETS_MIN = 1 << 12, TOKENS_AT_ONCE = 64 };
+enum { BUCKETS_MIN = 1 << 12, AUDIENCE_PLACES_MIN = 16, TOKENS_AT_ONCE = 64 };
 
 suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
                              suo_error *error)
@@ -38,6 +38,7 @@ void suo_inverter_clear(suo_inverter *inverter)
     suo_dealloc(inverter->numbers);
     suo_dealloc(inverter->keywords);
     suo_dealloc(inverter->keys);
+    suo_dealloc(inverter->audience_places);
     suo_buffer_free(&inverter->scratch);
     memset(inverter, 0, sizeof(*inverter));
 }
@@ -51,6 +52,10 @@ void suo_inverter_reset(suo_inverter *inverter)
     inverter->audience_count = 0;
     inverter->number_count = 0;
     inverter->keyword_count = 0;
+    if (inverter->audience_places != NULL)
+        memset(inverter->audience_places, 0,
+               inverter->audience_place_count *
+                   sizeof(*inverter->audience_places));
     if (inverter->keys != NULL)
         memset(inverter->keys, 0,
                inverter->key_bucket_count * sizeof(*inverter->keys));
@@ -284,6 +289,27 @@ static bool inverter_add_stored(suo_inverter *inverter,
     return record != NULL && key != NULL;
 }
 
+static bool inverter_rehash_audiences(suo_inverter *inverter)
+{
+    size_t count = inverter->audience_place_count
+                       ? inverter->audience_place_count * 2
+                       : (size_t)AUDIENCE_PLACES_MIN;
+    uint32_t *places = suo_alloc_zero(count, sizeof(*places));
+    if (places == NULL)
+        return false;
+    for (size_t i = 0; i < inverter->audience_count; i++) {
+        const suo_slice *set = &inverter->audiences[i];
+        size_t at = suo_hash(set->bytes, set->len) & (count - 1);
+        while (places[at] != 0)
+            at = (at + 1) & (count - 1);
+        places[at] = (uint32_t)(i + 1);
+    }
+    suo_dealloc(inverter->audience_places);
+    inverter->audience_places = places;
+    inverter->audience_place_count = count;
+    return true;
+}
+
 /* The number of the document's audience, made when it is new. */
 static bool inverter_find_audience(suo_inverter *inverter,
                                    const suo_document *document,
@@ -297,11 +323,17 @@ static bool inverter_find_audience(suo_inverter *inverter,
     suo_roles_encode(scratch, names, document->role_count);
     if (scratch->failed)
         return false;
-    for (size_t i = inverter->audience_count; i > 0; i--) {
-        const suo_slice *known = &inverter->audiences[i - 1];
+    if (inverter->audience_count * 2 >= inverter->audience_place_count &&
+        !inverter_rehash_audiences(inverter))
+        return false;
+    size_t mask = inverter->audience_place_count - 1;
+    size_t at = suo_hash(scratch->data, scratch->len) & mask;
+    for (; inverter->audience_places[at] != 0; at = (at + 1) & mask) {
+        const suo_slice *known =
+            &inverter->audiences[inverter->audience_places[at] - 1];
         if (suo_bytes_compare(known->bytes, known->len, scratch->data,
                               scratch->len) == 0) {
-            *audience = (uint32_t)(i - 1);
+            *audience = inverter->audience_places[at] - 1;
             return true;
         }
     }
@@ -313,6 +345,7 @@ static bool inverter_find_audience(suo_inverter *inverter,
     *audience = (uint32_t)inverter->audience_count;
     inverter->audiences[inverter->audience_count++] =
         (suo_slice){(const uint8_t *)copy, scratch->len};
+    inverter->audience_places[at] = (uint32_t)inverter->audience_count;
     return true;
 }
 

@@ -55,6 +55,8 @@ typedef struct suo_inverter {
     suo_slice *audiences; /* encoded role sets, unique */
     size_t audience_count;
     size_t audience_cap;
+    uint32_t *audience_places; /* hash table of audience + 1 */
+    size_t audience_place_count;
     suo_slot_number *numbers;
     size_t number_count;
     size_t number_cap;
