@@ -212,8 +212,9 @@ typedef struct suo_writer_options {
  * with 'schema' (copied). 'schema' may be NULL for an index that exists, else
  * it must equal the index's own.
  * Statuses: SUO_BUSY (another writer, of any process), SUO_NOT_FOUND (no index
- * and no schema, or no folder there), SUO_INVALID (another schema), SUO_CORRUPT, SUO_VERSION,
- * SUO_IO, SUO_FULL, SUO_NO_MEMORY.
+ * and no schema, or no folder there), SUO_INVALID (another schema, a path that
+ * is empty or has a NUL byte), SUO_CORRUPT, SUO_VERSION, SUO_IO, SUO_FULL,
+ * SUO_STATE (ICU is broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_open(
     const char *path, int64_t path_len, const suo_schema *schema,
@@ -228,8 +229,10 @@ SUO_API const suo_schema *suo_writer_schema(const suo_writer *writer);
 /*
  * Insert the document, or replace the one with its key. The document is
  * copied. 'replaced' (may be NULL) receives 1 if a document had the key.
- * Statuses: SUO_INVALID (no key), SUO_LIMIT, SUO_STATE (an earlier write
- * failed), SUO_IO, SUO_FULL, SUO_CORRUPT, SUO_NO_MEMORY.
+ * SUO_INVALID (no key, another schema) and SUO_LIMIT (too many values) change
+ * nothing; after other failures the writer can only be closed: SUO_STATE (an
+ * earlier write failed, or ICU is broken), SUO_LIMIT (65,536 segments), SUO_IO,
+ * SUO_FULL, SUO_CORRUPT, SUO_NO_MEMORY. Statuses: these.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_put(suo_writer *writer,
                                                const suo_document *document,
@@ -251,7 +254,11 @@ SUO_API SUO_MUST_USE suo_status suo_writer_delete(suo_writer *writer,
  * snapshots opened from now on, all or none. 'note' (may be NULL, 'note_len' 0)
  * are up to 64 KiB of the caller's own, kept with the commit.
  * After a failure the writer can only be closed, and the index holds the commit
- * before; or the new one, if only the very last sync failed. Statuses: SUO_IO, SUO_FULL, SUO_STATE, SUO_LIMIT, SUO_NO_MEMORY.
+ * before; or the new one, if only the very last sync failed. A note that is
+ * too long or missing changes nothing. Statuses: SUO_INVALID and SUO_LIMIT
+ * (the note), SUO_STATE (an earlier write failed), SUO_LIMIT (65,536
+ * segments), SUO_IO, SUO_FULL, SUO_NO_MEMORY; those of suo_snapshot_open, when
+ * what was written cannot be read back.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_commit(suo_writer *writer,
                                                   const char *note,
@@ -265,8 +272,8 @@ typedef struct suo_view suo_view;
 
 /*
  * Hold the newest commit of the index in folder 'path'. Needs no write access
- * and no lock. Statuses: SUO_NOT_FOUND, SUO_CORRUPT, SUO_VERSION, SUO_IO,
- * SUO_NO_MEMORY.
+ * and no lock. Statuses: SUO_NOT_FOUND, SUO_INVALID (a path that is empty or
+ * has a NUL byte), SUO_CORRUPT, SUO_VERSION, SUO_IO, SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_snapshot_open(const char *path,
                                                   int64_t path_len,
@@ -379,7 +386,7 @@ typedef struct suo_hit {
  * none is a syntax error. The hits come by score, best first, equal scores by
  * the order of their puts; they stay usable after the view is closed.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB), SUO_CORRUPT,
- * SUO_NO_MEMORY.
+ * SUO_STATE (ICU is broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
     const suo_view *view, const char *question, int64_t question_len,
@@ -440,7 +447,7 @@ typedef struct suo_snippet {
  * Cut a snippet from a text field of a hit, borrowed until the hits are freed.
  * A field with no matching word gives its beginning and no mark. Only the
  * first 4 MiB of a value are looked at.
- * Statuses: as suo_hits_text.
+ * Statuses: as suo_hits_text; SUO_STATE (ICU is broken).
  */
 SUO_API SUO_MUST_USE suo_status suo_hits_snippet(
     suo_hits *hits, uint32_t hit, uint32_t field,
