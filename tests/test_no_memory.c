@@ -1,66 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_no_memory.c - each allocation of the library fails, once or for good.
- *
- * memory.c is compiled into this file with an allocator that fails on
- * request, and stands for the library's own, which is then not linked. What
- * ICU and zstd allocate for themselves never fails here.
  */
 #include "support/unit.h"
 
-static long calls;     /* so far */
-static long fail_at;   /* number of the one that fails; negative: none */
-static bool fail_rest; /* and all after it */
-static long blocks;    /* not yet freed */
-
-static bool call_fails(void)
-{
-    long number = calls++;
-    return fail_at >= 0 &&
-           (number == fail_at || (fail_rest && number > fail_at));
-}
-
-static void *failing_malloc(size_t bytes)
-{
-    void *block = call_fails() ? NULL : malloc(bytes);
-    blocks += block != NULL;
-    return block;
-}
-
-static void *failing_calloc(size_t count, size_t bytes)
-{
-    void *block = call_fails() ? NULL : calloc(count, bytes);
-    blocks += block != NULL;
-    return block;
-}
-
-static void *failing_realloc(void *old, size_t bytes)
-{
-    void *block = call_fails() ? NULL : realloc(old, bytes);
-    blocks += block != NULL && old == NULL;
-    return block;
-}
-
-static void counting_free(void *block)
-{
-    blocks -= block != NULL;
-    free(block);
-}
-
-#undef malloc
-#undef calloc
-#undef realloc
-#undef free
-#define malloc failing_malloc
-#define calloc failing_calloc
-#define realloc failing_realloc
-#define free counting_free
-#include "base/memory.c"
-#undef malloc
-#undef calloc
-#undef realloc
-#undef free
-
+#include "support/failing_memory.h"
 #include "support/index.h"
 #include "support/memory_os.h"
 #include "write/writer.h"

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_tokenizer_memory.c - each allocation of the tokenizer fails once.
- *
- * memory.c is compiled into this file with an allocator that fails on
- * request, and stands for the library's own, which is then not linked.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,57 +13,7 @@
 
 #include <cmocka.h>
 
-static long calls_left = -1; /* before one fails; negative: none fails */
-static long calls;
-static long blocks; /* not yet freed */
-
-static bool call_fails(void)
-{
-    calls++;
-    return calls_left >= 0 && calls_left-- == 0;
-}
-
-static void *failing_malloc(size_t bytes)
-{
-    void *block = call_fails() ? NULL : malloc(bytes);
-    blocks += block != NULL;
-    return block;
-}
-
-static void *failing_calloc(size_t count, size_t bytes)
-{
-    void *block = call_fails() ? NULL : calloc(count, bytes);
-    blocks += block != NULL;
-    return block;
-}
-
-static void *failing_realloc(void *old, size_t bytes)
-{
-    void *block = call_fails() ? NULL : realloc(old, bytes);
-    blocks += block != NULL && old == NULL;
-    return block;
-}
-
-static void counting_free(void *block)
-{
-    blocks -= block != NULL;
-    free(block);
-}
-
-#undef malloc
-#undef calloc
-#undef realloc
-#undef free
-#define malloc failing_malloc
-#define calloc failing_calloc
-#define realloc failing_realloc
-#define free counting_free
-#include "base/memory.c"
-#undef malloc
-#undef calloc
-#undef realloc
-#undef free
-
+#include "support/failing_memory.h"
 #include "text/tokenizer.h"
 
 enum { TEXT_MAX = 300000 };
@@ -111,7 +58,7 @@ static void check_failures(bool han_by_icu)
     suo_status st = SUO_NO_MEMORY;
     for (long allowed = 0; st != SUO_OK; allowed++) {
         suo_tokenizer *tokenizer;
-        calls_left = allowed;
+        fail_at = calls + allowed;
         st = suo_tokenizer_make(&analyzer, &tokenizer, NULL);
         if (st != SUO_OK) {
             assert_int_equal(st, SUO_NO_MEMORY);
@@ -119,7 +66,7 @@ static void check_failures(bool han_by_icu)
             continue;
         }
         st = read_all(tokenizer, text, len);
-        calls_left = -1;
+        fail_at = -1;
         assert_int_equal(read_all(tokenizer, text, len), SUO_OK);
         suo_tokenizer_free(tokenizer);
         assert_int_equal(blocks, 0);

@@ -15,6 +15,7 @@
 
 enum {
     FRAME_BYTES = 16 * 1024,
+    FRAME_DOCS = 256, /* a record is found by passing over those before */
     FRAME_LEVEL = 1,
     INDEX_ENTRY_BYTES = 16,
     /* zstd stores a run of one byte as a few bytes a block of 128 KiB. */
@@ -140,7 +141,9 @@ suo_status suo_store_writer_add(suo_store_writer *writer, suo_slice record,
     suo_buffer_add(&writer->raw, record.bytes, record.len);
     writer->doc_count++;
     suo_status status = suo_buffer_status(&writer->raw, error);
-    if (status == SUO_OK && writer->raw.len >= FRAME_BYTES)
+    bool is_full = writer->raw.len >= FRAME_BYTES ||
+                   writer->doc_count - writer->raw_start >= FRAME_DOCS;
+    if (status == SUO_OK && is_full)
         status = store_flush(writer, error);
     return status;
 }
