@@ -34,6 +34,12 @@ struct suo_schema {
     double options[SUO_OPTION_COUNT];
 };
 
+/* Is Han text cut by ICU's iterator? What the option's number means. */
+static inline bool suo_schema_cuts_by_icu(const suo_schema *schema)
+{
+    return schema->options[SUO_OPTION_HAN] != 0;
+}
+
 /* A copy of its own. Statuses: SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_schema_copy(const suo_schema *schema,
                                         suo_schema **copy, suo_error *error);

@@ -160,7 +160,7 @@ static suo_status hits_need_tokenizer(suo_hits *hits, suo_error *error)
     if (hits->tokenizer != NULL)
         return SUO_OK;
     const suo_schema *schema = hits->snapshot->manifest.schema;
-    suo_analyzer analyzer = {schema->options[SUO_OPTION_HAN] != 0};
+    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema)};
     return suo_tokenizer_make(&analyzer, &hits->tokenizer, error);
 }
 

@@ -319,7 +319,7 @@ suo_status suo_question_analyse(suo_question *question,
         return suo_error_set(error, SUO_LIMIT,
                              "a question has at most %d bytes",
                              SUO_QUESTION_BYTES_MAX);
-    suo_analyzer analyzer = {schema->options[SUO_OPTION_HAN] != 0};
+    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema)};
     suo_status status = suo_tokenizer_make(&analyzer, &tokenizer, error);
     if (status == SUO_OK)
         status =

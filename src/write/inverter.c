@@ -22,7 +22,7 @@ suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
 {
     memset(inverter, 0, sizeof(*inverter));
     inverter->schema = schema;
-    suo_analyzer analyzer = {schema->options[SUO_OPTION_HAN] != 0};
+    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema)};
     return suo_tokenizer_make(&analyzer, &inverter->tokenizer, error);
 }
 
@@ -139,9 +139,8 @@ static void inverter_count(const suo_token *token, uint32_t *lengths)
 }
 
 /*
- * Add up to TOKENS_AT_ONCE tokens, in rounds. Each round asks the
- * memory for what the next one needs, so that the waits of many tokens
- * overlap: without this they are half the time of inverting.
+ * Add up to TOKENS_AT_ONCE tokens, in rounds. Each round asks the memory for
+ * what the next one needs, so that the waits of many tokens overlap.
  */
 static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
                                 size_t count, uint32_t slot, uint32_t field,

@@ -265,6 +265,13 @@ static suo_status writer_add_segment(suo_writer *writer,
     return status;
 }
 
+/* How this library cuts the index's texts. */
+static uint64_t writer_fingerprint(const suo_writer *writer)
+{
+    suo_analyzer analyzer = {suo_schema_cuts_by_icu(writer->manifest.schema)};
+    return suo_analyzer_fingerprint(&analyzer);
+}
+
 /* Turn the inverter's documents into a segment. */
 static suo_status writer_flush(suo_writer *writer, suo_error *error)
 {
@@ -275,15 +282,12 @@ static suo_status writer_flush(suo_writer *writer, suo_error *error)
                              "an index has at most %d segments",
                              SUO_SEGMENTS_MAX);
     uint64_t number = writer->next_segment++;
-    suo_analyzer analyzer = {writer->manifest.schema->options[SUO_OPTION_HAN] !=
-                             0};
     char *path = suo_segment_path(writer->folder, number);
     suo_manifest_segment built;
     suo_status status = path == NULL ? suo_error_no_memory(error) : SUO_OK;
     if (status == SUO_OK)
         status = suo_segment_build(&writer->inverter, writer->os, path, number,
-                                   suo_analyzer_fingerprint(&analyzer), &built,
-                                   error);
+                                   writer_fingerprint(writer), &built, error);
     if (status == SUO_OK && built.doc_count > 0)
         status = writer_add_segment(writer, &built, path, error);
     if (status == SUO_OK)
@@ -409,14 +413,12 @@ static void writer_drop_dead(suo_writer *writer)
 static suo_status writer_make_manifest(suo_writer *writer, suo_slice note,
                                        suo_manifest *manifest, suo_error *error)
 {
-    suo_analyzer analyzer = {writer->manifest.schema->options[SUO_OPTION_HAN] !=
-                             0};
     size_t count = writer->segment_count;
     *manifest = (suo_manifest){
         .commit = writer->manifest.commit + 1,
         .next_segment = writer->next_segment,
         .next_sequence = writer->next_sequence,
-        .fingerprint = suo_analyzer_fingerprint(&analyzer),
+        .fingerprint = writer_fingerprint(writer),
         .schema = writer->manifest.schema,
         .segment_count = (uint32_t)count,
         .note_len = note.len,
