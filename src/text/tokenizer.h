@@ -22,6 +22,15 @@
 #include "base/bytes.h"
 #include "base/status.h"
 
+/*
+ * The spaces of terms: the first byte of a term in the dictionary. A word and
+ * a gram of the same characters are two terms.
+ */
+static inline uint8_t suo_token_space(uint32_t kind)
+{
+    return kind == SUO_TOKEN_GRAM ? 'g' : 'w';
+}
+
 /* How to cut; part of the schema. */
 typedef struct suo_analyzer {
     bool han_by_icu; /* Han by ICU's iterator, not by our lexicon */

@@ -8,6 +8,7 @@
 #include "write/term_table.h"
 
 #include "base/hash.h"
+#include "text/tokenizer.h"
 
 enum { BUCKETS_MIN = 1 << 12 };
 
@@ -53,21 +54,17 @@ static bool table_rehash(suo_term_table *table)
     return true;
 }
 
-static uint8_t token_space(const suo_token *token)
-{
-    return token->kind == SUO_TOKEN_GRAM ? 'g' : 'w';
-}
-
 uint32_t suo_term_table_tag(const suo_token *token)
 {
     return (uint32_t)(suo_hash(token->term, token->term_len) >> 32) +
-           token_space(token);
+           suo_token_space(token->kind);
 }
 
 static bool term_matches(const suo_inverted_term *term, const suo_token *token)
 {
     const uint8_t *bytes = suo_inverted_term_bytes(term);
-    return term->len == token->term_len + 1 && bytes[0] == token_space(token) &&
+    return term->len == token->term_len + 1 &&
+           bytes[0] == suo_token_space(token->kind) &&
            memcmp(bytes + 1, token->term, token->term_len) == 0;
 }
 
@@ -88,7 +85,7 @@ static bool table_add(suo_term_table *table, suo_arena *arena,
     }
     if (bytes == NULL)
         return false;
-    bytes[0] = token_space(token);
+    bytes[0] = suo_token_space(token->kind);
     memcpy(bytes + 1, token->term, token->term_len);
     term.has_positions = bytes[0] == 'g' || !(token->flags & SUO_TOKEN_HAN);
     table->terms[table->count++] = term;
