@@ -481,8 +481,10 @@ typedef struct suo_tokenizer suo_tokenizer;
 typedef enum suo_token_kind {
     SUO_TOKEN_WORD = 1,  /* a word; it ranks */
     SUO_TOKEN_WHOLE = 2, /* a code of several words, whole: 'v3mono' */
-    SUO_TOKEN_GRAM = 3   /* two neighbouring Han characters (one at the end of
+    SUO_TOKEN_GRAM = 3,  /* two neighbouring Han characters (one at the end of
                            a run of them); it proves */
+    SUO_TOKEN_USER = 4   /* a word of the index's user dictionary, right after
+                           the last token it covers */
 } suo_token_kind;
 
 enum {

@@ -25,6 +25,7 @@
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/lexicon.h"
+#include "text/overlay.h"
 #include "text/pieces.h"
 #include "text/runs.h"
 #include "text/stem.h"
@@ -57,7 +58,9 @@ struct suo_tokenizer {
     suo_stem stem;
     suo_batch batch;
     suo_stop stop;
-    suo_codes codes; /* points to batch, folded, stem and stop */
+    suo_codes codes;            /* points to batch, folded, stem and stop */
+    const suo_phrasebook *book; /* the user's words; NULL: none */
+    suo_overlay overlay;
 };
 
 suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
@@ -84,13 +87,8 @@ void suo_tokenizer_free(suo_tokenizer *tokenizer)
     suo_words_clear(&tokenizer->words);
     suo_stem_clear(&tokenizer->stem);
     suo_batch_clear(&tokenizer->batch);
+    suo_overlay_clear(&tokenizer->overlay);
     suo_dealloc(tokenizer);
-}
-
-void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes)
-{
-    assert(bytes > 0 && bytes <= SUO_STRETCH_BYTES);
-    tokenizer->piece_bytes = bytes;
 }
 
 /* Forget the text: the next call of next finds its end. */
@@ -105,6 +103,19 @@ static void tokenizer_reset(suo_tokenizer *tokenizer)
     tokenizer->han.count = 0;
     tokenizer->han_at = 0;
     tokenizer->han_word_at = 0;
+}
+
+void suo_tokenizer_set_book(suo_tokenizer *tokenizer,
+                            const suo_phrasebook *book)
+{
+    tokenizer->book = book;
+    tokenizer_reset(tokenizer);
+}
+
+void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes)
+{
+    assert(bytes > 0 && bytes <= SUO_STRETCH_BYTES);
+    tokenizer->piece_bytes = bytes;
 }
 
 suo_status suo_tokenizer_start(suo_tokenizer *tokenizer, const char *text,
@@ -123,6 +134,9 @@ suo_status suo_tokenizer_start(suo_tokenizer *tokenizer, const char *text,
             (unsigned long long)len, (unsigned long long)SUO_TEXT_MAX);
     tokenizer->text = text;
     tokenizer->text_len = (uint32_t)len;
+    if (tokenizer->book != NULL)
+        suo_book_reader_start(&tokenizer->overlay.reader, tokenizer->book, text,
+                              len);
     return SUO_OK;
 }
 
@@ -408,12 +422,18 @@ suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
         else
             st = tokenizer_read(tokenizer, &is_end, error);
     }
+    if (st == SUO_OK && tokenizer->book != NULL)
+        st = suo_overlay_run(&tokenizer->overlay, &tokenizer->batch, error);
     if (st != SUO_OK) {
         tokenizer_reset(tokenizer);
         return st;
     }
     *tokens = tokenizer->batch.tokens;
     *count = tokenizer->batch.count;
+    if (tokenizer->book != NULL) {
+        *tokens = tokenizer->overlay.tokens;
+        *count = tokenizer->overlay.count;
+    }
     return SUO_OK;
 }
 

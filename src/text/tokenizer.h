@@ -13,6 +13,7 @@
  *   separators left out; covers their units.
  * - SUO_TOKEN_GRAM: two neighbouring Han characters, unit_count 2, at each
  *   unit of a run of Han; the last unit of the run has a gram of itself alone.
+ * - SUO_TOKEN_USER: right after the last token it covers, a word of the book.
  */
 #ifndef SUO_TEXT_TOKENIZER_H
 #define SUO_TEXT_TOKENIZER_H
@@ -23,12 +24,12 @@
 #include "base/status.h"
 
 /*
- * The spaces of terms: the first byte of a term in the dictionary. A word and
- * a gram of the same characters are two terms.
+ * The spaces of terms: the first byte of a term in the dictionary. A word, a
+ * gram and a word of the user of the same characters are three terms.
  */
 static inline uint8_t suo_token_space(uint32_t kind)
 {
-    return kind == SUO_TOKEN_GRAM ? 'g' : 'w';
+    return kind == SUO_TOKEN_GRAM ? 'g' : kind == SUO_TOKEN_USER ? 'u' : 'w';
 }
 
 /* How to cut; part of the schema. */
@@ -56,5 +57,13 @@ void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes);
 
 /* The rest is the public interface of suo.h, implemented here:
  * suo_tokenizer_free, _start, _next, _replaced. */
+
+/*
+ * Find the words of 'book' in the texts to come (SUO_TOKEN_USER); NULL: none.
+ * The book must outlive the tokenizer, or be replaced by another.
+ */
+struct suo_phrasebook;
+void suo_tokenizer_set_book(suo_tokenizer *tokenizer,
+                            const struct suo_phrasebook *book);
 
 #endif

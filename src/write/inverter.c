@@ -172,6 +172,15 @@ static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
     return true;
 }
 
+/* One past the last unit of a batch: that of its last word or gram. */
+static uint32_t tokens_end(const suo_token *tokens, uint64_t count)
+{
+    uint64_t i = count - 1;
+    while (i > 0 && tokens[i].kind == SUO_TOKEN_USER)
+        i--;
+    return tokens[i].unit + tokens[i].unit_count;
+}
+
 /* Tokenise one value; 'unit' moves past it. */
 static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
                                      uint32_t slot, uint32_t field,
@@ -196,8 +205,7 @@ static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
                                      *unit, lengths))
                 return suo_error_no_memory(error);
         }
-        const suo_token *last = &tokens[count - 1];
-        end = last->unit + last->unit_count;
+        end = tokens_end(tokens, count);
     }
     *unit += end + SUO_VALUE_GAP;
     return status;
