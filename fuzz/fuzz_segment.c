@@ -130,6 +130,7 @@ static void make_manifest(suo_buffer *out, const uint8_t *segment, size_t len,
     suo_buffer_add_u64(out, 2);
     suo_buffer_add_u64(out, 1 << 20);
     suo_buffer_add_u64(out, 0);
+    suo_buffer_add_zeros(out, 16); /* no vocabulary */
     suo_schema_encode(schema, out);
     suo_schema_free(schema);
     suo_buffer_add_varint(out, 1);

@@ -265,6 +265,12 @@ SUO_API SUO_MUST_USE suo_status suo_writer_commit(suo_writer *writer,
                                                   int64_t note_len,
                                                   suo_error *error);
 
+enum {
+    SUO_WORD_MAX = 255,         /* bytes of a word of the user dictionary */
+    SUO_WORDS_MAX = 1048576,    /* words of it */
+    SUO_SYNONYMS_MAX = 16777216 /* bytes of an index's synonym rules */
+};
+
 /* ---- Reading ------------------------------------------------------------ */
 
 typedef struct suo_snapshot suo_snapshot;

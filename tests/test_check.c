@@ -143,6 +143,13 @@ static void test_check__refuses_sums_that_are_not_the_lengths(void **state)
                   SUO_CORRUPT);
 }
 
+/* Info, 32 bytes in: the words are of no generation there is. */
+static void test_check__refuses_words_yet_to_come(void **state)
+{
+    assert_status(check_changed(*state, SUO_SECTION_INFO, 0, 36, 1),
+                  SUO_CORRUPT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +161,7 @@ int main(void)
         cmocka_unit_test(test_check__refuses_lengths_that_are_not_the_postings),
         cmocka_unit_test(test_check__refuses_a_key_without_its_hash),
         cmocka_unit_test(test_check__refuses_sums_that_are_not_the_lengths),
+        cmocka_unit_test(test_check__refuses_words_yet_to_come),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

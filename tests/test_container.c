@@ -109,7 +109,7 @@ static void test_container__is_what_the_format_says(void **state)
     const uint8_t *bytes = memory_os_bytes(f->files, "f/s", &len);
     const uint8_t *trailer = bytes + len - 128;
     assert_memory_equal(bytes, "SUOSEG\r\n", 8);
-    assert_int_equal(suo_load_u32(bytes + 8), 1);
+    assert_int_equal(suo_load_u32(bytes + 8), 2);
     assert_int_equal(suo_load_u32(bytes + 12), 0);
     assert_int_equal(suo_load_u64(bytes + 16), 77);
     assert_int_equal(suo_load_u64(bytes + 56), suo_hash(bytes, 56));
@@ -136,17 +136,17 @@ static void test_container__of_a_newer_version_is_named(void **state)
     size_t len;
     assert_status(fixture_write(f, memory_os_table(f->files), &random), SUO_OK);
     uint8_t *bytes = memory_os_bytes(f->files, "f/s", &len);
-    suo_store_u32(bytes + 8, 2);
+    suo_store_u32(bytes + 8, 3);
     suo_store_u64(bytes + 56, suo_hash(bytes, 56));
     assert_status(suo_container_read(&container, bytes, len, "name", &error),
                   SUO_VERSION);
     assert_non_null(strstr(error.message, "name"));
-    assert_non_null(strstr(error.message, "version 2"));
+    assert_non_null(strstr(error.message, "version 3"));
     suo_store_u32(bytes + 8, 0);
     suo_store_u64(bytes + 56, suo_hash(bytes, 56));
     assert_status(suo_container_read(&container, bytes, len, "name", NULL),
                   SUO_CORRUPT);
-    suo_store_u32(bytes + 8, 1);
+    suo_store_u32(bytes + 8, SUO_FORMAT_VERSION);
     suo_store_u32(bytes + 12, 4); /* a flag nobody knows */
     suo_store_u64(bytes + 56, suo_hash(bytes, 56));
     assert_status(suo_container_read(&container, bytes, len, "name", NULL),

@@ -134,8 +134,8 @@ static void test_deletions__of_a_newer_version_are_named(void **state)
     assert_status(suo_deletions_write(&made, memory_os_table(*state), PATH,
                                       SEGMENT, COMMIT, &hash, NULL),
                   SUO_OK);
-    assert_status(read_patched(*state, &made, 8, 2, &error), SUO_VERSION);
-    assert_non_null(strstr(error.message, "version 2"));
+    assert_status(read_patched(*state, &made, 8, 3, &error), SUO_VERSION);
+    assert_non_null(strstr(error.message, "version 3"));
     assert_status(read_patched(*state, &made, 12, 1, NULL), SUO_VERSION);
     assert_status(read_patched(*state, &made, 8, 0, NULL), SUO_CORRUPT);
     assert_status(read_patched(*state, &made, 0, 'X', NULL), SUO_CORRUPT);

@@ -34,6 +34,7 @@ static suo_manifest manifest_make(test_random *random, uint32_t segments)
         .commit = 1 + test_random_bits(random, 40),
         .next_sequence = test_random_bits(random, 64),
         .fingerprint = test_random_next(random),
+        .vocabulary_commit = segments % 2,
         .segment_count = segments,
         .note_len = test_random_below(random, 1000),
     };
@@ -46,6 +47,8 @@ static suo_manifest manifest_make(test_random *random, uint32_t segments)
     assert_true(made.segments != NULL && made.note != NULL);
     for (size_t i = 0; i < made.note_len; i++)
         made.note[i] = (char)test_random_next(random);
+    if (made.vocabulary_commit > 0)
+        made.vocabulary_hash = test_random_next(random);
     uint64_t number = 0;
     for (uint32_t i = 0; i < segments; i++) {
         suo_manifest_segment *segment = &made.segments[i];
@@ -91,6 +94,8 @@ static void test_manifest__comes_back(void **state)
         assert_int_equal(back.next_segment, made.next_segment);
         assert_int_equal(back.next_sequence, made.next_sequence);
         assert_int_equal(back.fingerprint, made.fingerprint);
+        assert_int_equal(back.vocabulary_commit, made.vocabulary_commit);
+        assert_int_equal(back.vocabulary_hash, made.vocabulary_hash);
         assert_true(suo_schema_equals(back.schema, made.schema));
         assert_int_equal(back.note_len, made.note_len);
         assert_memory_equal(back.note, made.note, made.note_len);
@@ -127,12 +132,12 @@ static void test_manifest__of_a_newer_version_is_named(void **state)
     suo_manifest made = manifest_make(&random, 3);
     suo_error error = SUO_ERROR_EMPTY;
     manifest_write(*state, &made);
-    assert_status(read_patched(*state, 8, 2, &error), SUO_VERSION);
+    assert_status(read_patched(*state, 8, 3, &error), SUO_VERSION);
     assert_non_null(strstr(error.message, PATH));
-    assert_non_null(strstr(error.message, "version 2"));
+    assert_non_null(strstr(error.message, "version 3"));
     assert_status(read_patched(*state, 8, UINT32_MAX, NULL), SUO_VERSION);
     assert_status(read_patched(*state, 8, 0, NULL), SUO_CORRUPT);
-    assert_status(read_patched(*state, 8, 1, NULL), SUO_OK);
+    assert_status(read_patched(*state, 8, 2, NULL), SUO_OK);
     suo_manifest_clear(&made);
 }
 
@@ -168,7 +173,7 @@ static void test_manifest__with_another_hash_is_corrupt(void **state)
 static void test_manifest__that_breaks_a_rule_is_corrupt(void **state)
 {
     test_random random = test_random_begin(53);
-    for (int rule = 0; rule < 6; rule++) {
+    for (int rule = 0; rule < 8; rule++) {
         suo_manifest made = manifest_make(&random, 4);
         suo_manifest back;
         suo_manifest_segment *segment = &made.segments[2];
@@ -188,6 +193,13 @@ static void test_manifest__that_breaks_a_rule_is_corrupt(void **state)
             break;
         case 4: /* a segment has documents */
             segment->doc_count = segment->dead_count = 0;
+            break;
+        case 5: /* no vocabulary of the future */
+            made.vocabulary_commit = made.commit + 1;
+            break;
+        case 6: /* no hash of a vocabulary that is not there */
+            made.vocabulary_commit = 0;
+            made.vocabulary_hash = 1;
             break;
         default: /* commits are counted from 1 */
             made.commit = 0;
@@ -215,11 +227,16 @@ static void test_manifest__keeps_its_files_and_all_strangers(void **state)
                                         .doc_count = 9,
                                         .dead_count = 1,
                                         .deletions_commit = 7}};
-    const suo_manifest manifest = {.segments = segments, .segment_count = 2};
+    const suo_manifest manifest = {
+        .segments = segments, .segment_count = 2, .vocabulary_commit = 0x2A};
+    const suo_manifest wordless = {0};
     static const char *const kept[] = {
         "s-000000000000001f.suo",
         "s-0000000000000020.suo",
         "d-0000000000000020-0000000000000007.suo",
+        "v-000000000000002a.suo",
+        "v-000000000000002a.suo2",
+        "v-00000000000002a.suo",
         "manifest.suo",
         "lock",
         "notes.txt",
@@ -233,7 +250,10 @@ static void test_manifest__keeps_its_files_and_all_strangers(void **state)
         ".",
         ".."};
     static const char *const removed[] = {
-        "s-0000000000000021.suo", "manifest.new",
+        "s-0000000000000021.suo",
+        "v-0000000000000029.suo",
+        "manifest.new",
+        "v-0000000000000000.suo",
         "d-0000000000000020-0000000000000006.suo",
         "d-000000000000001f-0000000000000007.suo"};
     (void)state;
@@ -243,6 +263,7 @@ static void test_manifest__keeps_its_files_and_all_strangers(void **state)
     for (size_t i = 0; i < sizeof(removed) / sizeof(removed[0]); i++)
         if (suo_manifest_keeps(&manifest, removed[i]))
             fail_msg("%s would be kept", removed[i]);
+    assert_false(suo_manifest_keeps(&wordless, "v-0000000000000000.suo"));
 }
 
 int main(void)

@@ -2,10 +2,11 @@
 /*
  * check.c - read everything, and compare what must agree.
  *
- * Opening has proved the frames, hashes and section sizes; the readers prove
- * each posting as they decode it. What is left, and done here: order and
- * uniqueness of terms, keys and sequences, lengths against postings, bounds
- * against postings, sums against lengths, columns, and records.
+ * Opening has proved the frames, hashes and section sizes, the deletions and
+ * the vocabulary; the readers prove each posting as they decode it. What is
+ * left, and done here: order and uniqueness of terms, keys and sequences,
+ * lengths against postings, bounds against postings, sums against lengths,
+ * columns, and records.
  */
 #include "index/check.h"
 

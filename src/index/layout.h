@@ -10,7 +10,7 @@
 #include "base/status.h"
 
 enum {
-    SUO_FORMAT_VERSION = 1,
+    SUO_FORMAT_VERSION = 2,
     SUO_MAGIC_BYTES = 8,
     SUO_HEADER_BYTES = 64,
     SUO_TRAILER_BYTES = 64,
@@ -23,6 +23,7 @@ enum {
     SUO_SKIP_BYTES = 16,
     SUO_DICTIONARY_BLOCK = 16, /* terms */
     SUO_TERM_MAX = 1023,       /* bytes */
+    SUO_CANON_MAX = 1023,      /* bytes of a word's canonical form */
     SUO_LANES = 2,
     SUO_LANE_WORD = 0,
     SUO_LANE_GRAM = 1,
@@ -35,6 +36,7 @@ enum {
 #define SUO_MAGIC_MANIFEST "SUOMAN\r\n"
 #define SUO_MAGIC_SEGMENT "SUOSEG\r\n"
 #define SUO_MAGIC_DELETIONS "SUODEL\r\n"
+#define SUO_MAGIC_VOCABULARY "SUOVOC\r\n"
 
 #define SUO_MANIFEST_NAME "manifest.suo"
 #define SUO_MANIFEST_NEW_NAME "manifest.new"

@@ -28,6 +28,8 @@ static void manifest_encode(const suo_manifest *manifest, suo_buffer *out)
     suo_buffer_add_u64(out, manifest->next_segment);
     suo_buffer_add_u64(out, manifest->next_sequence);
     suo_buffer_add_u64(out, manifest->fingerprint);
+    suo_buffer_add_u64(out, manifest->vocabulary_commit);
+    suo_buffer_add_u64(out, manifest->vocabulary_hash);
     suo_schema_encode(manifest->schema, out);
     suo_buffer_add_varint(out, manifest->segment_count);
     for (uint32_t i = 0; i < manifest->segment_count; i++) {
@@ -91,6 +93,11 @@ static suo_status manifest_decode(suo_reader *reader, suo_manifest *manifest)
     manifest->next_segment = suo_read_u64(reader);
     manifest->next_sequence = suo_read_u64(reader);
     manifest->fingerprint = suo_read_u64(reader);
+    manifest->vocabulary_commit = suo_read_u64(reader);
+    manifest->vocabulary_hash = suo_read_u64(reader);
+    if (manifest->vocabulary_commit > manifest->commit ||
+        (manifest->vocabulary_commit == 0 && manifest->vocabulary_hash != 0))
+        return SUO_CORRUPT;
     suo_status status = suo_schema_decode(reader, &manifest->schema);
     if (status == SUO_OK)
         status = manifest_decode_segments(reader, manifest);
@@ -193,7 +200,7 @@ static bool manifest_name_is_ours(const char *name)
 {
     if (strcmp(name, SUO_MANIFEST_NEW_NAME) == 0)
         return true;
-    if (strncmp(name, "s-", 2) == 0)
+    if (strncmp(name, "s-", 2) == 0 || strncmp(name, "v-", 2) == 0)
         return manifest_has_number(name + 2) && strcmp(name + 18, ".suo") == 0;
     return strncmp(name, "d-", 2) == 0 && manifest_has_number(name + 2) &&
            name[18] == '-' && manifest_has_number(name + 19) &&
@@ -236,8 +243,10 @@ bool suo_manifest_keeps(const suo_manifest *manifest, const char *name)
         return true;
     if (strcmp(name, SUO_MANIFEST_NEW_NAME) == 0)
         return false;
-    const suo_manifest_segment *listed =
-        manifest_find(manifest, manifest_number(name + 2));
+    uint64_t number = manifest_number(name + 2);
+    if (name[0] == 'v')
+        return number > 0 && number == manifest->vocabulary_commit;
+    const suo_manifest_segment *listed = manifest_find(manifest, number);
     if (listed == NULL || name[0] == 's')
         return listed != NULL;
     return listed->dead_count > 0 &&

@@ -25,6 +25,8 @@ typedef struct suo_manifest {
     uint64_t next_segment;
     uint64_t next_sequence;
     uint64_t fingerprint;
+    uint64_t vocabulary_commit; /* that wrote the file; 0: there is none */
+    uint64_t vocabulary_hash;
     suo_schema *schema;             /* owned */
     suo_manifest_segment *segments; /* owned */
     uint32_t segment_count;

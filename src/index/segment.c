@@ -40,6 +40,13 @@ char *suo_deletions_path(const char *folder, uint64_t number, uint64_t commit)
     return suo_index_path(folder, name);
 }
 
+char *suo_vocabulary_path(const char *folder, uint64_t commit)
+{
+    char name[32];
+    snprintf(name, sizeof(name), "v-%016llx.suo", (unsigned long long)commit);
+    return suo_index_path(folder, name);
+}
+
 static bool segment_section(const suo_segment *segment, suo_section_kind kind,
                             suo_slice *section)
 {
@@ -57,6 +64,7 @@ static bool segment_open_terms(suo_segment *segment, const suo_schema *schema)
     segment->doc_count = suo_load_u32(info.bytes);
     segment->audience_count = suo_load_u32(info.bytes + 4);
     segment->fingerprint = suo_load_u64(info.bytes + 24);
+    segment->generation = suo_load_u64(info.bytes + 32);
     dictionary->block_count = suo_load_u32(info.bytes + 12);
     dictionary->term_count = suo_load_u64(info.bytes + 16);
     dictionary->doc_count = segment->doc_count;

@@ -24,6 +24,7 @@ typedef struct suo_segment {
     suo_mapping mapping;
     suo_container container;
     uint64_t fingerprint; /* analyzer its texts were cut with */
+    uint64_t generation;  /* of the vocabulary they were cut with */
     uint32_t doc_count;
     uint32_t audience_count;
     suo_audience *audiences; /* owned */
@@ -62,6 +63,9 @@ char *suo_segment_path(const char *folder, uint64_t number);
 
 /* The name of its deletion file as of a commit; likewise. */
 char *suo_deletions_path(const char *folder, uint64_t number, uint64_t commit);
+
+/* The name of the vocabulary's file as of a commit; likewise. */
+char *suo_vocabulary_path(const char *folder, uint64_t commit);
 
 /* 'folder', a slash and 'name'; likewise. */
 char *suo_index_path(const char *folder, const char *name);

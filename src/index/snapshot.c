@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * snapshot.c - open all segments of a commit.
+ * snapshot.c - open the vocabulary and all segments of a commit.
  *
  * A writer may replace the commit and remove its files while we open them.
  * Then a file is missing, and the newest manifest, read again, lists others;
@@ -11,6 +11,23 @@
 #include "base/memory.h"
 
 enum { OPEN_TRIES = 20 };
+
+static suo_status snapshot_open_vocabulary(suo_snapshot *snapshot,
+                                           const suo_os *os, const char *folder,
+                                           suo_error *error)
+{
+    const suo_manifest *manifest = &snapshot->manifest;
+    if (manifest->vocabulary_commit == 0)
+        return SUO_OK;
+    char *path = suo_vocabulary_path(folder, manifest->vocabulary_commit);
+    if (path == NULL)
+        return suo_error_no_memory(error);
+    suo_status status = suo_vocabulary_read(&snapshot->vocabulary, os, path,
+                                            manifest->vocabulary_commit,
+                                            manifest->vocabulary_hash, error);
+    suo_dealloc(path);
+    return status;
+}
 
 static suo_status snapshot_open_deletions(const suo_manifest_segment *listed,
                                           const suo_os *os, const char *folder,
@@ -47,6 +64,11 @@ static suo_status snapshot_open_segment(suo_snapshot *snapshot, uint32_t i,
                              segment->doc_count != listed->doc_count))
         status = suo_error_set(error, SUO_CORRUPT,
                                "%s: is not the file of this commit", path);
+    /* A generation goes into segments only after its own commit. */
+    if (status == SUO_OK &&
+        segment->generation > snapshot->vocabulary.generation)
+        status = suo_error_set(error, SUO_CORRUPT,
+                               "%s: was cut with words yet to come", path);
     suo_dealloc(path);
     return status;
 }
@@ -68,14 +90,16 @@ static suo_status snapshot_try(const suo_os *os, const char *folder,
         else
             made->segment_count = count;
     }
-    /* Deletion files first: they are small, and the next commit may remove
-     * them; then segments, which takes a time. */
+    /* Vocabulary and deletion files first: they are small, and the next commit
+     * may remove them; then segments, which takes a time. */
+    if (status == SUO_OK)
+        status = snapshot_open_vocabulary(made, os, folder, error);
     for (uint32_t i = 0; status == SUO_OK && i < count; i++)
         status = snapshot_open_deletions(&made->manifest.segments[i], os,
                                          folder, &made->deletions[i], error);
     for (uint32_t i = 0; status == SUO_OK && i < count; i++)
         status = snapshot_open_segment(made, i, os, folder, error);
-    if (status == SUO_NOT_FOUND && made->segment_count > 0)
+    if (status == SUO_NOT_FOUND && made->manifest.commit > 0)
         status = SUO_BUSY; /* the commit is being replaced, perhaps */
     if (status != SUO_OK) {
         suo_snapshot_release(made);
@@ -115,6 +139,7 @@ void suo_snapshot_release(const suo_snapshot *snapshot)
     }
     suo_dealloc(owned->segments);
     suo_dealloc(owned->deletions);
+    suo_vocabulary_clear(&owned->vocabulary);
     suo_manifest_clear(&owned->manifest);
     suo_dealloc(owned);
 }

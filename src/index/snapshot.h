@@ -8,11 +8,13 @@
 #include "index/deletions.h"
 #include "index/manifest.h"
 #include "index/segment.h"
+#include "index/vocabulary.h"
 
 /* The public suo_snapshot. Immutable but for its counter. */
 struct suo_snapshot {
     _Atomic uint32_t references;
     suo_manifest manifest;
+    suo_vocabulary vocabulary;
     uint32_t segment_count;
     suo_segment **segments;
     suo_deletions *deletions; /* one a segment */
