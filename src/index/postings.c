@@ -177,13 +177,16 @@ void suo_postings_seek(suo_postings *postings, uint32_t doc)
 static bool positions_sum(const suo_posting_block *block,
                           suo_positions *positions)
 {
+    const uint32_t *freqs[SUO_BLOCK_FIELDS]; /* of the fields that occur */
+    uint32_t field_count = 0;
     uint32_t *value = positions->values;
+    for (uint32_t f = 0; f < SUO_BLOCK_FIELDS; f++)
+        if (block->fields >> f & 1)
+            freqs[field_count++] = block->freqs[f];
     for (uint32_t i = 0; i < block->count; i++)
-        for (uint32_t f = 0; f < SUO_BLOCK_FIELDS; f++) {
-            if (!(block->fields >> f & 1))
-                continue;
+        for (uint32_t f = 0; f < field_count; f++) {
             uint64_t next = 0;
-            for (uint32_t n = block->freqs[f][i]; n > 0; n--) {
+            for (uint32_t n = freqs[f][i]; n > 0; n--) {
                 next += *value;
                 if (next > SUO_TEXT_MAX)
                     return false;
