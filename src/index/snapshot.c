@@ -8,6 +8,8 @@
  */
 #include "index/snapshot.h"
 
+#include <stdatomic.h>
+
 #include "base/memory.h"
 
 enum { OPEN_TRIES = 20 };
@@ -123,6 +125,17 @@ suo_status suo_snapshot_load(const suo_os *os, const char *folder,
     return status;
 }
 
+const suo_attachment *suo_snapshot_attach(const suo_snapshot *snapshot,
+                                          suo_attachment *made)
+{
+    suo_snapshot *owner = (suo_snapshot *)(uintptr_t)snapshot;
+    suo_attachment *kept = NULL;
+    if (atomic_compare_exchange_strong(&owner->attachment, &kept, made))
+        return made;
+    made->free(made);
+    return kept;
+}
+
 void suo_snapshot_retain(const suo_snapshot *snapshot)
 {
     ((suo_snapshot *)(uintptr_t)snapshot)->references++;
@@ -137,6 +150,9 @@ void suo_snapshot_release(const suo_snapshot *snapshot)
         suo_segment_close(owned->segments[i]);
         suo_deletions_clear(&owned->deletions[i]);
     }
+    suo_attachment *attachment = owned->attachment;
+    if (attachment != NULL)
+        attachment->free(attachment);
     suo_dealloc(owned->segments);
     suo_dealloc(owned->deletions);
     suo_vocabulary_clear(&owned->vocabulary);

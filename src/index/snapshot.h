@@ -10,14 +10,20 @@
 #include "index/segment.h"
 #include "index/vocabulary.h"
 
-/* The public suo_snapshot. Immutable but for its counter. */
+/* What a higher layer keeps with a snapshot: it begins with how to free it. */
+typedef struct suo_attachment {
+    void (*free)(struct suo_attachment *attachment);
+} suo_attachment;
+
+/* The public suo_snapshot. Immutable but for its counter and attachment. */
 struct suo_snapshot {
     _Atomic uint32_t references;
     suo_manifest manifest;
     suo_vocabulary vocabulary;
     uint32_t segment_count;
     suo_segment **segments;
-    suo_deletions *deletions; /* one a segment */
+    suo_deletions *deletions;             /* one a segment */
+    _Atomic(suo_attachment *) attachment; /* owned; set once, or NULL */
 };
 
 /*
@@ -31,5 +37,12 @@ SUO_MUST_USE suo_status suo_snapshot_load(const suo_os *os, const char *folder,
 /* Take and give back a reference; the last one frees it. Any thread. */
 void suo_snapshot_retain(const suo_snapshot *snapshot);
 void suo_snapshot_release(const suo_snapshot *snapshot);
+
+/*
+ * Keep 'made' with the snapshot, which takes it; if another thread was first,
+ * free it. Returns the one that is kept. Any thread.
+ */
+const suo_attachment *suo_snapshot_attach(const suo_snapshot *snapshot,
+                                          suo_attachment *made);
 
 #endif

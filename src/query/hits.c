@@ -24,7 +24,9 @@ struct suo_hits {
     suo_hit *items;
     hit_place *places;
     suo_store_frame frame;
-    suo_tokenizer *tokenizer; /* made for the first snippet */
+    suo_tokenizer *tokenizer; /* this and the marks: made for the first
+                                 snippet */
+    suo_marks marks;
     suo_arena arena;
 };
 
@@ -33,6 +35,7 @@ void suo_hits_release(suo_hits *hits)
     if (hits == NULL)
         return;
     suo_tokenizer_free(hits->tokenizer);
+    suo_marks_clear(&hits->marks);
     suo_store_frame_clear(&hits->frame);
     suo_result_clear(&hits->result);
     suo_question_clear(&hits->question);
@@ -76,8 +79,11 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
         return suo_error_no_memory(error);
     suo_snapshot_retain(view->snapshot);
     made->snapshot = view->snapshot;
-    suo_status status = suo_question_analyse(
-        &made->question, view->snapshot->manifest.schema, text, len, error);
+    const suo_analysis *analysis;
+    suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
+    if (status == SUO_OK)
+        status =
+            suo_question_analyse(&made->question, analysis, text, len, error);
     if (status == SUO_OK)
         status =
             suo_search(view, &made->question, fields, k, &made->result, error);
@@ -155,10 +161,15 @@ suo_status suo_hits_load_integer(const suo_hits *hits, uint32_t hit,
     return SUO_OK;
 }
 
-static suo_status hits_need_tokenizer(suo_hits *hits, suo_error *error)
+/* Make ready for snippets, once. */
+static suo_status hits_need_marks(suo_hits *hits, suo_error *error)
 {
     if (hits->tokenizer != NULL)
         return SUO_OK;
+    suo_marks_clear(&hits->marks);
+    if (suo_marks_make(&hits->marks, &hits->question, hits->result.weights) !=
+        SUO_OK)
+        return suo_error_no_memory(error);
     const suo_schema *schema = hits->snapshot->manifest.schema;
     suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema)};
     return suo_tokenizer_make(&analyzer, &hits->tokenizer, error);
@@ -172,14 +183,14 @@ suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
     suo_slice best_text = {0};
     suo_window best = {0};
     uint32_t best_value = 0;
-    suo_status status = hits_need_tokenizer(hits, error);
+    suo_status status = hits_need_marks(hits, error);
     if (status == SUO_OK)
         status = suo_hits_load_text(hits, hit, field, 0, &text, error);
     for (uint32_t i = 0; status == SUO_OK; i++) {
         suo_window window;
-        status = suo_snippet_choose(&hits->question, hits->result.weights,
-                                    hits->tokenizer, text, length_max,
-                                    &hits->arena, &window, error);
+        status = suo_snippet_choose(&hits->marks, hits->result.weights,
+                                    hits->question.count, hits->tokenizer, text,
+                                    length_max, &hits->arena, &window, error);
         if (status != SUO_OK)
             return status;
         if (i == 0 || window.score > best.score) {

@@ -5,56 +5,69 @@
 #ifndef SUO_QUERY_QUESTION_H
 #define SUO_QUERY_QUESTION_H
 
-#include "base/bytes.h"
-#include "base/memory.h"
-#include "index/schema.h"
-#include "text/tokenizer.h"
+#include "query/analysis.h"
+#include "query/phrase.h"
 
 enum {
     SUO_QUESTION_BYTES_MAX = 1 << 20,
-    SUO_QUESTION_TERMS_MAX = 1024 /* distinct ones; further are not asked */
+    SUO_QUESTION_TERMS_MAX = 1024, /* distinct ones; further are not asked */
+    SUO_NO_TERM = UINT32_MAX
 };
 
 /* How a term of the question is looked up. */
 typedef enum suo_asked_kind {
-    SUO_ASKED_WORD,  /* one dictionary term */
-    SUO_ASKED_WHOLE, /* a code; its parts stand in where it is unknown */
-    SUO_ASKED_GRAM,  /* one dictionary term of the gram lane */
-    SUO_ASKED_CHAR   /* a Han character alone: all grams it begins */
+    SUO_ASKED_WORD,  /* a dictionary term */
+    SUO_ASKED_GRAM,  /* a dictionary term of the gram lane */
+    SUO_ASKED_CHAR,  /* a Han character alone: all grams it begins */
+    SUO_ASKED_PHRASE /* any of several rows of terms */
 } suo_asked_kind;
 
-enum { SUO_NO_CODE = UINT32_MAX };
+/* One way in which a term of the question may stand in a document. */
+typedef struct suo_asked_row {
+    uint32_t fields;     /* text fields it may stand in: bit t */
+    uint32_t first_step; /* its row of terms: suo_question.steps */
+    uint32_t step_count;
+    uint32_t unit_count;
+    suo_slice bytes; /* the dictionary term. For a phrase: the term that stands
+                        for the row, or none */
+    uint64_t since;  /* first generation whose segments have that term */
+} suo_asked_row;
 
 /* One distinct term. */
 typedef struct suo_asked_term {
     suo_asked_kind kind;
-    bool is_stop;    /* a function word: asked only if there is no other */
-    uint32_t count;  /* times it is asked; a code, once for each of its words */
-    uint32_t code;   /* number of the code it is a part of; SUO_NO_CODE */
-    double share;    /* what it weighs where that code is known */
-    suo_slice bytes; /* as in the dictionary, first byte 'w' or 'g' */
+    bool is_stop;     /* a function word: asked only if nothing else is found */
+    bool is_required; /* a quoted phrase: hits must have it */
+    uint32_t count;   /* times it is asked; a phrase, once for each word */
+    uint32_t cover;   /* number of the phrase it is a part of; SUO_NO_TERM */
+    double part_share; /* of a phrase: what its parts weigh where it is known */
+    double weight;     /* beside a usual term */
+    uint32_t first_row; /* suo_question.rows */
+    uint32_t row_count;
 } suo_asked_term;
 
 /* Start with {0}. */
 typedef struct suo_question {
-    suo_asked_term *terms; /* words and codes first, then grams */
+    suo_asked_term *terms; /* phrases first, the longest first; words; grams */
     size_t count;
     size_t cap;
+    suo_asked_row *rows;
+    size_t row_count;
+    size_t row_cap;
+    suo_phrase_step *steps;
+    size_t step_count;
+    size_t step_cap;
     suo_arena arena;
 } suo_question;
 
 /*
- * Analyse a question as the documents of 'schema' are. Statuses: SUO_LIMIT,
+ * Analyse a question as the documents of an index are. Statuses: SUO_LIMIT,
  * SUO_NO_MEMORY, SUO_STATE.
  */
 SUO_MUST_USE suo_status suo_question_analyse(suo_question *question,
-                                             const suo_schema *schema,
+                                             const suo_analysis *analysis,
                                              const char *text, size_t len,
                                              suo_error *error);
 void suo_question_clear(suo_question *question);
-
-/* The term a token would ask for; NULL if the question does not. */
-const suo_asked_term *suo_question_find(const suo_question *question,
-                                        const suo_token *token);
 
 #endif

@@ -7,6 +7,10 @@
  * frequency, exactly as if nothing else existed; then add each one's score to
  * its document. The order of the additions is the order of the question, so a
  * score does not depend on how documents are spread over segments.
+ *
+ * A phrase counts as one word, wherever any of its rows stands: their places
+ * are united before they are counted. In a segment whose texts were cut when
+ * a word of the user was known, its own term stands for its row.
  */
 #include "query/search.h"
 
@@ -34,6 +38,10 @@ typedef struct searcher {
     size_t match_count;
     size_t match_cap;
     suo_posting_block block;
+    suo_occurrences places; /* of a phrase */
+    suo_phrase_scratch scratch;
+    uint16_t *required; /* by place: required phrases it has; NULL: none */
+    uint16_t required_count;
 } searcher;
 
 void suo_result_clear(suo_result *result)
@@ -49,6 +57,9 @@ static void searcher_clear(searcher *s)
     suo_dealloc(s->bases);
     suo_dealloc(s->weights);
     suo_dealloc(s->matches);
+    suo_dealloc(s->required);
+    suo_occurrences_clear(&s->places);
+    suo_phrase_scratch_clear(&s->scratch);
 }
 
 static suo_status searcher_init(searcher *s, suo_error *error)
@@ -68,14 +79,23 @@ static suo_status searcher_init(searcher *s, suo_error *error)
         places += view->segments[i].segment->doc_count;
     }
     s->scores = suo_alloc_zero(places, sizeof(*s->scores));
-    return s->scores == NULL ? suo_error_no_memory(error) : SUO_OK;
+    if (s->scores == NULL)
+        return suo_error_no_memory(error);
+    for (size_t i = 0; i < s->question->count; i++)
+        s->required_count += s->question->terms[i].is_required;
+    if (s->required_count > 0)
+        s->required = suo_alloc_zero(places, sizeof(*s->required));
+    return s->required_count > 0 && s->required == NULL
+               ? suo_error_no_memory(error)
+               : SUO_OK;
 }
 
 /* Weighted frequency of posting 'i' of the block; 0: not in these fields. */
-static double searcher_freq(const searcher *s, uint32_t lane, uint32_t i)
+static double searcher_freq(const searcher *s, uint32_t lane, uint32_t fields,
+                            uint32_t i)
 {
     const suo_posting_block *block = &s->block;
-    uint32_t fields = block->fields & s->fields;
+    fields &= block->fields;
     double freq = 0;
     for (uint32_t t = 0; fields >> t != 0; t++)
         if (fields >> t & 1)
@@ -95,12 +115,18 @@ static double searcher_length(const searcher *s, const suo_segment *segment,
     return length;
 }
 
+/* A list that is being walked. */
+typedef struct searcher_list {
+    uint32_t segment; /* of the view */
+    uint32_t lane;
+    uint32_t fields; /* that count */
+} searcher_list;
+
 /* Keep the block's documents in [start, end) that live and match. */
-static suo_status searcher_take_block(searcher *s, uint32_t number,
-                                      uint32_t lane, suo_doc_range range,
-                                      suo_error *error)
+static suo_status searcher_take_block(searcher *s, const searcher_list *list,
+                                      suo_doc_range range, suo_error *error)
 {
-    const suo_view_segment *seen = &s->view->segments[number];
+    const suo_view_segment *seen = &s->view->segments[list->segment];
     const suo_posting_block *block = &s->block;
     if (suo_grow(&s->matches, &s->match_cap, s->match_count + block->count,
                  sizeof(*s->matches)) != SUO_OK)
@@ -110,21 +136,23 @@ static suo_status searcher_take_block(searcher *s, uint32_t number,
         if (doc < range.start || doc >= range.end ||
             suo_deletions_has(seen->deletions, doc))
             continue;
-        double freq = searcher_freq(s, lane, i);
+        double freq = searcher_freq(s, list->lane, list->fields, i);
         if (freq > 0)
-            s->matches[s->match_count++] =
-                (term_match){s->bases[number] + doc, freq,
-                             searcher_length(s, seen->segment, lane, doc)};
+            s->matches[s->match_count++] = (term_match){
+                s->bases[list->segment] + doc, freq,
+                searcher_length(s, seen->segment, list->lane, doc)};
     }
     return SUO_OK;
 }
 
 /* Collect a dictionary term's matches in one segment. */
 static suo_status searcher_take_list(searcher *s, uint32_t number,
+                                     uint32_t fields,
                                      const suo_term_entry *entry,
                                      suo_error *error)
 {
     const suo_view_segment *seen = &s->view->segments[number];
+    searcher_list list = {number, entry->lane, fields & s->fields};
     suo_postings postings;
     suo_status status =
         suo_postings_open(&postings, entry, seen->segment->doc_count, error);
@@ -134,7 +162,7 @@ static suo_status searcher_take_list(searcher *s, uint32_t number,
         /* The block at hand may reach into this range too. */
         if (s->block.count > 0 &&
             s->block.docs[s->block.count - 1] >= range.start)
-            status = searcher_take_block(s, number, entry->lane, range, error);
+            status = searcher_take_block(s, &list, range, error);
         bool is_past = s->block.count > 0 &&
                        s->block.docs[s->block.count - 1] >= range.end;
         suo_postings_seek(&postings, range.start);
@@ -142,17 +170,19 @@ static suo_status searcher_take_list(searcher *s, uint32_t number,
             status = suo_postings_next(&postings, &s->block, error);
             if (status != SUO_OK || s->block.count == 0)
                 break;
-            status = searcher_take_block(s, number, entry->lane, range, error);
+            status = searcher_take_block(s, &list, range, error);
             is_past = s->block.docs[s->block.count - 1] >= range.end;
         }
     }
     return status;
 }
 
-/* All terms of a segment that begin with 'prefix'. */
+/* All terms of a segment that begin with the row's. */
 static suo_status searcher_take_prefix(searcher *s, uint32_t number,
-                                       suo_slice prefix, suo_error *error)
+                                       const suo_asked_row *row,
+                                       suo_error *error)
 {
+    suo_slice prefix = row->bytes;
     const suo_dictionary *dictionary =
         &s->view->segments[number].segment->dictionary;
     suo_dictionary_walk walk;
@@ -164,7 +194,7 @@ static suo_status searcher_take_prefix(searcher *s, uint32_t number,
         if (status != SUO_OK || !found || walk.term_len < prefix.len ||
             memcmp(walk.term, prefix.bytes, prefix.len) != 0)
             break;
-        status = searcher_take_list(s, number, &walk.entry, error);
+        status = searcher_take_list(s, number, row->fields, &walk.entry, error);
     }
     return status;
 }
@@ -193,6 +223,66 @@ static void searcher_join_matches(searcher *s)
     s->match_count = kept;
 }
 
+/* Collect a dictionary term's matches in one segment. */
+static suo_status searcher_take_term(searcher *s, uint32_t number,
+                                     const suo_asked_row *row, suo_error *error)
+{
+    suo_term_entry entry;
+    bool found;
+    suo_status status = suo_dictionary_find(
+        &s->view->segments[number].segment->dictionary, row->bytes.bytes,
+        row->bytes.len, &entry, &found, error);
+    if (status == SUO_OK && found)
+        status = searcher_take_list(s, number, row->fields, &entry, error);
+    return status;
+}
+
+/* Find the places of one row of a phrase in one segment. */
+static suo_status searcher_find_row(searcher *s, uint32_t number,
+                                    const suo_asked_row *row, suo_error *error)
+{
+    const suo_view_segment *seen = &s->view->segments[number];
+    bool has_term =
+        row->bytes.len > 0 && seen->segment->generation >= row->since;
+    suo_phrase_step term = {.bytes = row->bytes};
+    suo_phrase phrase = {s->question->steps + row->first_step, row->step_count};
+    if (has_term)
+        phrase = (suo_phrase){&term, 1};
+    return suo_phrase_find(seen, &phrase, row->fields & s->fields, &s->scratch,
+                           &s->places, error);
+}
+
+/* Collect a phrase's matches in one segment: where any of its rows stands. */
+static suo_status searcher_take_phrase(searcher *s, uint32_t number,
+                                       const suo_asked_term *term,
+                                       suo_error *error)
+{
+    const suo_segment *segment = s->view->segments[number].segment;
+    const double *weights = s->lanes[SUO_LANE_WORD].weight;
+    suo_status status = SUO_OK;
+    uint32_t last = UINT32_MAX;
+    s->places.count = 0;
+    for (uint32_t i = 0; i < term->row_count && status == SUO_OK; i++)
+        status = searcher_find_row(
+            s, number, &s->question->rows[term->first_row + i], error);
+    if (status != SUO_OK)
+        return status;
+    suo_occurrences_unite(&s->places, 0);
+    if (suo_grow(&s->matches, &s->match_cap, s->match_count + s->places.count,
+                 sizeof(*s->matches)) != SUO_OK)
+        return suo_error_no_memory(error);
+    for (size_t i = 0; i < s->places.count; i++) {
+        const suo_occurrence *place = &s->places.items[i];
+        if (place->doc != last)
+            s->matches[s->match_count++] = (term_match){
+                s->bases[number] + place->doc, 0,
+                searcher_length(s, segment, SUO_LANE_WORD, place->doc)};
+        s->matches[s->match_count - 1].freq += weights[place->field];
+        last = place->doc;
+    }
+    return SUO_OK;
+}
+
 /* Collect the matches of a term of the question in all segments. */
 static suo_status searcher_collect(searcher *s, const suo_asked_term *term,
                                    suo_error *error)
@@ -200,55 +290,88 @@ static suo_status searcher_collect(searcher *s, const suo_asked_term *term,
     suo_status status = SUO_OK;
     s->match_count = 0;
     for (uint32_t i = 0; i < s->view->segment_count && status == SUO_OK; i++) {
-        if (term->kind == SUO_ASKED_CHAR) {
-            status = searcher_take_prefix(s, i, term->bytes, error);
+        if (term->kind == SUO_ASKED_PHRASE) {
+            status = searcher_take_phrase(s, i, term, error);
             continue;
         }
-        suo_term_entry entry;
-        bool found;
-        status = suo_dictionary_find(&s->view->segments[i].segment->dictionary,
-                                     term->bytes.bytes, term->bytes.len, &entry,
-                                     &found, error);
-        if (status == SUO_OK && found)
-            status = searcher_take_list(s, i, &entry, error);
+        for (uint32_t r = 0; r < term->row_count && status == SUO_OK; r++) {
+            const suo_asked_row *row = &s->question->rows[term->first_row + r];
+            status = term->kind == SUO_ASKED_CHAR
+                         ? searcher_take_prefix(s, i, row, error)
+                         : searcher_take_term(s, i, row, error);
+        }
     }
-    if (term->kind == SUO_ASKED_CHAR && status == SUO_OK)
+    if (status == SUO_OK &&
+        (term->kind == SUO_ASKED_CHAR || term->row_count > 1))
         searcher_join_matches(s);
     return status;
+}
+
+/* What a term weighs beside those it is a part of, where these are known. */
+static double searcher_share(const searcher *s, const suo_asked_term *term)
+{
+    double share = term->weight;
+    double least = 1;
+    if (term->kind == SUO_ASKED_GRAM || term->kind == SUO_ASKED_CHAR)
+        share *= s->gram_weight;
+    for (uint32_t cover = term->cover; cover != SUO_NO_TERM;
+         cover = s->question->terms[cover].cover)
+        if (s->weights[cover] > 0 &&
+            s->question->terms[cover].part_share < least)
+            least = s->question->terms[cover].part_share;
+    return share * least;
 }
 
 static suo_status searcher_score(searcher *s, uint32_t number, suo_error *error)
 {
     const suo_asked_term *term = &s->question->terms[number];
-    bool is_gram = term->kind == SUO_ASKED_GRAM || term->kind == SUO_ASKED_CHAR;
-    bool is_known = term->code != SUO_NO_CODE && s->weights[term->code] > 0;
-    double share = is_known ? term->share : 1;
-    if (is_gram)
-        share *= s->gram_weight;
-    if (term->is_stop || share == 0)
+    double share = searcher_share(s, term);
+    if (share == 0)
         return SUO_OK;
     suo_status status = searcher_collect(s, term, error);
     if (status != SUO_OK || s->match_count == 0)
         return status;
+    bool is_gram = term->kind == SUO_ASKED_GRAM || term->kind == SUO_ASKED_CHAR;
     const suo_bm25 *bm25 = &s->lanes[is_gram ? SUO_LANE_GRAM : SUO_LANE_WORD];
     double weight =
         suo_bm25_idf(s->view->doc_count, s->match_count) * term->count * share;
     s->weights[number] = weight;
-    for (size_t i = 0; i < s->match_count; i++)
-        s->scores[s->matches[i].place] +=
-            weight *
-            suo_bm25_saturate(bm25, s->matches[i].freq, s->matches[i].length);
+    for (size_t i = 0; i < s->match_count; i++) {
+        const term_match *match = &s->matches[i];
+        s->scores[match->place] +=
+            weight * suo_bm25_saturate(bm25, match->freq, match->length);
+        if (term->is_required)
+            s->required[match->place]++;
+    }
     return SUO_OK;
 }
 
-/* Count what has a score and keep the best. */
+/* Score the terms that are stop words, or those that are not. */
+static suo_status searcher_score_all(searcher *s, bool stops, suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < s->question->count && status == SUO_OK; i++)
+        if (s->question->terms[i].is_stop == stops)
+            status = searcher_score(s, i, error);
+    return status;
+}
+
+/* Is the document at 'place' a hit? */
+static bool searcher_is_hit(const searcher *s, uint64_t place)
+{
+    return s->scores[place] > 0 &&
+           (s->required == NULL || s->required[place] == s->required_count);
+}
+
+/* Count the hits and keep the best. */
 static void searcher_finish(const searcher *s, suo_result *result)
 {
+    result->total = 0;
     for (uint32_t i = 0; i < s->view->segment_count; i++) {
         const suo_segment *segment = s->view->segments[i].segment;
         const double *scores = s->scores + s->bases[i];
         for (uint32_t doc = 0; doc < segment->doc_count; doc++) {
-            if (scores[doc] <= 0)
+            if (!searcher_is_hit(s, s->bases[i] + doc))
                 continue;
             result->total++;
             if (!suo_topk_wants(&result->best, scores[doc]))
@@ -270,10 +393,17 @@ suo_status suo_search(const suo_view *view, const suo_question *question,
     suo_status status = suo_topk_init(&result->best, k, error);
     if (status == SUO_OK)
         status = searcher_init(&s, error);
-    for (uint32_t i = 0; i < question->count && status == SUO_OK; i++)
-        status = searcher_score(&s, i, error);
-    if (status == SUO_OK) {
+    if (status == SUO_OK)
+        status = searcher_score_all(&s, false, error);
+    if (status == SUO_OK)
         searcher_finish(&s, result);
+    if (status == SUO_OK && result->total == 0) {
+        /* Nothing says more than the stop words. */
+        status = searcher_score_all(&s, true, error);
+        if (status == SUO_OK)
+            searcher_finish(&s, result);
+    }
+    if (status == SUO_OK) {
         result->weights = s.weights;
         s.weights = NULL;
     } else {

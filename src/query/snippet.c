@@ -21,7 +21,7 @@ typedef struct snippet_match {
 } snippet_match;
 
 typedef struct snippet {
-    const suo_question *question;
+    const suo_marks *marks;
     const double *weights;
     suo_slice text;
     uint32_t length_max;
@@ -80,48 +80,36 @@ static bool byte_is_blank(uint8_t byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/* The number of the asked term that a token matches; false if none. */
-static bool snippet_find_term(const snippet *s, const suo_token *token,
-                              uint32_t *number, bool *is_first_only)
+/* Keep a match of a term. A phrase comes after its words: keep the starts
+ * ascending. */
+static suo_status snippet_add(snippet *s, const suo_book_match *match,
+                              uint32_t term)
 {
-    const suo_asked_term *term = suo_question_find(s->question, token);
-    *is_first_only = false;
-    if (term != NULL) {
-        *number = (uint32_t)(term - s->question->terms);
-        return s->weights[*number] > 0;
-    }
-    if (token->kind != SUO_TOKEN_GRAM)
-        return false;
-    for (uint32_t i = 0; i < s->question->count; i++) {
-        const suo_asked_term *own = &s->question->terms[i];
-        if (own->kind != SUO_ASKED_CHAR || s->weights[i] <= 0 ||
-            token->term_len + 1u < own->bytes.len ||
-            memcmp(own->bytes.bytes + 1, token->term, own->bytes.len - 1) != 0)
-            continue;
-        *number = i;
-        *is_first_only = true;
-        return true;
-    }
-    return false;
-}
-
-static suo_status snippet_add(snippet *s, const suo_token *token)
-{
-    uint32_t number;
-    bool is_first_only;
-    if (s->match_count >= MATCHES_MAX ||
-        !snippet_find_term(s, token, &number, &is_first_only))
+    if (s->match_count >= MATCHES_MAX)
         return SUO_OK;
     if (suo_grow(&s->matches, &s->match_cap, s->match_count + 1,
                  sizeof(*s->matches)) != SUO_OK)
         return SUO_NO_MEMORY;
-    size_t end = is_first_only ? text_next(s->text, token->start) : token->end;
-    /* A code comes after its words: keep the starts ascending. */
     size_t at = s->match_count++;
-    for (; at > 0 && s->matches[at - 1].start > token->start; at--)
+    for (; at > 0 && s->matches[at - 1].start > match->start; at--)
         s->matches[at] = s->matches[at - 1];
-    s->matches[at] = (snippet_match){token->start, end, 0, 0, 0, number};
+    s->matches[at] = (snippet_match){match->start, match->end, 0, 0, 0, term};
     return SUO_OK;
+}
+
+/* Keep the matches that a token completes. */
+static suo_status snippet_take(snippet *s, suo_book_reader *reader,
+                               const suo_token *token)
+{
+    suo_status status = suo_book_reader_take(reader, token);
+    for (size_t i = 0; i < reader->match_count && status == SUO_OK; i++) {
+        const suo_book_match *match = &reader->matches[i];
+        uint32_t link = s->marks->heads[match->phrase];
+        for (; link != SUO_NO_TERM && status == SUO_OK;
+             link = s->marks->links[link].next)
+            status = snippet_add(s, match, s->marks->links[link].term);
+    }
+    return status;
 }
 
 /* How far the Latin words reach that the match begins and ends in; no
@@ -136,8 +124,8 @@ static void snippet_widen(const snippet *s, snippet_match *match)
         match->tail++;
 }
 
-static suo_status snippet_find_matches(snippet *s, suo_tokenizer *tokenizer,
-                                       suo_error *error)
+static suo_status snippet_read(snippet *s, suo_tokenizer *tokenizer,
+                               suo_book_reader *reader, suo_error *error)
 {
     suo_status status = suo_tokenizer_start(
         tokenizer, (const char *)s->text.bytes, (int64_t)s->text.len, error);
@@ -148,9 +136,20 @@ static suo_status snippet_find_matches(snippet *s, suo_tokenizer *tokenizer,
         if (status != SUO_OK || count == 0)
             break;
         for (uint64_t i = 0; i < count; i++)
-            if (snippet_add(s, &tokens[i]) != SUO_OK)
+            if (snippet_take(s, reader, &tokens[i]) != SUO_OK)
                 return suo_error_no_memory(error);
     }
+    return status;
+}
+
+static suo_status snippet_find_matches(snippet *s, suo_tokenizer *tokenizer,
+                                       suo_error *error)
+{
+    suo_book_reader reader = {0};
+    suo_book_reader_start(&reader, &s->marks->book, (const char *)s->text.bytes,
+                          s->text.len);
+    suo_status status = snippet_read(s, tokenizer, &reader, error);
+    suo_book_reader_clear(&reader);
     size_t point = 0;
     size_t at = 0;
     for (size_t i = 0; i < s->match_count; i++) {
@@ -294,13 +293,13 @@ static void snippet_place(snippet *s, suo_window *window)
     window->end = snippet_end(s->text, window->start, least, s->length_max);
 }
 
-suo_status suo_snippet_choose(const suo_question *question,
-                              const double *weights, suo_tokenizer *tokenizer,
+suo_status suo_snippet_choose(const suo_marks *marks, const double *weights,
+                              size_t term_count, suo_tokenizer *tokenizer,
                               suo_slice text, uint32_t length_max,
                               suo_arena *arena, suo_window *window,
                               suo_error *error)
 {
-    snippet s = {.question = question,
+    snippet s = {.marks = marks,
                  .weights = weights,
                  .text = text,
                  .length_max = length_max};
@@ -310,7 +309,7 @@ suo_status suo_snippet_choose(const suo_question *question,
         while (s.text.len > 0 && !byte_is_start(s.text.bytes[s.text.len]))
             s.text.len--;
     }
-    s.seen = suo_alloc_zero(question->count, sizeof(*s.seen));
+    s.seen = suo_alloc_zero(term_count, sizeof(*s.seen));
     suo_status status = s.seen == NULL ? suo_error_no_memory(error) : SUO_OK;
     if (status == SUO_OK)
         status = snippet_find_matches(&s, tokenizer, error);

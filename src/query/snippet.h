@@ -5,7 +5,7 @@
 #ifndef SUO_QUERY_SNIPPET_H
 #define SUO_QUERY_SNIPPET_H
 
-#include "query/question.h"
+#include "query/marks.h"
 
 /* Bytes of a text that are looked at. */
 enum { SUO_SNIPPET_BYTES_MAX = 4 << 20 };
@@ -21,14 +21,12 @@ typedef struct suo_window {
 
 /*
  * Choose at most 'length_max' code points of 'text'. 'weights' are by term of
- * the question, 0 for those that do not count. Statuses: SUO_NO_MEMORY,
- * SUO_STATE.
+ * the question that 'marks' were made of, 'term_count' in all. Statuses:
+ * SUO_NO_MEMORY, SUO_STATE.
  */
-SUO_MUST_USE suo_status suo_snippet_choose(const suo_question *question,
-                                           const double *weights,
-                                           suo_tokenizer *tokenizer,
-                                           suo_slice text, uint32_t length_max,
-                                           suo_arena *arena, suo_window *window,
-                                           suo_error *error);
+SUO_MUST_USE suo_status suo_snippet_choose(
+    const suo_marks *marks, const double *weights, size_t term_count,
+    suo_tokenizer *tokenizer, suo_slice text, uint32_t length_max,
+    suo_arena *arena, suo_window *window, suo_error *error);
 
 #endif

@@ -140,40 +140,75 @@ static bool book_write_term(suo_phrasebook *book, suo_book_phrase *phrase)
     return bytes != NULL;
 }
 
+suo_status suo_phrasebook_add_row(suo_phrasebook *book, suo_sequence *row,
+                                  uint32_t *number)
+{
+    suo_book_phrase made = {.row = *row};
+    *row = (suo_sequence){0};
+    *number = SUO_NO_PHRASE;
+    uint32_t node = book_reach(book, &made.row);
+    bool is_new = node != SUO_NO_PHRASE && book->ends[node] == SUO_NO_PHRASE;
+    bool is_done = node != SUO_NO_PHRASE;
+    if (is_new)
+        is_done = suo_grow(&book->phrases, &book->cap, book->count + 1,
+                           sizeof(*book->phrases)) == SUO_OK &&
+                  book_write_term(book, &made);
+    if (is_done && is_new) {
+        book->ends[node] = (uint32_t)book->count;
+        book->phrases[book->count++] = made;
+    } else {
+        suo_sequence_clear(&made.row);
+    }
+    if (is_done)
+        *number = book->ends[node];
+    return is_done ? SUO_OK : SUO_NO_MEMORY;
+}
+
 suo_status suo_phrasebook_add(suo_phrasebook *book, suo_tokenizer *tokenizer,
                               const char *text, size_t len, uint32_t *number,
                               suo_error *error)
 {
-    suo_book_phrase made = {0};
+    suo_sequence row = {0};
     *number = SUO_NO_PHRASE;
     suo_status status =
-        suo_sequence_make(&made.row, &book->arena, tokenizer, text, len, error);
+        suo_sequence_make(&row, &book->arena, tokenizer, text, len, error);
     int shown = (int)(len < 100 ? len : 100);
-    if (status == SUO_OK && made.row.count == 0)
+    if (status == SUO_OK && row.count == 0)
         status = suo_error_set(error, SUO_INVALID,
                                "there is nothing to search for in '%.*s'",
                                shown, text);
-    if (status == SUO_OK && made.row.unit_count > SUO_PHRASE_UNITS_MAX)
+    if (status == SUO_OK && row.unit_count > SUO_PHRASE_UNITS_MAX)
         status = suo_error_set(error, SUO_LIMIT, "'%.*s' ... is too long",
                                shown, text);
-    uint32_t node = SUO_NO_PHRASE;
-    if (status == SUO_OK)
-        node = book_reach(book, &made.row);
-    if (status == SUO_OK &&
-        (node == SUO_NO_PHRASE ||
-         suo_grow(&book->phrases, &book->cap, book->count + 1,
-                  sizeof(*book->phrases)) != SUO_OK ||
-         !book_write_term(book, &made)))
-        status = suo_error_no_memory(error);
-    if (status == SUO_OK && book->ends[node] == SUO_NO_PHRASE) {
-        book->ends[node] = (uint32_t)book->count;
-        book->phrases[book->count++] = made;
-        made = (suo_book_phrase){0};
+    if (status != SUO_OK) {
+        suo_sequence_clear(&row);
+        return status;
     }
-    if (status == SUO_OK)
-        *number = book->ends[node];
-    suo_sequence_clear(&made.row);
-    return status;
+    const char *copy = suo_arena_copy(&book->arena, text, len);
+    status = suo_phrasebook_add_row(book, &row, number);
+    if (status != SUO_OK || copy == NULL)
+        return suo_error_no_memory(error);
+    if (book->phrases[*number].text.bytes == NULL)
+        book->phrases[*number].text = (suo_slice){(const uint8_t *)copy, len};
+    return SUO_OK;
+}
+
+suo_status suo_phrasebook_add_word(suo_phrasebook *book,
+                                   suo_tokenizer *tokenizer, suo_slice text,
+                                   double weight, uint64_t since,
+                                   suo_error *error)
+{
+    uint32_t number;
+    suo_status status = suo_phrasebook_add(
+        book, tokenizer, (const char *)text.bytes, text.len, &number, error);
+    if (status != SUO_OK)
+        return status;
+    suo_book_phrase *phrase = &book->phrases[number];
+    if (phrase->weight == 0 || since < phrase->since)
+        phrase->since = since;
+    if (weight > phrase->weight)
+        phrase->weight = weight;
+    return SUO_OK;
 }
 
 /* ---- reading ---- */
@@ -264,13 +299,21 @@ static void reader_forget(suo_book_reader *reader, uint32_t unit)
     reader->path_count = kept;
 }
 
+/* All that a row may name: grams, words, joined words. Words of Han only when
+ * one character. */
+static bool token_is_step(const suo_token *token)
+{
+    if (token->kind == SUO_TOKEN_GRAM || token->kind == SUO_TOKEN_WHOLE)
+        return true;
+    return token->kind == SUO_TOKEN_WORD &&
+           (!(token->flags & SUO_TOKEN_HAN) || token->unit_count == 1);
+}
+
 suo_status suo_book_reader_take(suo_book_reader *reader, const suo_token *token)
 {
     bool is_gram = token->kind == SUO_TOKEN_GRAM;
     reader->match_count = 0;
-    if (reader->book->edge_places == 0 ||
-        (!is_gram &&
-         (token->kind != SUO_TOKEN_WORD || token->flags & SUO_TOKEN_HAN)))
+    if (reader->book->edge_places == 0 || !token_is_step(token))
         return SUO_OK;
     reader_forget(reader, token->unit);
     size_t count = reader->path_count;

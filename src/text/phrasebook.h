@@ -19,6 +19,7 @@ enum {
 /* A phrase of the book. */
 typedef struct suo_book_phrase {
     suo_sequence row;
+    suo_slice text;     /* as it was given; empty for a row */
     suo_slice term;     /* its canonical form, behind its space */
     double weight;      /* of a word of the user; 0: it is none */
     uint64_t since;     /* first generation that has the word */
@@ -54,6 +55,25 @@ SUO_MUST_USE suo_status suo_phrasebook_add(suo_phrasebook *book,
                                            suo_tokenizer *tokenizer,
                                            const char *text, size_t len,
                                            uint32_t *number, suo_error *error);
+
+/*
+ * Add a word of the user; 'since' is the first generation that has it. Of two
+ * that are cut alike, the larger weight and the earlier generation count.
+ * Statuses: as suo_phrasebook_add.
+ */
+SUO_MUST_USE suo_status suo_phrasebook_add_word(suo_phrasebook *book,
+                                                suo_tokenizer *tokenizer,
+                                                suo_slice text, double weight,
+                                                uint64_t since,
+                                                suo_error *error);
+
+/*
+ * Add a phrase by its row of terms, whose steps' bytes must outlive the book; 'row'
+ * is taken, also on failure. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_phrasebook_add_row(suo_phrasebook *book,
+                                               suo_sequence *row,
+                                               uint32_t *number);
 
 /* A place where a phrase of the book stands in the tokens. */
 typedef struct suo_book_match {

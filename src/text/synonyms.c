@@ -91,6 +91,8 @@ static suo_status synonym_link(suo_phrasebook *book, uint32_t source,
     for (size_t i = 0; i < phrase->synonym_count; i++)
         if (phrase->synonyms[i] == target)
             return SUO_OK;
+    if (phrase->synonym_count == SUO_SYNONYMS_EACH_MAX)
+        return SUO_LIMIT;
     if (suo_grow(&phrase->synonyms, &phrase->synonym_cap,
                  phrase->synonym_count + 1,
                  sizeof(*phrase->synonyms)) != SUO_OK)
@@ -99,16 +101,21 @@ static suo_status synonym_link(suo_phrasebook *book, uint32_t source,
     return SUO_OK;
 }
 
-static suo_status rule_link(const synonym_rule *rule, suo_phrasebook *book)
+static suo_status rule_link(const synonym_rule *rule, suo_phrasebook *book,
+                            suo_error *error)
 {
+    suo_status status = SUO_OK;
     bool is_one_way = rule->left < rule->count;
     size_t first = is_one_way ? rule->left : 0;
     for (size_t i = 0; i < rule->left; i++)
         for (size_t j = first; j < rule->count; j++)
-            if (synonym_link(book, rule->phrases[i], rule->phrases[j]) !=
-                SUO_OK)
-                return SUO_NO_MEMORY;
-    return SUO_OK;
+            status = status == SUO_OK ? synonym_link(book, rule->phrases[i],
+                                                     rule->phrases[j])
+                                      : status;
+    if (status == SUO_LIMIT)
+        return suo_error_set(error, status, "a phrase with more than %d others",
+                             SUO_SYNONYMS_EACH_MAX);
+    return status == SUO_OK ? SUO_OK : suo_error_no_memory(error);
 }
 
 /* Put the number of the line before what is wrong with it. */
@@ -141,8 +148,8 @@ suo_status suo_synonyms_load(suo_phrasebook *book, suo_tokenizer *tokenizer,
         if (line_len == 0 || text[0] == '#')
             continue;
         status = rule_read(rule, book, tokenizer, text, line_len, &inner);
-        if (status == SUO_OK && rule_link(rule, book) != SUO_OK)
-            status = suo_error_no_memory(&inner);
+        if (status == SUO_OK)
+            status = rule_link(rule, book, &inner);
     }
     if (status != SUO_OK)
         status = rule_fail(status, line, &inner, error);

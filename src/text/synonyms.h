@@ -12,7 +12,10 @@
 
 #include "text/phrasebook.h"
 
-enum { SUO_RULE_PHRASES_MAX = 1000 }; /* of one line */
+enum {
+    SUO_RULE_PHRASES_MAX = 100, /* phrases of one line */
+    SUO_SYNONYMS_EACH_MAX = 500 /* phrases that answer one phrase */
+};
 
 /*
  * Add the rules to 'book'; 'tokenizer' cuts their phrases. After a failure

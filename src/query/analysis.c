@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * analysis.c - load words and synonyms into the books of an index's
+ * languages.
+ *
+ * The first language's book is read; the others have the same phrases, cut
+ * their way, and 'numbers' leads from one to the other.
+ */
+#include "query/analysis.h"
+
+#include "text/synonyms.h"
+
+void suo_analysis_free(suo_analysis *analysis)
+{
+    if (analysis == NULL)
+        return;
+    for (uint32_t i = 0; i < analysis->language_count; i++) {
+        suo_phrasebook_clear(&analysis->languages[i].book);
+        suo_dealloc(analysis->languages[i].numbers);
+    }
+    suo_dealloc(analysis);
+}
+
+static void analysis_detach(suo_attachment *attachment)
+{
+    suo_analysis_free((suo_analysis *)(void *)attachment);
+}
+
+/* The first language: the words, then the rules. */
+static suo_status analysis_load(suo_phrasebook *book, suo_tokenizer *tokenizer,
+                                const suo_vocabulary *vocabulary,
+                                suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (size_t i = 0; i < vocabulary->count && status == SUO_OK; i++) {
+        const suo_vocabulary_word *word = &vocabulary->words[i];
+        status = suo_phrasebook_add_word(book, tokenizer, word->text,
+                                         word->weight, word->since, error);
+    }
+    if (status == SUO_OK)
+        status = suo_synonyms_load(book, tokenizer,
+                                   (const char *)vocabulary->synonyms.bytes,
+                                   vocabulary->synonyms.len, error);
+    return status;
+}
+
+/* A further language: the phrases of the first. */
+static suo_status analysis_copy(suo_analysis_language *language,
+                                suo_tokenizer *tokenizer,
+                                const suo_phrasebook *first, suo_error *error)
+{
+    suo_status status = SUO_OK;
+    language->numbers = suo_alloc(first->count, sizeof(*language->numbers));
+    if (language->numbers == NULL)
+        return suo_error_no_memory(error);
+    for (size_t i = 0; i < first->count && status == SUO_OK; i++) {
+        const suo_book_phrase *phrase = &first->phrases[i];
+        status = suo_phrasebook_add(
+            &language->book, tokenizer, (const char *)phrase->text.bytes,
+            phrase->text.len, &language->numbers[i], error);
+        if (status == SUO_OK && phrase->weight > 0)
+            status = suo_phrasebook_add_word(&language->book, tokenizer,
+                                             phrase->text, phrase->weight,
+                                             phrase->since, error);
+    }
+    return status;
+}
+
+static suo_status analysis_fill(suo_analysis *analysis,
+                                const suo_vocabulary *vocabulary,
+                                suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < analysis->language_count && status == SUO_OK;
+         i++) {
+        suo_analysis_language *language = &analysis->languages[i];
+        suo_tokenizer *tokenizer;
+        status = suo_tokenizer_make(&language->analyzer, &tokenizer, error);
+        if (status != SUO_OK)
+            return status;
+        status = i == 0 ? analysis_load(&language->book, tokenizer, vocabulary,
+                                        error)
+                        : analysis_copy(language, tokenizer,
+                                        &analysis->languages[0].book, error);
+        suo_tokenizer_free(tokenizer);
+    }
+    /* A writer has checked all of it: only a forged file fails here. */
+    return status == SUO_INVALID || status == SUO_LIMIT ? SUO_CORRUPT : status;
+}
+
+suo_status suo_analysis_make(const suo_schema *schema,
+                             const suo_vocabulary *vocabulary,
+                             suo_analysis **analysis, suo_error *error)
+{
+    *analysis = NULL;
+    suo_analysis *made = suo_alloc_zero(1, sizeof(*made));
+    if (made == NULL)
+        return suo_error_no_memory(error);
+    made->attachment.free = analysis_detach;
+    made->language_count = 1;
+    made->languages[0].fields = (uint32_t)((1u << SUO_TEXT_FIELDS_MAX) - 1);
+    made->languages[0].analyzer =
+        (suo_analyzer){suo_schema_cuts_by_icu(schema)};
+    suo_status status = SUO_OK;
+    if (vocabulary != NULL && vocabulary->commit > 0)
+        status = analysis_fill(made, vocabulary, error);
+    if (status != SUO_OK) {
+        suo_analysis_free(made);
+        return status;
+    }
+    *analysis = made;
+    return SUO_OK;
+}
+
+suo_status suo_analysis_get(const suo_snapshot *snapshot,
+                            const suo_analysis **analysis, suo_error *error)
+{
+    const suo_attachment *kept = snapshot->attachment;
+    suo_status status = SUO_OK;
+    if (kept == NULL) {
+        suo_analysis *made;
+        status = suo_analysis_make(snapshot->manifest.schema,
+                                   &snapshot->vocabulary, &made, error);
+        if (status == SUO_OK)
+            kept = suo_snapshot_attach(snapshot, &made->attachment);
+    }
+    *analysis = (const suo_analysis *)(const void *)kept;
+    return status;
+}

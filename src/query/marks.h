@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * marks.h - the terms of a question, found again in a text.
+ */
+#ifndef SUO_QUERY_MARKS_H
+#define SUO_QUERY_MARKS_H
+
+#include "query/question.h"
+
+/* A term that a phrase of the book stands for, and the next such. */
+typedef struct suo_mark_link {
+    uint32_t term;
+    uint32_t next; /* number of a link; SUO_NO_TERM */
+} suo_mark_link;
+
+/* Start with {0}. */
+typedef struct suo_marks {
+    suo_phrasebook book; /* all rows of the terms that count */
+    uint32_t *heads;     /* by phrase: its first link */
+    size_t head_count;
+    size_t head_cap;
+    suo_mark_link *links;
+    size_t link_count;
+    size_t link_cap;
+} suo_marks;
+
+/*
+ * Take the terms whose weight, by term of the question, is above 0. The
+ * question must outlive the marks. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_marks_make(suo_marks *marks,
+                                       const suo_question *question,
+                                       const double *weights);
+void suo_marks_clear(suo_marks *marks);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * wording.c - tokenise a question; find what stands in quotes.
+ *
+ * A quote is opened by a straight double quotation mark that no letter or
+ * digit stands before, and closed by the next one that none stands behind: a
+ * 24" screen opens nothing. Chinese quotation marks only stress a word.
+ */
+#include "query/wording.h"
+
+#include "text/utf8.h"
+
+void suo_wording_clear(suo_wording *wording)
+{
+    for (uint32_t i = 0; i < wording->language_count; i++)
+        suo_dealloc(wording->tokens[i]);
+    suo_dealloc(wording->first);
+    suo_dealloc(wording->stops);
+    *wording = (suo_wording){0};
+}
+
+static bool byte_is_word(char byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z');
+}
+
+/* The next pair of quotation marks from '*at' on; false if there is none. */
+static bool quote_next(const char *text, size_t len, size_t *at, size_t *start,
+                       size_t *end)
+{
+    size_t open = *at;
+    while (open < len &&
+           (text[open] != '"' || (open > 0 && byte_is_word(text[open - 1]))))
+        open++;
+    size_t close = open + 1;
+    while (close < len && (text[close] != '"' ||
+                           (close + 1 < len && byte_is_word(text[close + 1]))))
+        close++;
+    *start = open + 1;
+    *end = close;
+    *at = close + 1;
+    return close < len;
+}
+
+/* Keep a token, its term copied. */
+static suo_status wording_keep(suo_wording *wording, uint32_t language,
+                               size_t number, size_t *cap,
+                               const suo_token *token, suo_arena *arena)
+{
+    char *term = suo_arena_copy(arena, token->term, token->term_len);
+    if (term == NULL || suo_grow(&wording->tokens[language], cap, number + 1,
+                                 sizeof(*token)) != SUO_OK)
+        return SUO_NO_MEMORY;
+    wording->tokens[language][number] = *token;
+    wording->tokens[language][number].term = term;
+    return SUO_OK;
+}
+
+/* Take the first SUO_WORDING_TOKENS_MAX tokens in one language. */
+static suo_status wording_cut(suo_wording *wording, uint32_t language,
+                              suo_tokenizer *tokenizer, suo_arena *arena,
+                              const char *text, size_t len, suo_error *error)
+{
+    size_t cap = 0;
+    size_t kept = 0;
+    suo_status status =
+        suo_tokenizer_start(tokenizer, text, (int64_t)len, error);
+    while (status == SUO_OK && kept < SUO_WORDING_TOKENS_MAX) {
+        const suo_token *tokens;
+        uint64_t count;
+        status = suo_tokenizer_next(tokenizer, &tokens, &count, error);
+        if (status != SUO_OK || count == 0)
+            break;
+        for (uint64_t i = 0; i < count && kept < SUO_WORDING_TOKENS_MAX; i++)
+            if (wording_keep(wording, language, kept++, &cap, &tokens[i],
+                             arena) != SUO_OK)
+                return suo_error_no_memory(error);
+    }
+    wording->count = kept;
+    return status;
+}
+
+/* Where the tokens of each unit begin, and how many units there are. */
+static suo_status wording_number(suo_wording *wording)
+{
+    const suo_token *tokens = wording->tokens[0];
+    for (size_t i = 0; i < wording->count; i++) {
+        uint32_t end = tokens[i].unit + tokens[i].unit_count;
+        if (end > wording->unit_count)
+            wording->unit_count = end;
+    }
+    wording->first =
+        suo_alloc((size_t)wording->unit_count + 1, sizeof(*wording->first));
+    wording->stops = suo_alloc_zero((size_t)wording->unit_count + 1, 1);
+    if (wording->first == NULL || wording->stops == NULL)
+        return SUO_NO_MEMORY;
+    uint32_t unit = 0;
+    for (size_t i = 0; i < wording->count; i++)
+        if (tokens[i].kind != SUO_TOKEN_WHOLE)
+            while (unit <= tokens[i].unit)
+                wording->first[unit++] = (uint32_t)i;
+    while (unit <= wording->unit_count)
+        wording->first[unit++] = (uint32_t)wording->count;
+    return SUO_OK;
+}
+
+/* Mark the units of stop words; if that is all there are, mark none. */
+static void wording_mark_stops(suo_wording *wording)
+{
+    bool has_other = false;
+    for (size_t i = 0; i < wording->count; i++)
+        has_other |= wording->tokens[0][i].kind == SUO_TOKEN_WORD &&
+                     !(wording->tokens[0][i].flags & SUO_TOKEN_STOP);
+    for (size_t i = 0; has_other && i < wording->count; i++) {
+        const suo_token *token = &wording->tokens[0][i];
+        if (token->kind == SUO_TOKEN_WORD && (token->flags & SUO_TOKEN_STOP))
+            memset(wording->stops + token->unit, 1, token->unit_count);
+    }
+}
+
+/* Turn the bytes between quotation marks into units. */
+static void wording_find_quotes(suo_wording *wording, const char *text,
+                                size_t len)
+{
+    size_t at = 0;
+    size_t start;
+    size_t end;
+    size_t token = 0;
+    while (wording->quote_count < SUO_QUOTES_MAX &&
+           quote_next(text, len, &at, &start, &end)) {
+        suo_unit_span span = {UINT32_MAX, 0};
+        for (; token < wording->count; token++) {
+            const suo_token *own = &wording->tokens[0][token];
+            if (own->start >= end)
+                break;
+            if (own->start < start)
+                continue;
+            if (own->unit < span.start)
+                span.start = own->unit;
+            if (own->unit + own->unit_count > span.end)
+                span.end = own->unit + own->unit_count;
+        }
+        if (span.start < span.end)
+            wording->quotes[wording->quote_count++] = span;
+    }
+}
+
+suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
+                            suo_arena *arena, const char *text, size_t len,
+                            suo_error *error)
+{
+    suo_status status = SUO_OK;
+    wording->language_count = analysis->language_count;
+    for (uint32_t i = 0; i < analysis->language_count && status == SUO_OK;
+         i++) {
+        suo_tokenizer *tokenizer = NULL;
+        status = suo_tokenizer_make(&analysis->languages[i].analyzer,
+                                    &tokenizer, error);
+        if (status == SUO_OK)
+            status =
+                wording_cut(wording, i, tokenizer, arena, text, len, error);
+        suo_tokenizer_free(tokenizer);
+    }
+    if (status != SUO_OK)
+        return status;
+    if (wording_number(wording) != SUO_OK)
+        return suo_error_no_memory(error);
+    wording_mark_stops(wording);
+    wording_find_quotes(wording, text, len);
+    return SUO_OK;
+}
+
+/* A gram cut to its first character. */
+static suo_token token_first_char(const suo_token *gram)
+{
+    uint32_t code;
+    bool is_broken;
+    suo_token token = *gram;
+    token.term_len = (uint32_t)suo_utf8_decode(
+        (const uint8_t *)gram->term, gram->term_len, &code, &is_broken);
+    token.unit_count = 1;
+    return token;
+}
+
+suo_status suo_wording_row(const suo_wording *wording, uint32_t language,
+                           suo_unit_span span, suo_arena *arena,
+                           suo_sequence *row)
+{
+    suo_sequence_maker maker;
+    suo_sequence_begin(&maker, row, arena);
+    for (size_t i = wording->first[span.start]; i < wording->count; i++) {
+        suo_token token = wording->tokens[language][i];
+        if (token.unit >= span.end)
+            break;
+        if (token.unit < span.start || token.kind == SUO_TOKEN_WHOLE)
+            continue;
+        if (token.kind == SUO_TOKEN_GRAM &&
+            token.unit + token.unit_count > span.end)
+            token = token_first_char(&token);
+        if (suo_sequence_take(&maker, &token) != SUO_OK)
+            return SUO_NO_MEMORY;
+    }
+    return SUO_OK;
+}
+
+bool suo_wording_is_stop(const suo_wording *wording, const suo_token *token)
+{
+    for (uint32_t i = 0; i < token->unit_count; i++)
+        if (!wording->stops[token->unit + i])
+            return false;
+    return true;
+}

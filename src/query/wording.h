@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * wording.h - a question as tokens, for each language of the index, and the
+ * phrases in it that stand in quotes.
+ *
+ * Languages differ in the stems of words alone: token number i is the same
+ * word in all of them.
+ */
+#ifndef SUO_QUERY_WORDING_H
+#define SUO_QUERY_WORDING_H
+
+#include "query/analysis.h"
+
+enum {
+    SUO_WORDING_TOKENS_MAX = 4096, /* further tokens are not looked at */
+    SUO_QUOTES_MAX = 16
+};
+
+/* Units [start, end) of the question. */
+typedef struct suo_unit_span {
+    uint32_t start;
+    uint32_t end;
+} suo_unit_span;
+
+/* Start with {0}; terms of tokens are in the arena it was made with. */
+typedef struct suo_wording {
+    uint32_t language_count;
+    suo_token *tokens[SUO_TEXT_FIELDS_MAX]; /* by language */
+    size_t count;
+    uint32_t unit_count;
+    uint32_t *first; /* by unit, and one more: its first token, but WHOLE */
+    uint8_t *stops;  /* by unit: does it lie in a stop word? */
+    suo_unit_span quotes[SUO_QUOTES_MAX];
+    uint32_t quote_count;
+} suo_wording;
+
+void suo_wording_clear(suo_wording *wording);
+
+/*
+ * Cut 'text'. When it has stop words only, none is marked. Statuses:
+ * SUO_NO_MEMORY, SUO_STATE.
+ */
+SUO_MUST_USE suo_status suo_wording_make(suo_wording *wording,
+                                         const suo_analysis *analysis,
+                                         suo_arena *arena, const char *text,
+                                         size_t len, suo_error *error);
+
+/*
+ * The row of the units of 'span', in one language. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_wording_row(const suo_wording *wording,
+                                        uint32_t language, suo_unit_span span,
+                                        suo_arena *arena, suo_sequence *row);
+
+/* Do all units of the token lie in stop words? */
+bool suo_wording_is_stop(const suo_wording *wording, const suo_token *token);
+
+#endif
