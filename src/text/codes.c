@@ -202,66 +202,21 @@ suo_status suo_codes_add(const suo_codes *codes, size_t from, size_t to,
     return st;
 }
 
-/* Whether the Latin run ends before character 'at'. */
-static bool codes_is_end(const suo_folded *folded, size_t at)
+suo_status suo_codes_add_word(const suo_codes *codes, char *term, size_t len,
+                              uint32_t start, uint32_t end, uint32_t *unit,
+                              suo_error *error)
 {
-    if (at >= folded->count)
-        return true;
-    int class = suo_class(folded->codes[at]);
-    if (class == SUO_CLASS_JOINER || class == SUO_CLASS_APOSTROPHE) {
-        class = at + 1 < folded->count ? suo_class(folded->codes[at + 1])
-                                       : SUO_CLASS_NONE;
-        return class != SUO_CLASS_LATIN && class != SUO_CLASS_DIGIT;
+    bool is_stop = suo_stop_has(codes->stop, suo_stop_ascii_key(term, len));
+    if (term[0] > '9') {
+        suo_status st = suo_stem_word(codes->stem, term, &len, error);
+        if (st != SUO_OK)
+            return st;
     }
-    return class == SUO_CLASS_NONE || class == SUO_CLASS_HAN ||
-           class == SUO_CLASS_OTHER;
-}
-
-/*
- * Write the ASCII letters at 'chars', at most 'max', up to a hump. '*key' is
- * as suo_stop_ascii_key makes it. Returns how many there are.
- */
-static inline size_t codes_write_plain(const uint32_t *restrict chars,
-                                       size_t max, char *restrict term,
-                                       uint64_t *key)
-{
-    uint64_t letters = 0;
-    size_t len = 0;
-    for (; len < max; len++) {
-        uint32_t code = chars[len] & SUO_FOLDED_CODE;
-        if (code - 'a' >= 26 ||
-            (len >= 2 && (chars[len] & ~chars[len - 1] & SUO_FOLDED_UPPER)))
-            break;
-        term[len] = (char)code;
-        letters = letters << 8 | code;
-    }
-    *key = letters;
-    return len;
-}
-
-suo_status suo_codes_add_plain(const suo_codes *codes, size_t from,
-                               uint32_t *unit, size_t *to, suo_error *error)
-{
-    const suo_folded *folded = codes->folded;
-    size_t max = folded->count - from;
-    if (max > SUO_PLAIN_MAX)
-        max = SUO_PLAIN_MAX;
-    char *term = suo_batch_room(codes->batch);
-    uint64_t key;
-    size_t len = codes_write_plain(folded->codes + from, max, term, &key);
-    *to = from;
-    if (len == 0 || len == SUO_PLAIN_MAX || !codes_is_end(folded, from + len))
-        return SUO_OK;
-    bool is_stop = len <= SUO_STOP_ASCII_MAX && suo_stop_has(codes->stop, key);
-    *to = from + len;
-    suo_status st = suo_stem_word(codes->stem, term, &len, error);
-    if (st != SUO_OK)
-        return st;
     suo_token *token = suo_batch_add(codes->batch);
     token->term = suo_batch_take(codes->batch, len);
     token->term_len = (uint32_t)len;
-    token->start = folded->starts[from];
-    token->end = folded->ends[*to - 1];
+    token->start = start;
+    token->end = end;
     token->unit = (*unit)++;
     token->unit_count = 1;
     token->kind = SUO_TOKEN_WORD;

@@ -25,7 +25,8 @@ enum {
     SUO_WHOLE_MAX = 64,      /* bytes of a code that is also kept whole */
     SUO_WHOLE_PARTS_MAX = 8, /* and its parts */
     SUO_PLAIN_MAX = 48,      /* characters of a run that may be plain */
-    SUO_CODES_BYTES = 4      /* of terms, for a character of the run */
+    SUO_CODES_WORD_ROOM = 64,
+    SUO_CODES_BYTES = 4 /* of terms, for a character of the run */
 };
 
 /* What cutting needs; the parts belong to the caller. */
@@ -47,13 +48,14 @@ SUO_MUST_USE suo_status suo_codes_add(const suo_codes *codes, size_t from,
                                       suo_error *error);
 
 /*
- * The same for the usual run, a word of less than SUO_PLAIN_MAX ASCII letters
- * that starts at 'from' and is one part, at less cost. '*to' is its end;
- * 'from' if it is none of these, and nothing was done. The batch has room for
- * a token and SUO_WHOLE_MAX bytes. Statuses: SUO_NO_MEMORY.
+ * Add the usual run, one part that was written to suo_batch_room already: its
+ * 'len' bytes, a-z and ' or 0-9, which stand at [start, end) of the text. The
+ * batch has room for a token and SUO_CODES_WORD_ROOM bytes. Statuses:
+ * SUO_NO_MEMORY.
  */
-SUO_MUST_USE suo_status suo_codes_add_plain(const suo_codes *codes, size_t from,
-                                            uint32_t *unit, size_t *to,
-                                            suo_error *error);
+SUO_MUST_USE suo_status suo_codes_add_word(const suo_codes *codes, char *term,
+                                           size_t len, uint32_t start,
+                                           uint32_t end, uint32_t *unit,
+                                           suo_error *error);
 
 #endif

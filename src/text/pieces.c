@@ -15,11 +15,16 @@
 
 #include "text/utf8.h"
 
+static bool byte_is_space(uint8_t byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
 /* Whether 'text' may be cut before byte 'at'. */
 static bool piece_is_safe(const uint8_t *text, uint32_t at, uint32_t len)
 {
     uint8_t byte = text[at];
-    if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
+    if (byte_is_space(byte))
         return true;
     if (byte < 0xE3 || len - at < 3)
         return false;
@@ -37,9 +42,13 @@ uint32_t suo_piece_end(const char *text, uint32_t from, uint32_t len,
 {
     const uint8_t *bytes = (const uint8_t *)text;
     assert(from < len && piece_bytes > 0 && piece_bytes <= SUO_STRETCH_BYTES);
-    if (len - from <= piece_bytes)
-        return len;
-    uint32_t at = from + piece_bytes;
+    uint32_t most = len - from < piece_bytes ? len : from + piece_bytes;
+    uint32_t at = from + 1;
+    while (at < most && !byte_is_space(bytes[at]))
+        at++;
+    if (at < most || most == len)
+        return at;
+    at = most;
     while (at > from && !piece_is_safe(bytes, at, len))
         at--;
     if (at > from)

@@ -15,9 +15,10 @@ enum {
 };
 
 /*
- * The end of the piece of 'text' that starts at 'from' < 'len': a safe place
- * at most 'piece_bytes' (> 0, at most SUO_STRETCH_BYTES) away, or else the
- * first one after. The tokens do not depend on 'piece_bytes'.
+ * The end of the piece of 'text' that starts at 'from' < 'len': the next white
+ * space; or where that is more than 'piece_bytes' (> 0, at most
+ * SUO_STRETCH_BYTES) away, the last safe place before, or else the first one
+ * after. The tokens do not depend on 'piece_bytes'.
  */
 uint32_t suo_piece_end(const char *text, uint32_t from, uint32_t len,
                        uint32_t piece_bytes);

@@ -20,6 +20,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "text/ascii.h"
 #include "text/batch.h"
 #include "text/codes.h"
 #include "text/fold.h"
@@ -328,17 +329,22 @@ static suo_status tokenizer_add_other(suo_tokenizer *tokenizer, suo_run run,
 
 /* ---- the stream ---- */
 
-/* Fold the next piece; '*is_end' if there is none. */
-static suo_status tokenizer_read(suo_tokenizer *tokenizer, bool *is_end,
-                                 suo_error *error)
+/* Add plain words up to one that is none, and fold the piece it is in;
+ * '*is_end' if there is none. */
+static suo_status tokenizer_read(suo_tokenizer *tokenizer, bool *is_full,
+                                 bool *is_end, suo_error *error)
 {
+    suo_status st =
+        suo_ascii_add(&tokenizer->codes, tokenizer->text, tokenizer->text_at,
+                      tokenizer->text_len, &tokenizer->unit,
+                      &tokenizer->text_at, is_full, error);
     *is_end = tokenizer->text_at == tokenizer->text_len;
-    if (*is_end)
-        return SUO_OK;
+    if (st != SUO_OK || *is_full || *is_end)
+        return st;
     uint32_t end = suo_piece_end(tokenizer->text, tokenizer->text_at,
                                  tokenizer->text_len, tokenizer->piece_bytes);
-    suo_status st = suo_fold(&tokenizer->folded, tokenizer->text,
-                             tokenizer->text_at, end, error);
+    st = suo_fold(&tokenizer->folded, tokenizer->text, tokenizer->text_at, end,
+                  error);
     tokenizer->text_at = end;
     tokenizer->folded_at = 0;
     return st;
@@ -361,39 +367,15 @@ static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
                          error);
 }
 
-/*
- * Add the plain words from 'folded_at' on, as long as there are some, and
- * stop at the first run that is none.
- */
-static suo_status tokenizer_add_plain(suo_tokenizer *tokenizer, bool *is_full,
-                                      suo_error *error)
-{
-    const suo_folded *folded = &tokenizer->folded;
-    for (;;) {
-        size_t at = suo_run_start(folded, tokenizer->folded_at);
-        tokenizer->folded_at = at;
-        if (at == folded->count || suo_is_common_han(folded->codes[at]))
-            return SUO_OK;
-        suo_status st = suo_batch_reserve(&tokenizer->batch, 1, SUO_WHOLE_MAX,
-                                          is_full, error);
-        if (st != SUO_OK || *is_full)
-            return st;
-        st = suo_codes_add_plain(&tokenizer->codes, at, &tokenizer->unit,
-                                 &tokenizer->folded_at, error);
-        if (st != SUO_OK || tokenizer->folded_at == at)
-            return st;
-    }
-}
-
 /* Add the next runs of the piece, or begin the next one that is Han. */
 static suo_status tokenizer_step_run(suo_tokenizer *tokenizer, bool *is_full,
                                      suo_error *error)
 {
-    suo_status st = tokenizer_add_plain(tokenizer, is_full, error);
-    if (st != SUO_OK || *is_full ||
-        tokenizer->folded_at == tokenizer->folded.count)
-        return st;
     suo_run run;
+    tokenizer->folded_at =
+        suo_run_start(&tokenizer->folded, tokenizer->folded_at);
+    if (tokenizer->folded_at == tokenizer->folded.count)
+        return SUO_OK;
     suo_run_find(&tokenizer->folded, tokenizer->folded_at, &run);
     if (run.kind != SUO_RUN_HAN)
         return tokenizer_add_run(tokenizer, run, is_full, error);
@@ -420,7 +402,7 @@ suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
         else if (tokenizer->folded_at < tokenizer->folded.count)
             st = tokenizer_step_run(tokenizer, &is_full, error);
         else
-            st = tokenizer_read(tokenizer, &is_end, error);
+            st = tokenizer_read(tokenizer, &is_full, &is_end, error);
     }
     if (st == SUO_OK && tokenizer->book != NULL)
         st = suo_overlay_run(&tokenizer->overlay, &tokenizer->batch, error);
