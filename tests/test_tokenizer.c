@@ -195,6 +195,29 @@ static void test_tokenizer__cuts_long_terms_at_a_character(void **state)
     suo_tokenizer_free(tokenizer);
 }
 
+/* A text without a safe place is cut after 1 MiB: here behind a character
+ * of four bytes, and a stray tail goes on. */
+static void test_tokenizer__keeps_a_character_before_a_stray_tail(void **state)
+{
+    enum { CUT = 1 << 20, LEN = CUT + 2 };
+    static char text[LEN];
+    suo_tokenizer *tokenizer = make(false);
+    const suo_token *tokens;
+    uint64_t count, found = 0;
+    (void)state;
+    memset(text, '.', LEN);
+    memcpy(text + CUT - 4, "\xF0\xA0\x80\x80\x80", 5);
+    assert_int_equal(suo_tokenizer_start(tokenizer, text, LEN, NULL), SUO_OK);
+    do {
+        assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),
+                         SUO_OK);
+        found += count;
+    } while (count > 0);
+    assert_int_equal(found, 2);
+    assert_int_equal(suo_tokenizer_replaced(tokenizer), 1);
+    suo_tokenizer_free(tokenizer);
+}
+
 static void test_tokenizer__lets_icu_cut_han_on_request(void **state)
 {
     suo_tokenizer *tokenizer = make(true);
@@ -230,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_tokenizer__refuses_bad_arguments),
         cmocka_unit_test(test_tokenizer__may_leave_a_text_unread),
         cmocka_unit_test(test_tokenizer__cuts_long_terms_at_a_character),
+        cmocka_unit_test(test_tokenizer__keeps_a_character_before_a_stray_tail),
         cmocka_unit_test(test_tokenizer__lets_icu_cut_han_on_request),
         cmocka_unit_test(test_tokenizer__fingerprint_tells_analyzers_apart),
     };

@@ -37,6 +37,21 @@ static bool piece_is_safe(const uint8_t *text, uint32_t at, uint32_t len)
            last == 0x9F; /* U+FF01, FF0C, FF1A, FF1B, FF1F */
 }
 
+/* 'end', or where the character starts that a cut at 'end' would part. */
+static uint32_t piece_whole_end(const uint8_t *text, uint32_t from,
+                                uint32_t end, uint32_t len)
+{
+    for (uint32_t at = end; at-- > from && end - at < SUO_UTF8_MAX;) {
+        uint32_t code;
+        bool is_broken;
+        if (suo_utf8_is_tail(text[at]))
+            continue;
+        size_t bytes = suo_utf8_decode(text + at, len - at, &code, &is_broken);
+        return bytes > end - at ? at : end;
+    }
+    return end;
+}
+
 uint32_t suo_piece_end(const char *text, uint32_t from, uint32_t len,
                        uint32_t piece_bytes)
 {
@@ -59,8 +74,5 @@ uint32_t suo_piece_end(const char *text, uint32_t from, uint32_t len,
     for (at = from + piece_bytes; at < last; at++)
         if (piece_is_safe(bytes, at, len))
             return at;
-    for (int i = 1; i < SUO_UTF8_MAX && last < len; i++)
-        if (suo_utf8_is_tail(bytes[last]))
-            last--;
-    return last;
+    return last < len ? piece_whole_end(bytes, from, last, len) : len;
 }
