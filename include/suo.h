@@ -493,6 +493,13 @@ typedef enum suo_token_kind {
                            the last token it covers */
 } suo_token_kind;
 
+/* What the offsets of tokens count. */
+typedef enum suo_offset_unit {
+    SUO_OFFSET_BYTES = 0,       /* bytes of UTF-8, the default */
+    SUO_OFFSET_CODE_POINTS = 1, /* as strings of Python do */
+    SUO_OFFSET_UTF16 = 2        /* as strings of Java and JavaScript do */
+} suo_offset_unit;
+
 enum {
     SUO_TOKEN_HAN = 1, /* flag: made of Han characters */
     SUO_TOKEN_STOP = 2 /* flag: a stop word; in a question it may be left out */
@@ -503,8 +510,9 @@ enum {
 typedef struct suo_token {
     const char *term;    /* what is indexed: folded, stemmed; not terminated */
     uint32_t term_len;   /* bytes, > 0 */
-    uint32_t start;      /* where it stands in the text, in bytes */
-    uint32_t end;        /* one past its last byte */
+    uint32_t start;      /* where it stands in the text, in bytes or as
+                            suo_tokenizer_set_offsets says */
+    uint32_t end;        /* one past its last */
     uint32_t unit;       /* number of its first unit, from 0 */
     uint32_t unit_count; /* units it covers, > 0 */
     uint16_t kind;       /* suo_token_kind */
@@ -519,6 +527,14 @@ SUO_API SUO_MUST_USE suo_status suo_tokenizer_new(const suo_schema *schema,
                                                   suo_tokenizer **tokenizer,
                                                   suo_error *error);
 SUO_API void suo_tokenizer_free(suo_tokenizer *tokenizer);
+
+/*
+ * From the next start on, let start and end of tokens count in a
+ * suo_offset_unit. A broken part of UTF-8 counts as one U+FFFD, whatever its
+ * bytes. Statuses: SUO_INVALID (no such unit).
+ */
+SUO_API SUO_MUST_USE suo_status suo_tokenizer_set_offsets(
+    suo_tokenizer *tokenizer, int32_t unit, suo_error *error);
 
 /*
  * Begin a text of at most SUO_TEXT_MAX bytes, which must stay in place until

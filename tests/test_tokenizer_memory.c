@@ -37,6 +37,8 @@ static suo_status read_all(suo_tokenizer *tokenizer, const char *text,
     const suo_token *tokens;
     uint64_t count;
     suo_error error = {.size = sizeof(error)};
+    assert_int_equal(
+        suo_tokenizer_set_offsets(tokenizer, SUO_OFFSET_UTF16, &error), SUO_OK);
     suo_status st = suo_tokenizer_start(tokenizer, text, (int64_t)len, &error);
     do {
         if (st == SUO_OK)

@@ -26,6 +26,7 @@
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/lexicon.h"
+#include "text/offsets.h"
 #include "text/overlay.h"
 #include "text/pieces.h"
 #include "text/runs.h"
@@ -46,6 +47,7 @@ _Static_assert(SUO_LEXICON_WORD_MAX *SUO_UTF8_MAX <= SUO_TOKEN_TERM_MAX,
 struct suo_tokenizer {
     suo_analyzer analyzer;
     uint32_t piece_bytes;
+    int32_t offset_unit; /* of the next text */
     const char *text;
     uint32_t text_len;
     uint32_t text_at;   /* where the next piece starts */
@@ -59,6 +61,7 @@ struct suo_tokenizer {
     suo_stem stem;
     suo_batch batch;
     suo_stop stop;
+    suo_offsets offsets;
     suo_codes codes;            /* points to batch, folded, stem and stop */
     const suo_phrasebook *book; /* the user's words; NULL: none */
     suo_overlay overlay;
@@ -89,7 +92,26 @@ void suo_tokenizer_free(suo_tokenizer *tokenizer)
     suo_stem_clear(&tokenizer->stem);
     suo_batch_clear(&tokenizer->batch);
     suo_overlay_clear(&tokenizer->overlay);
+    suo_offsets_clear(&tokenizer->offsets);
     suo_dealloc(tokenizer);
+}
+
+void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes)
+{
+    assert(bytes > 0 && bytes <= SUO_STRETCH_BYTES);
+    tokenizer->piece_bytes = bytes;
+}
+
+suo_status suo_tokenizer_set_offsets(suo_tokenizer *tokenizer, int32_t unit,
+                                     suo_error *error)
+{
+    if (tokenizer == NULL)
+        return suo_error_set(error, SUO_INVALID, "no tokenizer");
+    if (unit < SUO_OFFSET_BYTES || unit > SUO_OFFSET_UTF16)
+        return suo_error_set(error, SUO_INVALID, "no unit of offsets is %d",
+                             (int)unit);
+    tokenizer->offset_unit = unit;
+    return SUO_OK;
 }
 
 /* Forget the text: the next call of next finds its end. */
@@ -113,12 +135,6 @@ void suo_tokenizer_set_book(suo_tokenizer *tokenizer,
     tokenizer_reset(tokenizer);
 }
 
-void suo_tokenizer_set_piece(suo_tokenizer *tokenizer, uint32_t bytes)
-{
-    assert(bytes > 0 && bytes <= SUO_STRETCH_BYTES);
-    tokenizer->piece_bytes = bytes;
-}
-
 suo_status suo_tokenizer_start(suo_tokenizer *tokenizer, const char *text,
                                int64_t text_len, suo_error *error)
 {
@@ -126,6 +142,7 @@ suo_status suo_tokenizer_start(suo_tokenizer *tokenizer, const char *text,
         return suo_error_set(error, SUO_INVALID, "no tokenizer");
     tokenizer_reset(tokenizer);
     tokenizer->folded.replaced = 0;
+    suo_offsets_start(&tokenizer->offsets, tokenizer->offset_unit);
     if (text == NULL && text_len != 0)
         return suo_error_set(error, SUO_INVALID, "no text");
     uint64_t len = text_len < 0 ? strlen(text) : (uint64_t)text_len;
@@ -404,18 +421,22 @@ suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
         else
             st = tokenizer_read(tokenizer, &is_full, &is_end, error);
     }
-    if (st == SUO_OK && tokenizer->book != NULL)
+    suo_token *made = tokenizer->batch.tokens;
+    size_t made_count = tokenizer->batch.count;
+    if (st == SUO_OK && tokenizer->book != NULL) {
         st = suo_overlay_run(&tokenizer->overlay, &tokenizer->batch, error);
+        made = tokenizer->overlay.tokens;
+        made_count = tokenizer->overlay.count;
+    }
+    if (st == SUO_OK && tokenizer->offsets.unit != SUO_OFFSET_BYTES)
+        st = suo_offsets_convert(&tokenizer->offsets, tokenizer->text,
+                                 tokenizer->text_len, made, made_count, error);
     if (st != SUO_OK) {
         tokenizer_reset(tokenizer);
         return st;
     }
-    *tokens = tokenizer->batch.tokens;
-    *count = tokenizer->batch.count;
-    if (tokenizer->book != NULL) {
-        *tokens = tokenizer->overlay.tokens;
-        *count = tokenizer->overlay.count;
-    }
+    *tokens = made;
+    *count = made_count;
     return SUO_OK;
 }
 

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * offsets.c - from bytes to other units, by counting from known places.
+ *
+ * The text is counted once, from one token's start or end to the next, and
+ * each such place is noted. Offsets nearly ascend: a whole goes back to the
+ * start of its first word, a gram ends before the end of its word. Those are
+ * counted from the last place at or before them, a few characters away; that
+ * costs memory for the tokens of a batch and none for the text between them.
+ *
+ * Invariant: places ascend by byte and count; the first is the beginning of
+ * the text, so that every offset has a place before it. Only one more goes
+ * from batch to batch, the start of the last token: the next batch has no
+ * token that starts before it.
+ */
+#include "text/offsets.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "text/utf8.h"
+
+enum { OFFSETS_BLOCK = 16 };
+
+void suo_offsets_clear(suo_offsets *offsets)
+{
+    suo_dealloc(offsets->places);
+    *offsets = (suo_offsets){0};
+}
+
+void suo_offsets_start(suo_offsets *offsets, int32_t unit)
+{
+    offsets->unit = unit;
+    offsets->count = 0;
+}
+
+/* Whether the next OFFSETS_BLOCK bytes are ASCII. */
+static inline bool offsets_is_ascii(const uint8_t *text)
+{
+    uint64_t parts[2];
+    memcpy(parts, text, OFFSETS_BLOCK);
+    return ((parts[0] | parts[1]) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Whether a good character of three bytes starts here, one of those whose
+ * second byte has no range of its own; there are three bytes. */
+static inline bool offsets_is_three(const uint8_t *text)
+{
+    return text[0] >= 0xE1 && text[0] <= 0xEF && text[0] != 0xED &&
+           suo_utf8_is_tail(text[1]) && suo_utf8_is_tail(text[2]);
+}
+
+/* How many units stand in [from, to), both between characters. */
+static uint32_t offsets_count(const suo_offsets *offsets, const uint8_t *text,
+                              uint32_t text_len, uint32_t from, uint32_t to)
+{
+    uint32_t at = from;
+    uint32_t count = 0;
+    while (at < to) {
+        if (text[at] < 0x80) {
+            bool is_block =
+                to - at >= OFFSETS_BLOCK && offsets_is_ascii(text + at);
+            uint32_t len = is_block ? OFFSETS_BLOCK : 1;
+            at += len;
+            count += len;
+        } else if (to - at >= 3 && offsets_is_three(text + at)) {
+            at += 3;
+            count++;
+        } else {
+            uint32_t code;
+            bool is_broken;
+            at += (uint32_t)suo_utf8_decode(text + at, text_len - at, &code,
+                                            &is_broken);
+            count += code > 0xFFFF && offsets->unit == SUO_OFFSET_UTF16 ? 2 : 1;
+        }
+    }
+    return count;
+}
+
+/* The offset of 'byte' in the unit. Notes the place if it is the farthest. */
+static uint32_t offsets_find(suo_offsets *offsets, const char *text,
+                             uint32_t text_len, uint32_t byte)
+{
+    const suo_offset_place *place = offsets->places + offsets->count - 1;
+    bool is_farthest = byte > place->byte;
+    while (place->byte > byte)
+        place--;
+    uint32_t count =
+        place->count + offsets_count(offsets, (const uint8_t *)text, text_len,
+                                     place->byte, byte);
+    if (is_farthest) {
+        assert(offsets->count < offsets->cap);
+        offsets->places[offsets->count++] = (suo_offset_place){byte, count};
+    }
+    return count;
+}
+
+suo_status suo_offsets_convert(suo_offsets *offsets, const char *text,
+                               uint32_t text_len, suo_token *tokens,
+                               size_t count, suo_error *error)
+{
+    assert(offsets->unit != SUO_OFFSET_BYTES && offsets->count <= 2);
+    if (count == 0)
+        return SUO_OK;
+    void *places = offsets->places;
+    if (suo_grow(&places, &offsets->cap, 2 * count + 2,
+                 sizeof(suo_offset_place)) != SUO_OK)
+        return suo_error_no_memory(error);
+    offsets->places = places;
+    if (offsets->count == 0)
+        offsets->places[offsets->count++] = (suo_offset_place){0, 0};
+    suo_offset_place last = {0, 0};
+    for (size_t i = 0; i < count; i++) {
+        suo_token *token = tokens + i;
+        last.byte = token->start;
+        last.count = offsets_find(offsets, text, text_len, token->start);
+        token->start = last.count;
+        token->end = offsets_find(offsets, text, text_len, token->end);
+    }
+    offsets->places[1] = last;
+    offsets->count = last.byte > 0 ? 2 : 1;
+    return SUO_OK;
+}

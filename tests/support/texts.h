@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * texts.h - random texts that try the tokenizer's rules.
+ */
+#ifndef SUO_SUPPORT_TEXTS_H
+#define SUO_SUPPORT_TEXTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "text/utf8.h"
+
+enum { TEXT_MAX = 4096 /* bytes of a random text */ };
+
+static uint64_t random_next(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+/* What texts are put together from: each has rules of its own. */
+static const char *const fragments[] = {
+    "我想退货",
+    "客服",
+    "支付宝",
+    "應(yīng)用",
+    "数（shù）",
+    "据(jù",
+    "权(quán)",
+    "的",
+    "。",
+    "，",
+    "！",
+    "a",
+    "V3-MONO",
+    "iPhone15",
+    "don't",
+    "don’t",
+    "_",
+    "-",
+    ".",
+    "'",
+    "5.3.1",
+    "２０",
+    "running",
+    "Ünïcödé",
+    "\xCC\x81",
+    "\xCC\xA3",
+    "é",
+    " ",
+    " ",
+    "\n",
+    "\t",
+    "カタカナ",
+    "ｶﾞ",
+    "한국어",
+    "\xE1\x84\x80",
+    "\xE1\x85\xA1",
+    "ภาษาไทย",
+    "привет",
+    "㍿",
+    "ﬁ",
+    "㈱",
+    "①",
+    "\xFF",
+    "\xE4\xBD",
+    "\xED\xA0\x80",
+    "\xF0\xA0\x80",
+    "\xE0\x80\x80",
+    "\xF0\x9F\x98\x80",
+    "𠀀𠀁",
+    "\xC2\xAD",
+    "\xE2\x80\x8D",
+    "々",
+    "〇",
+    "Ⅳ",
+    "(",
+    ")",
+    "İ",
+    "ß",
+    "\xF0\x9D\x90\x80",
+    "臺灣",
+    "著",
+    "123456789",
+    "ABCdef",
+};
+
+/* Fill 'text', of TEXT_MAX bytes: fragments, characters, and in every fourth
+ * text raw bytes. Returns its length. */
+static size_t random_text(uint64_t *seed, char *text)
+{
+    size_t len = 0;
+    size_t goal = random_next(seed) % (TEXT_MAX - 64);
+    bool has_raw_bytes = random_next(seed) % 4 == 0;
+    while (len < goal) {
+        uint64_t dice = random_next(seed);
+        if (dice % 8 == 0 && has_raw_bytes) {
+            text[len++] = (char)(dice >> 8);
+        } else if (dice % 8 == 1) {
+            uint32_t code = (uint32_t)(dice >> 8) % 0x110000;
+            if (dice >> 60 < 12)
+                code %= 0x10000;
+            if (code < 0xD800 || code > 0xDFFF)
+                len += suo_utf8_encode(code, text + len);
+        } else {
+            const char *fragment =
+                fragments[(dice >> 8) %
+                          (sizeof(fragments) / sizeof(fragments[0]))];
+            memcpy(text + len, fragment, strlen(fragment));
+            len += strlen(fragment);
+        }
+    }
+    return len;
+}
+
+#endif
