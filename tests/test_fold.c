@@ -224,6 +224,27 @@ static void test_fold__marks_capitals(void **state)
     suo_folded_clear(&folded);
 }
 
+/* A mark sends the letter before it to the slow path. */
+static void test_fold__marks_capitals_alike_on_both_paths(void **state)
+{
+    suo_folded folded = {0};
+    (void)state;
+    for (uint32_t code = 0x80; code < 0xD800; code++) {
+        char text[8];
+        size_t len = suo_utf8_encode(code, text);
+        if (suo_fold_bmp[code] == 0)
+            continue;
+        memcpy(text + len, "\xCC\xB5", 2); /* U+0335 composes with nothing */
+        assert_int_equal(suo_fold(&folded, text, 0, (uint32_t)len, NULL), 0);
+        uint32_t alone = folded.codes[0];
+        assert_int_equal(suo_fold(&folded, text, 0, (uint32_t)len + 2, NULL),
+                         0);
+        assert_int_equal(folded.count, 2);
+        assert_int_equal(folded.codes[0], alone);
+    }
+    suo_folded_clear(&folded);
+}
+
 static void test_fold__counts_each_broken_part_once(void **state)
 {
     suo_folded folded = {0};
@@ -263,6 +284,7 @@ int main(void)
         cmocka_unit_test(
             test_fold__gives_composed_characters_their_whole_range),
         cmocka_unit_test(test_fold__marks_capitals),
+        cmocka_unit_test(test_fold__marks_capitals_alike_on_both_paths),
         cmocka_unit_test(test_fold__counts_each_broken_part_once),
         cmocka_unit_test(test_fold__long_rows_of_marks_cost_no_more),
     };

@@ -195,6 +195,19 @@ static void test_tokenizer__cuts_long_terms_at_a_character(void **state)
     suo_tokenizer_free(tokenizer);
 }
 
+/* ICU takes '_' for a part of a word, also where a word of its dictionaries
+ * ends before it or begins behind it. */
+static void test_tokenizer__takes_underscores_off_words_of_icu(void **state)
+{
+    suo_tokenizer *tokenizer = make(false);
+    (void)state;
+    assert_string_equal(list(tokenizer, "привет_한국어", -1),
+                        "w:привет@0-12/0+1 w:한국어@13-22/1+1");
+    assert_string_equal(list(tokenizer, "한국어_привет", -1),
+                        "w:한국어@0-9/0+1 w:привет@10-22/1+1");
+    suo_tokenizer_free(tokenizer);
+}
+
 /* A text without a safe place is cut after 1 MiB: here behind a character
  * of four bytes, and a stray tail goes on. */
 static void test_tokenizer__keeps_a_character_before_a_stray_tail(void **state)
@@ -254,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_tokenizer__may_leave_a_text_unread),
         cmocka_unit_test(test_tokenizer__cuts_long_terms_at_a_character),
         cmocka_unit_test(test_tokenizer__keeps_a_character_before_a_stray_tail),
+        cmocka_unit_test(test_tokenizer__takes_underscores_off_words_of_icu),
         cmocka_unit_test(test_tokenizer__lets_icu_cut_han_on_request),
         cmocka_unit_test(test_tokenizer__fingerprint_tells_analyzers_apart),
     };

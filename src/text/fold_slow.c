@@ -79,9 +79,18 @@ static suo_status fold_reserve_items(suo_folded *folded, size_t needed,
     return SUO_OK;
 }
 
-/* Whether utf8proc calls 'code' a capital letter. */
+/* Whether 'code' folds alone, so that a stretch ends before it. */
+static bool fold_is_alone(uint32_t code)
+{
+    return code < 0x10000 && suo_fold_bmp[code] != 0;
+}
+
+/* Whether 'code' is a capital letter: to the fast path if that may meet it,
+ * else to utf8proc. */
 static bool fold_is_capital(uint32_t code)
 {
+    if (fold_is_alone(code))
+        return suo_fold_is_upper(code, suo_fold_bmp[code]);
     return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_LU;
 }
 
@@ -193,12 +202,6 @@ static size_t fold_compose(suo_fold_item *items, size_t count)
         kept++;
     }
     return kept;
-}
-
-/* Whether 'code' folds alone, so that a stretch ends before it. */
-static bool fold_is_alone(uint32_t code)
-{
-    return code < 0x10000 && suo_fold_bmp[code] != 0;
 }
 
 suo_status suo_fold_stretch(suo_folded *folded, const char *text, uint32_t from,

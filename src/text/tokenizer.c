@@ -313,6 +313,16 @@ static size_t tokenizer_write(const suo_folded *folded, size_t from, size_t to,
     return len;
 }
 
+/* Take joiners off both ends of [from, to): ICU leaves '_' on a word where it
+ * cuts beside it. */
+static void tokenizer_trim(const suo_folded *folded, size_t *from, size_t *to)
+{
+    while (*from < *to && suo_class(folded->codes[*from]) == SUO_CLASS_JOINER)
+        ++*from;
+    while (*from < *to && suo_class(folded->codes[*to - 1]) == SUO_CLASS_JOINER)
+        --*to;
+}
+
 /* Add the words ICU finds in a run; the batch has room for them. */
 static suo_status tokenizer_add_other(suo_tokenizer *tokenizer, suo_run run,
                                       suo_error *error)
@@ -323,10 +333,12 @@ static suo_status tokenizer_add_other(suo_tokenizer *tokenizer, suo_run run,
                                   run.to - run.from, error);
     if (st != SUO_OK)
         return st;
-    size_t from = run.from;
+    size_t end = run.from;
     for (size_t i = 0; i < words->count; i++) {
-        size_t to = run.from + words->parts[i].end;
-        if (words->parts[i].is_word) {
+        size_t from = end;
+        size_t to = end = run.from + words->parts[i].end;
+        tokenizer_trim(folded, &from, &to);
+        if (words->parts[i].is_word && from < to) {
             char *term = suo_batch_room(&tokenizer->batch);
             size_t len = tokenizer_write(folded, from, to, term);
             *suo_batch_add(&tokenizer->batch) =
@@ -339,7 +351,6 @@ static suo_status tokenizer_add_other(suo_tokenizer *tokenizer, suo_run run,
                             .kind = SUO_TOKEN_WORD};
             suo_batch_take(&tokenizer->batch, len);
         }
-        from = to;
     }
     return SUO_OK;
 }
