@@ -9,7 +9,8 @@
  * - a whole covers the units of the words before it;
  * - every Han unit has one gram, and grams overlap by one character;
  * - folding the bytes of a token again gives its term back (after taking
- *   pinyin and separators out, and stemming).
+ *   pinyin and separators out, and stemming);
+ * - tokenizing the bytes of a token again gives it back: see ECHO_RULES.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -192,28 +193,117 @@ static void check_text(suo_tokenizer *tokenizer, const char *text, size_t len)
     suo_stem_clear(&c.stem);
 }
 
-/* A number for the whole stream of tokens. */
-static uint64_t stream_hash(suo_tokenizer *tokenizer, const char *text,
-                            size_t len)
+/* ---- a token's own bytes, tokenized again ---- */
+
+/* What a tokenizer makes of the bytes of the token 't' alone. */
+typedef struct echo {
+    const suo_token *t;
+    bool has_shared_source; /* its bytes may then give more than it */
+    suo_token *tokens;
+    size_t count;
+} echo;
+
+/* Whether some token is as 't' is. */
+static bool echo_has_same(const echo *e)
+{
+    for (size_t i = 0; i < e->count; i++) {
+        const suo_token *other = e->tokens + i;
+        if (other->kind == e->t->kind &&
+            other->unit_count == e->t->unit_count &&
+            other->term_len == e->t->term_len &&
+            memcmp(other->term, e->t->term, other->term_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The same of a word; one that begins or ends inside of what its source folds
+ * to (an i and a dot) comes with the rest. */
+static bool echo_has_same_word(const echo *e)
+{
+    return e->has_shared_source || echo_has_same(e);
+}
+
+/* Whether the words are those characters, however they are cut now. */
+static bool echo_has_characters(const echo *e)
+{
+    static char joined[1 << 16];
+    size_t len = 0;
+    for (size_t i = 0; i < e->count; i++) {
+        const suo_token *other = e->tokens + i;
+        if (other->kind != SUO_TOKEN_WORD)
+            continue;
+        assert_true(len + other->term_len < sizeof(joined));
+        memcpy(joined + len, other->term, other->term_len);
+        len += other->term_len;
+    }
+    if (!e->has_shared_source)
+        return len == e->t->term_len && memcmp(joined, e->t->term, len) == 0;
+    for (size_t at = 0; at + e->t->term_len <= len; at++)
+        if (memcmp(joined + at, e->t->term, e->t->term_len) == 0)
+            return true;
+    return false;
+}
+
+/* Words of Han are cut by what stands around them, and what stood around a
+ * token is no longer there: the others do not depend on it. */
+static const struct {
+    bool (*is_kept)(const echo *);
+    bool (*is_kept_han)(const echo *);
+} ECHO_RULES[] = {
+    [SUO_TOKEN_WORD] = {echo_has_same_word, echo_has_characters},
+    [SUO_TOKEN_WHOLE] = {echo_has_same_word, NULL},
+    [SUO_TOKEN_GRAM] = {NULL, echo_has_same},
+};
+
+static void check_echo(suo_tokenizer *again, const char *text,
+                       const suo_token *t)
+{
+    enum { COUNT = sizeof(ECHO_RULES) / sizeof(ECHO_RULES[0]) };
+    const suo_token *tokens;
+    uint64_t count;
+    echo e = {.t = t};
+    suo_folded folded = {0};
+    assert_true(t->kind < COUNT);
+    bool (*rule)(const echo *) = t->flags & SUO_TOKEN_HAN
+                                     ? ECHO_RULES[t->kind].is_kept_han
+                                     : ECHO_RULES[t->kind].is_kept;
+    assert_true(rule != NULL);
+    assert_int_equal(suo_tokenizer_start(again, text + t->start,
+                                         (int64_t)(t->end - t->start), NULL),
+                     SUO_OK);
+    assert_int_equal(suo_tokenizer_next(again, &tokens, &count, NULL), SUO_OK);
+    e.tokens = (suo_token *)tokens;
+    e.count = count;
+    assert_int_equal(suo_fold(&folded, text, t->start, t->end, NULL), SUO_OK);
+    e.has_shared_source = has_shared_source(&folded);
+    suo_folded_clear(&folded);
+    if (!rule(&e)) {
+        print_message("kind %d '%.*s' of '%.*s' gives:\n", t->kind,
+                      (int)t->term_len, t->term, (int)(t->end - t->start),
+                      text + t->start);
+        for (size_t i = 0; i < e.count; i++)
+            print_message("  kind %d '%.*s'\n", tokens[i].kind,
+                          (int)tokens[i].term_len, tokens[i].term);
+        fail();
+    }
+}
+
+/* Every 'step'th token of a text. */
+static void check_echoes(suo_tokenizer *tokenizer, suo_tokenizer *again,
+                         const char *text, size_t len, uint64_t step)
 {
     const suo_token *tokens;
-    uint64_t count, hash = 0;
+    uint64_t count, at = 0;
     assert_int_equal(suo_tokenizer_start(tokenizer, text, (int64_t)len, NULL),
                      SUO_OK);
     do {
         assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),
                          SUO_OK);
-        for (uint64_t i = 0; i < count; i++) {
-            const suo_token *t = tokens + i;
-            uint32_t members[] = {t->start,      t->end,  t->unit,
-                                  t->unit_count, t->kind, t->flags};
-            for (size_t k = 0; k < 6; k++)
-                hash = (hash ^ members[k]) * UINT64_C(0x9E3779B97F4A7C15);
-            for (uint32_t k = 0; k < t->term_len; k++)
-                hash = (hash ^ (uint8_t)t->term[k]) * 1099511628211u;
-        }
+        for (uint64_t i = 0; i < count; i++)
+            if (at++ % step == 0)
+                check_echo(again, text, tokens + i);
     } while (count > 0);
-    return hash + suo_tokenizer_replaced(tokenizer);
 }
 
 /* ---- cases ---- */
@@ -257,13 +347,59 @@ static void test_tokens__do_not_depend_on_pieces(void **state)
     for (int i = 0; i < RANDOM_TEXTS; i++) {
         size_t len = random_text(&seed, text);
         suo_tokenizer_set_piece(tokenizer, SUO_PIECE_BYTES);
-        uint64_t whole = stream_hash(tokenizer, text, len);
+        uint64_t whole = tokens_hash(tokenizer, text, len);
         for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
             suo_tokenizer_set_piece(tokenizer, sizes[k]);
-            assert_true(stream_hash(tokenizer, text, len) == whole);
+            assert_true(tokens_hash(tokenizer, text, len) == whole);
         }
     }
     suo_tokenizer_free(tokenizer);
+}
+
+static void test_tokens__come_again_from_their_own_bytes(void **state)
+{
+    suo_tokenizer *tokenizer = make(false);
+    suo_tokenizer *again = make(false);
+    uint64_t seed = 8;
+    char text[TEXT_MAX];
+    (void)state;
+    for (int i = 0; i < RANDOM_TEXTS; i++)
+        check_echoes(tokenizer, again, text, random_text(&seed, text), 1);
+    suo_tokenizer_free(tokenizer);
+    suo_tokenizer_free(again);
+}
+
+/* Begin a text and leave it after some batches. */
+static void abandon(suo_tokenizer *tokenizer, uint64_t *seed)
+{
+    static char text[TEXT_MAX];
+    const suo_token *tokens;
+    uint64_t count;
+    size_t len = random_text(seed, text);
+    assert_int_equal(suo_tokenizer_start(tokenizer, text, (int64_t)len, NULL),
+                     SUO_OK);
+    for (uint64_t left = random_next(seed) % 4; left > 0; left--)
+        assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),
+                         SUO_OK);
+}
+
+static void test_tokens__do_not_depend_on_earlier_texts(void **state)
+{
+    suo_tokenizer *kept = make(false);
+    uint64_t seed = 9;
+    char text[TEXT_MAX];
+    (void)state;
+    for (int i = 0; i < RANDOM_TEXTS; i++) {
+        size_t len = random_text(&seed, text);
+        suo_tokenizer *new = make(false);
+        uint64_t wanted = tokens_hash(new, text, len);
+        suo_tokenizer_free(new);
+        if (random_next(&seed) % 2 == 0)
+            abandon(kept, &seed);
+        suo_tokenizer_set_piece(kept, 1 + random_next(&seed) % 5000);
+        assert_true(tokens_hash(kept, text, len) == wanted);
+    }
+    suo_tokenizer_free(kept);
 }
 
 /* Texts of some megabytes without one safe place. */
@@ -281,18 +417,19 @@ static void test_tokens__of_texts_without_safe_places_are_sound(void **state)
         for (size_t at = 0; at < len; at += part)
             memcpy(text + at, parts[i], part);
         suo_tokenizer_set_piece(tokenizer, SUO_PIECE_BYTES);
-        uint64_t whole = stream_hash(tokenizer, text, len);
+        uint64_t whole = tokens_hash(tokenizer, text, len);
         suo_tokenizer_set_piece(tokenizer, SUO_STRETCH_BYTES);
-        assert_true(stream_hash(tokenizer, text, len) == whole);
+        assert_true(tokens_hash(tokenizer, text, len) == whole);
         suo_tokenizer_set_piece(tokenizer, 5);
-        assert_true(stream_hash(tokenizer, text, len) == whole);
+        assert_true(tokens_hash(tokenizer, text, len) == whole);
     }
     free(text);
     suo_tokenizer_free(tokenizer);
 }
 
 /* Check a file of the shared data, at most 4 MB; false if it is not there. */
-static bool check_file(suo_tokenizer *tokenizer, const char *name)
+static bool check_file(suo_tokenizer *tokenizer, suo_tokenizer *again,
+                       const char *name)
 {
     const char *data = getenv("SUO_SHARED_DATA");
     const size_t max = 4 << 20;
@@ -307,10 +444,11 @@ static bool check_file(suo_tokenizer *tokenizer, const char *name)
     size_t len = fread(text, 1, max, in);
     fclose(in);
     check_text(tokenizer, text, len);
+    check_echoes(tokenizer, again, text, len, 11);
     suo_tokenizer_set_piece(tokenizer, SUO_PIECE_BYTES);
-    uint64_t whole = stream_hash(tokenizer, text, len);
+    uint64_t whole = tokens_hash(tokenizer, text, len);
     suo_tokenizer_set_piece(tokenizer, 300);
-    assert_true(stream_hash(tokenizer, text, len) == whole);
+    assert_true(tokens_hash(tokenizer, text, len) == whole);
     free(text);
     return true;
 }
@@ -331,12 +469,14 @@ static void test_tokens__of_real_texts_are_sound(void **state)
         "epqa_en_product_qa/corpus.jsonl",
     };
     suo_tokenizer *tokenizer = make(false);
+    suo_tokenizer *again = make(false);
     size_t count = sizeof(files) / sizeof(files[0]);
     size_t found = 0;
     (void)state;
     for (size_t i = 0; i < count; i++)
-        found += check_file(tokenizer, files[i]);
+        found += check_file(tokenizer, again, files[i]);
     suo_tokenizer_free(tokenizer);
+    suo_tokenizer_free(again);
     if (found == 0) {
         print_message("no shared data\n");
         skip();
@@ -349,6 +489,8 @@ int main(void)
         cmocka_unit_test(test_tokens__of_random_texts_are_sound),
         cmocka_unit_test(test_tokens__of_random_texts_by_icu_are_sound),
         cmocka_unit_test(test_tokens__do_not_depend_on_pieces),
+        cmocka_unit_test(test_tokens__come_again_from_their_own_bytes),
+        cmocka_unit_test(test_tokens__do_not_depend_on_earlier_texts),
         cmocka_unit_test(test_tokens__of_texts_without_safe_places_are_sound),
         cmocka_unit_test(test_tokens__of_real_texts_are_sound),
     };

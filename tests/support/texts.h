@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * texts.h - random texts that try the tokenizer's rules.
+ * texts.h - random texts that try the tokenizer's rules, and a number for
+ * what it makes of them.
+ *
+ * Included after cmocka.h.
  */
 #ifndef SUO_SUPPORT_TEXTS_H
 #define SUO_SUPPORT_TEXTS_H
@@ -10,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "text/tokenizer.h"
 #include "text/utf8.h"
 
 enum { TEXT_MAX = 4096 /* bytes of a random text */ };
@@ -91,7 +95,7 @@ static const char *const fragments[] = {
 
 /* Fill 'text', of TEXT_MAX bytes: fragments, characters, and in every fourth
  * text raw bytes. Returns its length. */
-static size_t random_text(uint64_t *seed, char *text)
+static inline size_t random_text(uint64_t *seed, char *text)
 {
     size_t len = 0;
     size_t goal = random_next(seed) % (TEXT_MAX - 64);
@@ -115,6 +119,30 @@ static size_t random_text(uint64_t *seed, char *text)
         }
     }
     return len;
+}
+
+/* A number for all tokens of a text, in all they say. */
+static inline uint64_t tokens_hash(suo_tokenizer *tokenizer, const char *text,
+                                   size_t len)
+{
+    const suo_token *tokens;
+    uint64_t count, hash = 0;
+    assert_int_equal(suo_tokenizer_start(tokenizer, text, (int64_t)len, NULL),
+                     SUO_OK);
+    do {
+        assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),
+                         SUO_OK);
+        for (uint64_t i = 0; i < count; i++) {
+            const suo_token *t = tokens + i;
+            uint32_t members[] = {t->start,      t->end,  t->unit,
+                                  t->unit_count, t->kind, t->flags};
+            for (size_t k = 0; k < 6; k++)
+                hash = (hash ^ members[k]) * UINT64_C(0x9E3779B97F4A7C15);
+            for (uint32_t k = 0; k < t->term_len; k++)
+                hash = (hash ^ (uint8_t)t->term[k]) * 1099511628211u;
+        }
+    } while (count > 0);
+    return hash + suo_tokenizer_replaced(tokenizer);
 }
 
 #endif
