@@ -250,9 +250,9 @@ SUO_API SUO_MUST_USE suo_status suo_writer_delete(suo_writer *writer,
                                                   suo_error *error);
 
 /*
- * Make all puts and deletes since the last commit durable and visible to
- * snapshots opened from now on, all or none. 'note' (may be NULL, 'note_len' 0)
- * are up to 64 KiB of the caller's own, kept with the commit.
+ * Make all puts, deletes and changes of words since the last commit durable
+ * and visible to snapshots opened from now on, all or none. 'note' (may be
+ * NULL, 'note_len' 0) are up to 64 KiB of the caller's own, kept with it.
  * After a failure the writer can only be closed, and the index holds the commit
  * before; or the new one, if only the very last sync failed. A note that is
  * too long or missing changes nothing. Statuses: SUO_INVALID and SUO_LIMIT
@@ -270,6 +270,38 @@ enum {
     SUO_WORDS_MAX = 1048576,    /* words of it */
     SUO_SYNONYMS_MAX = 16777216 /* bytes of an index's synonym rules */
 };
+
+/*
+ * Add a word to the index's user dictionary, or change its weight (what it
+ * counts in a question beside a usual word, > 0 and <= 100, usually 1); remove
+ * one. 'v3-mono' and 'V3 Mono' are one word; the form given last is kept. From
+ * the next commit on it holds for all documents; none need be put again.
+ * SUO_INVALID (the weight, or nothing to search for in the word), SUO_LIMIT
+ * (too long, too many) and SUO_NOT_FOUND change nothing; after SUO_STATE (as
+ * suo_writer_put) and SUO_NO_MEMORY the writer can only be closed.
+ * Statuses: these.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_add_word(suo_writer *writer,
+                                                    const char *word,
+                                                    int64_t word_len,
+                                                    double weight,
+                                                    suo_error *error);
+SUO_API SUO_MUST_USE suo_status suo_writer_remove_word(suo_writer *writer,
+                                                       const char *word,
+                                                       int64_t word_len,
+                                                       suo_error *error);
+
+/*
+ * Replace all synonym rules, from the next commit on. One rule a line:
+ * 'a, b, c' makes each find the others; 'a, b => c, d' makes a question with a
+ * or b find c and d too, not the other way round. Each may be several words.
+ * A line that begins with '#' is a comment; an empty one is passed over.
+ * Statuses: as suo_writer_add_word; the message names the line.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_set_synonyms(suo_writer *writer,
+                                                        const char *rules,
+                                                        int64_t rules_len,
+                                                        suo_error *error);
 
 /* ---- Reading ------------------------------------------------------------ */
 
@@ -295,6 +327,21 @@ SUO_API const suo_schema *suo_snapshot_schema(const suo_snapshot *snapshot);
 /* The caller's bytes of that commit, borrowed until the snapshot is closed. */
 SUO_API const char *suo_snapshot_note(const suo_snapshot *snapshot,
                                       uint64_t *note_len);
+
+/*
+ * Words of the user dictionary; word number 'number' (from 0, in the order of
+ * their folded forms) as it was given, and its weight ('weight' may be NULL):
+ * borrowed until the snapshot is closed, not terminated; NULL if there is none.
+ */
+SUO_API uint64_t suo_snapshot_word_count(const suo_snapshot *snapshot);
+SUO_API const char *suo_snapshot_word(const suo_snapshot *snapshot,
+                                      uint64_t number, uint64_t *word_len,
+                                      double *weight);
+
+/* The synonym rules as they were given, borrowed until the snapshot is closed,
+ * not terminated. */
+SUO_API const char *suo_snapshot_synonyms(const suo_snapshot *snapshot,
+                                          uint64_t *rules_len);
 
 /* Figures of a whole commit: for its keeper, not for the roles of a view. */
 typedef struct suo_snapshot_stats {

@@ -36,6 +36,31 @@ const char *suo_snapshot_note(const suo_snapshot *snapshot, uint64_t *note_len)
     return snapshot->manifest.note;
 }
 
+uint64_t suo_snapshot_word_count(const suo_snapshot *snapshot)
+{
+    return snapshot->vocabulary.count;
+}
+
+const char *suo_snapshot_word(const suo_snapshot *snapshot, uint64_t number,
+                              uint64_t *word_len, double *weight)
+{
+    suo_vocabulary_word word = {0};
+    if (number < snapshot->vocabulary.count)
+        word = snapshot->vocabulary.words[number];
+    *word_len = word.text.len;
+    if (weight != NULL)
+        *weight = word.weight;
+    return (const char *)word.text.bytes;
+}
+
+const char *suo_snapshot_synonyms(const suo_snapshot *snapshot,
+                                  uint64_t *rules_len)
+{
+    suo_slice rules = snapshot->vocabulary.synonyms;
+    *rules_len = rules.len;
+    return rules.len > 0 ? (const char *)rules.bytes : "";
+}
+
 static uint64_t section_bytes(const suo_segment *segment, suo_section_kind kind)
 {
     uint64_t bytes = 0;

@@ -71,6 +71,34 @@ suo_status suo_writer_delete(suo_writer *writer, const char *key,
     return suo_writer_remove(writer, bytes, error);
 }
 
+suo_status suo_writer_add_word(suo_writer *writer, const char *word,
+                               int64_t word_len, double weight,
+                               suo_error *error)
+{
+    suo_slice bytes = {(const uint8_t *)word, suo_text_len(word, word_len)};
+    if (word == NULL || bytes.len == 0)
+        return suo_error_set(error, SUO_INVALID, "a word must not be empty");
+    return suo_writer_put_word(writer, bytes, weight, error);
+}
+
+suo_status suo_writer_remove_word(suo_writer *writer, const char *word,
+                                  int64_t word_len, suo_error *error)
+{
+    suo_slice bytes = {(const uint8_t *)word, suo_text_len(word, word_len)};
+    if (word == NULL || bytes.len == 0)
+        return suo_error_set(error, SUO_INVALID, "a word must not be empty");
+    return suo_writer_drop_word(writer, bytes, error);
+}
+
+suo_status suo_writer_set_synonyms(suo_writer *writer, const char *rules,
+                                   int64_t rules_len, suo_error *error)
+{
+    suo_slice bytes = {(const uint8_t *)rules, suo_text_len(rules, rules_len)};
+    if (rules == NULL && bytes.len > 0)
+        return suo_error_set(error, SUO_INVALID, "the rules are missing");
+    return suo_writer_put_synonyms(writer, bytes, error);
+}
+
 suo_status suo_writer_commit(suo_writer *writer, const char *note,
                              int64_t note_len, suo_error *error)
 {

@@ -9,6 +9,8 @@
  */
 #include "write/inverter.h"
 
+#include <assert.h>
+
 #include "base/hash.h"
 #include "index/audiences.h"
 #include "index/layout.h"
@@ -41,6 +43,13 @@ void suo_inverter_clear(suo_inverter *inverter)
     suo_dealloc(inverter->audience_places);
     suo_buffer_free(&inverter->scratch);
     memset(inverter, 0, sizeof(*inverter));
+}
+
+void suo_inverter_set_vocabulary(suo_inverter *inverter,
+                                 const suo_vocabulary *vocabulary)
+{
+    assert(inverter->slot_count == 0);
+    inverter->generation = vocabulary->generation;
 }
 
 void suo_inverter_reset(suo_inverter *inverter)

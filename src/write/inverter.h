@@ -10,6 +10,7 @@
 
 #include "index/columns.h"
 #include "index/schema.h"
+#include "index/vocabulary.h"
 #include "text/tokenizer.h"
 #include "write/document.h"
 #include "write/term_table.h"
@@ -44,7 +45,8 @@ typedef struct suo_slot_keyword {
 typedef struct suo_inverter {
     const suo_schema *schema;
     suo_tokenizer *tokenizer;
-    suo_arena arena; /* long terms, records, keywords, role sets */
+    uint64_t generation; /* of the words it cuts with */
+    suo_arena arena;     /* long terms, records, keywords, role sets */
     suo_pool pool;
     suo_term_table terms;
     suo_slot *slots;
@@ -74,6 +76,13 @@ SUO_MUST_USE suo_status suo_inverter_init(suo_inverter *inverter,
                                           const suo_schema *schema,
                                           suo_error *error);
 void suo_inverter_clear(suo_inverter *inverter);
+
+/*
+ * Cut the texts from now on with these words, borrowed until others are set.
+ * The inverter must be empty: a segment is cut with one generation.
+ */
+void suo_inverter_set_vocabulary(suo_inverter *inverter,
+                                 const suo_vocabulary *vocabulary);
 
 /* Forget all documents. */
 void suo_inverter_reset(suo_inverter *inverter);

@@ -84,6 +84,7 @@ static suo_status build_info(build *b, uint64_t fingerprint, suo_error *error)
     suo_buffer_add_u32(&b->section, (uint32_t)blocks);
     suo_buffer_add_u64(&b->section, dictionary->term_count);
     suo_buffer_add_u64(&b->section, fingerprint);
+    suo_buffer_add_u64(&b->section, b->inverter->generation);
     suo_buffer_add_zeros(&b->section, SUO_INFO_BYTES - b->section.len);
     return build_section(b, SUO_SECTION_INFO, 0, error);
 }

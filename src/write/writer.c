@@ -3,14 +3,16 @@
  * writer.c - put, delete, commit.
  *
  * Documents gather in the inverter; when it is full, or at a commit, they
- * become a segment. A commit writes changed deletion files, then the manifest
- * (FORMAT.md 1). The first failure of a write or an allocation poisons the
+ * become a segment. A commit writes changed deletion files and the vocabulary,
+ * if it changed, then the manifest (FORMAT.md 1). The inverter cuts with the
+ * words of the last commit, so that a new word never forces a segment out. The first failure of a write or an allocation poisons the
  * writer: what is in memory may be half done, the last commit is untouched.
  */
 #include "write/writer.h"
 
 #include "index/snapshot.h"
 #include "write/segment_build.h"
+#include "write/word_changes.h"
 
 /* The most is what the inverter's addresses reach, less a large document. */
 enum { MEMORY_DEFAULT = 256 << 20, MEMORY_MOST = 1 << 30 };
@@ -36,6 +38,7 @@ struct suo_writer {
     uint64_t next_sequence;
     uint64_t memory_bytes;
     suo_inverter inverter;
+    suo_word_changes words;
     suo_status poison; /* the failure that ended its life */
 };
 
@@ -100,6 +103,7 @@ static suo_status writer_adopt(suo_writer *writer, suo_snapshot *snapshot,
     }
     writer->segment_count = snapshot->segment_count;
     snapshot->segment_count = 0;
+    suo_word_changes_take(&writer->words, &snapshot->vocabulary);
     writer->manifest = snapshot->manifest;
     snapshot->manifest = (suo_manifest){0};
     writer->next_segment = writer->manifest.next_segment;
@@ -181,6 +185,9 @@ static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
     if (status == SUO_OK)
         status = suo_inverter_init(&writer->inverter, writer->manifest.schema,
                                    error);
+    if (status == SUO_OK)
+        suo_inverter_set_vocabulary(&writer->inverter,
+                                    &writer->words.vocabulary);
     /* The commit that was read may not be durable yet, if its writer died in
      * its last step: it must be before what it replaced goes. */
     if (status == SUO_OK)
@@ -235,6 +242,7 @@ void suo_writer_free(suo_writer *writer)
     }
     suo_dealloc(writer->segments);
     suo_inverter_clear(&writer->inverter);
+    suo_word_changes_clear(&writer->words);
     suo_manifest_clear(&writer->manifest);
     suo_file_close(&writer->lock, NULL);
     suo_dealloc(writer->lock_path);
@@ -369,6 +377,49 @@ suo_status suo_writer_remove(suo_writer *writer, suo_slice key,
     return SUO_OK;
 }
 
+/* ---- words ---- */
+
+/* What is refused changed nothing; after other failures words are in doubt. */
+static suo_status writer_poison_words(suo_writer *writer, suo_status status)
+{
+    bool is_refused =
+        status == SUO_INVALID || status == SUO_LIMIT || status == SUO_NOT_FOUND;
+    return is_refused ? status : writer_poison(writer, status);
+}
+
+suo_status suo_writer_put_word(suo_writer *writer, suo_slice word,
+                               double weight, suo_error *error)
+{
+    suo_status status = writer_check(writer, error);
+    if (status != SUO_OK)
+        return status;
+    status = suo_word_changes_add(&writer->words, writer->inverter.tokenizer,
+                                  word, weight, error);
+    return writer_poison_words(writer, status);
+}
+
+suo_status suo_writer_drop_word(suo_writer *writer, suo_slice word,
+                                suo_error *error)
+{
+    suo_status status = writer_check(writer, error);
+    if (status != SUO_OK)
+        return status;
+    status = suo_word_changes_remove(&writer->words, writer->inverter.tokenizer,
+                                     word, error);
+    return writer_poison_words(writer, status);
+}
+
+suo_status suo_writer_put_synonyms(suo_writer *writer, suo_slice rules,
+                                   suo_error *error)
+{
+    suo_status status = writer_check(writer, error);
+    if (status != SUO_OK)
+        return status;
+    status = suo_word_changes_set_synonyms(
+        &writer->words, writer->inverter.tokenizer, rules, error);
+    return writer_poison_words(writer, status);
+}
+
 /* ---- commit ---- */
 
 static suo_status writer_write_deletions(suo_writer *writer,
@@ -419,6 +470,8 @@ static suo_status writer_make_manifest(suo_writer *writer, suo_slice note,
         .next_segment = writer->next_segment,
         .next_sequence = writer->next_sequence,
         .fingerprint = writer_fingerprint(writer),
+        .vocabulary_commit = writer->words.vocabulary.commit,
+        .vocabulary_hash = writer->words.vocabulary.hash,
         .schema = writer->manifest.schema,
         .segment_count = (uint32_t)count,
         .note_len = note.len,
@@ -444,6 +497,12 @@ static suo_status writer_commit(suo_writer *writer, suo_slice note,
         if (writer->segments[i].is_changed)
             status = writer_write_deletions(writer, &writer->segments[i],
                                             commit, error);
+    if (status == SUO_OK)
+        status = suo_word_changes_write(&writer->words, writer->os,
+                                        writer->folder, commit, error);
+    if (status == SUO_OK)
+        suo_inverter_set_vocabulary(&writer->inverter,
+                                    &writer->words.vocabulary);
     if (status == SUO_OK)
         status = writer_make_manifest(writer, note, &next, error);
     if (status == SUO_OK)

@@ -23,6 +23,13 @@ SUO_MUST_USE suo_status suo_writer_add(suo_writer *writer,
                                        bool *replaced, suo_error *error);
 SUO_MUST_USE suo_status suo_writer_remove(suo_writer *writer, suo_slice key,
                                           suo_error *error);
+SUO_MUST_USE suo_status suo_writer_put_word(suo_writer *writer, suo_slice word,
+                                            double weight, suo_error *error);
+SUO_MUST_USE suo_status suo_writer_drop_word(suo_writer *writer, suo_slice word,
+                                             suo_error *error);
+SUO_MUST_USE suo_status suo_writer_put_synonyms(suo_writer *writer,
+                                                suo_slice rules,
+                                                suo_error *error);
 SUO_MUST_USE suo_status suo_writer_finish(suo_writer *writer, suo_slice note,
                                           suo_error *error);
 
