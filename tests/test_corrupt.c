@@ -98,13 +98,16 @@ static void test_index__has_all_that_is_to_be_damaged(void **state)
     fixture *f = *state;
     size_t deletions = 0;
     size_t segments = 0;
+    size_t vocabularies = 0;
     for (size_t i = 0; i < memory_os_file_count(f->files); i++) {
         const char *name = base_name(memory_os_name(f->files, i));
         deletions += strncmp(name, "d-", 2) == 0;
         segments += strncmp(name, "s-", 2) == 0;
+        vocabularies += strncmp(name, "v-", 2) == 0;
     }
     assert_int_equal(deletions, 1);
     assert_int_equal(segments, 2);
+    assert_int_equal(vocabularies, 1);
     assert_true(index_is_tidy(memory_os_table(f->files), FOLDER));
     assert_status(examine(f), SUO_OK);
     assert_int_equal(f->answers.len, f->intact.len);
@@ -291,32 +294,49 @@ static void test_manifest__survives_bytes_that_mean_harm(void **state)
     assert_status(examine(f), SUO_OK);
 }
 
-static void test_deletions__survive_bytes_that_mean_harm(void **state)
+/* The one file whose name begins so: its last 8 bytes are its hash, which the
+ * manifest has, too. Returns how many changes were found out. */
+static size_t survive_harm(fixture *f, test_random *random, char prefix)
 {
-    fixture *f = *state;
-    test_random random = test_random_begin(19);
+    size_t found = 0;
     const char *path = NULL;
     for (size_t i = 0; i < memory_os_file_count(f->files); i++)
-        if (base_name(memory_os_name(f->files, i))[0] == 'd')
+        if (base_name(memory_os_name(f->files, i))[0] == prefix)
             path = memory_os_name(f->files, i);
     assert_non_null(path);
     size_t len;
     uint8_t *bytes = memory_os_bytes(f->files, path, &len);
     for (int i = 0; i < HOSTILE_CASES / 4; i++) {
-        size_t at = test_random_below(&random, len - 8);
+        size_t at = test_random_below(random, len - 8);
         uint8_t old = bytes[at];
         uint64_t before = suo_load_u64(bytes + len - 8);
-        bytes[at] = hostile_byte(&random, old);
+        bytes[at] = hostile_byte(random, old);
         suo_store_u64(bytes + len - 8, suo_hash(bytes, len - 8));
         uint64_t own = suo_load_u64(bytes + len - 8);
         seal_manifest(f->files, FOLDER, before, own);
         suo_status st = examine(f);
         assert_true(st == SUO_OK || st == SUO_CORRUPT || st == SUO_VERSION);
+        assert_int_equal(memory_os_open_count(f->files), 0);
+        found += st != SUO_OK;
         bytes[at] = old;
         suo_store_u64(bytes + len - 8, before);
         seal_manifest(f->files, FOLDER, own, before);
     }
-    assert_status(examine(f), SUO_OK);
+    assert_status(examine(f), SUO_OK); /* the undoing was complete */
+    print_message("%zu found out\n", found);
+    return found;
+}
+
+static void test_deletions__survive_bytes_that_mean_harm(void **state)
+{
+    test_random random = test_random_begin(19);
+    assert_true(survive_harm(*state, &random, 'd') > HOSTILE_CASES / 8);
+}
+
+static void test_vocabulary__survives_bytes_that_mean_harm(void **state)
+{
+    test_random random = test_random_begin(20);
+    assert_true(survive_harm(*state, &random, 'v') > HOSTILE_CASES / 32);
 }
 
 int main(void)
@@ -330,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_segment__survives_bytes_that_mean_harm),
         cmocka_unit_test(test_manifest__survives_bytes_that_mean_harm),
         cmocka_unit_test(test_deletions__survive_bytes_that_mean_harm),
+        cmocka_unit_test(test_vocabulary__survives_bytes_that_mean_harm),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -38,7 +38,7 @@ typedef struct outcome {
     bool is_committed;
 } outcome;
 
-/* Puts and a delete; the first failure ends it. */
+/* Puts, a delete, words; the first failure ends it. */
 static suo_status change(suo_writer *writer)
 {
     suo_document *document;
@@ -57,7 +57,7 @@ static suo_status change(suo_writer *writer)
     suo_document_free(document);
     if (st != SUO_OK)
         assert_true(error.status == st && error.message[0] != '\0');
-    return st;
+    return st == SUO_OK ? index_words(writer, 2) : st;
 }
 
 /* A writer that failed does nothing any more. */
@@ -66,6 +66,9 @@ static void check_poisoned(suo_writer *writer)
     const suo_slice key = {(const uint8_t *)"doc-6", 5};
     assert_status(change(writer), SUO_STATE);
     assert_status(suo_writer_remove(writer, key, NULL), SUO_STATE);
+    assert_status(suo_writer_put_word(writer, key, 1, NULL), SUO_STATE);
+    assert_status(suo_writer_drop_word(writer, key, NULL), SUO_STATE);
+    assert_status(suo_writer_put_synonyms(writer, key, NULL), SUO_STATE);
     assert_status(suo_writer_finish(writer, (suo_slice){0}, NULL), SUO_STATE);
 }
 

@@ -26,7 +26,7 @@ static void arm(long number, bool for_good)
     fail_rest = for_good;
 }
 
-/* A schema, documents, a writer, puts, a delete, a commit. */
+/* A schema, documents, a writer, puts, words, a delete, a commit. */
 static suo_status work_write(const suo_os *os)
 {
     suo_schema *schema = NULL;
@@ -48,6 +48,8 @@ static suo_status work_write(const suo_os *os)
         st = suo_writer_remove(writer, key, NULL);
     if (st == SUO_NOT_FOUND && writer != NULL)
         st = SUO_OK; /* it was removed by the time before */
+    if (st == SUO_OK)
+        st = index_words(writer, 2);
     if (st == SUO_OK)
         st = suo_writer_finish(writer, key, NULL);
     suo_writer_free(writer);

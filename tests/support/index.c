@@ -99,11 +99,11 @@ suo_status index_article(suo_document *document, uint32_t number,
     return st;
 }
 
-/* Put articles [start, end) and commit. */
+/* Change the words, put articles [start, end) and commit. */
 static suo_status index_put(suo_writer *writer, suo_document *document,
                             uint32_t start, uint32_t end, uint32_t version)
 {
-    suo_status st = SUO_OK;
+    suo_status st = index_words(writer, version);
     for (uint32_t i = start; st == SUO_OK && i < end; i++) {
         bool replaced;
         st = index_article(document, i, version);
@@ -113,6 +113,29 @@ static suo_status index_put(suo_writer *writer, suo_document *document,
     if (st == SUO_OK)
         st = suo_writer_finish(writer, (suo_slice){(const uint8_t *)"note", 4},
                                NULL);
+    return st;
+}
+
+suo_status index_words(suo_writer *writer, uint32_t version)
+{
+    static const char *const words[] = {"V3 MONO", "闪电退", "验证码",
+                                        "iPhone15Pro", "gift card"};
+    char text[100];
+    suo_status st = SUO_OK;
+    for (uint32_t i = 0; st == SUO_OK && i < 3; i++) {
+        const char *word = words[(version + i) % 5];
+        const suo_slice bytes = {(const uint8_t *)word, strlen(word)};
+        st = suo_writer_put_word(writer, bytes, 1 + version, NULL);
+    }
+    const suo_slice last = {(const uint8_t *)words[version % 5],
+                            strlen(words[version % 5])};
+    if (st == SUO_OK)
+        st = suo_writer_drop_word(writer, last, NULL);
+    int len = snprintf(text, sizeof(text),
+                       "# version %u\nreturn, refund\n退货 => 退款\n", version);
+    if (st == SUO_OK)
+        st = suo_writer_put_synonyms(
+            writer, (suo_slice){(const uint8_t *)text, (size_t)len}, NULL);
     return st;
 }
 
@@ -223,6 +246,21 @@ static suo_status answer_view(const suo_snapshot *snapshot, bool sees_all,
     return st;
 }
 
+static void answer_words(const suo_snapshot *snapshot, suo_buffer *answers)
+{
+    uint64_t len;
+    for (uint64_t i = 0; i < suo_snapshot_word_count(snapshot); i++) {
+        double weight;
+        const char *word = suo_snapshot_word(snapshot, i, &len, &weight);
+        suo_buffer_add(answers, word, len);
+        suo_buffer_add_double(answers, weight);
+        answer(answers, " since %llu\n", snapshot->vocabulary.words[i].since);
+    }
+    answer(answers, "generation %llu\n", snapshot->vocabulary.generation);
+    const char *rules = suo_snapshot_synonyms(snapshot, &len);
+    suo_buffer_add(answers, rules, len);
+}
+
 suo_status index_answers(const suo_os *os, const char *folder,
                          suo_buffer *answers)
 {
@@ -231,6 +269,7 @@ suo_status index_answers(const suo_os *os, const char *folder,
     if (st != SUO_OK)
         return st;
     answer(answers, "commit %llu\n", snapshot->manifest.commit);
+    answer_words(snapshot, answers);
     st = answer_view(snapshot, false, answers);
     if (st == SUO_OK)
         st = answer_view(snapshot, true, answers);
@@ -273,6 +312,7 @@ bool index_is_tidy(const suo_os *os, const char *folder)
     if (suo_manifest_read(&manifest, os, folder, NULL) != SUO_OK)
         return false;
     size_t wanted = 2; /* the manifest and the lock */
+    wanted += manifest.vocabulary_commit > 0;
     for (uint32_t i = 0; i < manifest.segment_count; i++)
         wanted += 1 + (manifest.segments[i].dead_count > 0);
     tidy_job job = {.manifest = &manifest};

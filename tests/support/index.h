@@ -4,7 +4,7 @@
  *
  * Text, keyword, integer, time and stored fields; English and Han; audiences
  * that overlap, and documents without one; terms with more than 128 documents;
- * two segments; dead documents in the first.
+ * two segments; dead documents in the first; words and synonym rules of its own.
  */
 #ifndef SUO_TESTS_INDEX_H
 #define SUO_TESTS_INDEX_H
@@ -33,14 +33,20 @@ suo_status index_schema(suo_schema **schema);
 suo_status index_article(suo_document *document, uint32_t number,
                          uint32_t version);
 
+/*
+ * Add words, remove one, replace the rules; each version has others. Any
+ * status of the writer.
+ */
+suo_status index_words(suo_writer *writer, uint32_t version);
+
 /* Make the index in 'folder' by two commits. Any status of the writer. */
 suo_status index_make(const suo_os *os, const char *folder);
 
 /*
  * Open the newest commit, ask three questions through a view of some roles
  * and through the all-view, read every snippet, stored value and number of
- * the hits, and append all of it to 'answers' as text. The first failure
- * that is not SUO_NOT_FOUND ends it.
+ * the hits, and the words and rules; append all of it to 'answers' as text.
+ * The first failure that is not SUO_NOT_FOUND ends it.
  */
 suo_status index_answers(const suo_os *os, const char *folder,
                          suo_buffer *answers);
