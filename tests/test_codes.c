@@ -78,9 +78,10 @@ static void test_codes__capitals_cut_after_small_letters(void **state)
 static void test_codes__apostrophes_stay_in_words(void **state)
 {
     static const form forms[] = {
-        {"don't", "don't"},   {"don\xE2\x80\x99t", "don't"},
-        {"user's", "user"},   {"users' guide", "user guid"},
-        {"'quoted'", "quot"}, {"1990's", "1990 s [1990s]"},
+        {"don't", "do"},        {"don\xE2\x80\x99t", "do"},
+        {"o'clock", "o'clock"}, {"users\xE2\x80\x99", "user"},
+        {"user's", "user"},     {"users' guide", "user guid"},
+        {"'quoted'", "quot"},   {"1990's", "1990 s [1990s]"},
     };
     (void)state;
     CHECK_FORMS(forms);
@@ -145,6 +146,9 @@ static void test_codes__stop_words_are_flagged_when_alone(void **state)
         {"check-in", "check in [checkin]"},
         {"IT-Support", "it support [itsupport]"},
         {"their these such", "!their !these !such"},
+        {"isn't isnt it's", "!is !is !it"},
+        {"They\xE2\x80\x99ll there'll", "!they !there"},
+        {"don't can't", "do can"},
     };
     (void)state;
     CHECK_FORMS(forms);

@@ -47,6 +47,76 @@ static void test_stem__is_snowballs(void **state)
     suo_stem_clear(&stem);
 }
 
+static void check_stems(const char *const (*pairs)[2], size_t count)
+{
+    suo_stem stem = {0};
+    char out[512];
+    for (int round = 0; round < 5; round++) /* before and in the cache */
+        for (size_t i = 0; i < count; i++)
+            assert_string_equal(stem_of(&stem, pairs[i][0], out), pairs[i][1]);
+    suo_stem_clear(&stem);
+}
+#define CHECK_STEMS(pairs) check_stems(pairs, sizeof(pairs) / sizeof(pairs[0]))
+
+static void test_stem__of_a_contraction_is_its_first_words(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"don't", "do"},
+        {"dont", "do"},
+        {"can't", "can"},
+        {"cant", "can"},
+        {"cannot", "can"},
+        {"won't", "will"},
+        {"wont", "will"},
+        {"shan't", "shall"},
+        {"ain't", "is"},
+        {"isn't", "is"},
+        {"isnt", "is"},
+        {"doesn't", "doe"},
+        {"doesnt", "doe"},
+        {"does", "doe"},
+        {"it's", "it"},
+        {"i'm", "i"},
+        {"i'd", "i"},
+        {"i've", "i"},
+        {"ive", "i"},
+        {"you're", "you"},
+        {"youre", "you"},
+        {"we've", "we"},
+        {"weve", "we"},
+        {"they'll", "they"},
+        {"couldn't've", "could"},
+        {"thats", "that"},
+        {"that's", "that"},
+    };
+    (void)state;
+    CHECK_STEMS(pairs);
+}
+
+static void test_stem__leaves_words_that_look_like_contractions(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"id", "id"},       {"im", "im"},       {"ill", "ill"},
+        {"well", "well"},   {"were", "were"},   {"wed", "wed"},
+        {"shell", "shell"}, {"hell", "hell"},   {"n't", "n't"},
+        {"'ll", "ll"},      {"lets", "let"},    {"o'clock", "o'clock"},
+        {"want", "want"},   {"event", "event"},
+    };
+    (void)state;
+    CHECK_STEMS(pairs);
+}
+
+static void test_stem__takes_off_possessives(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"customer's", "custom"}, {"customers'", "custom"},
+        {"customers", "custom"},  {"customer", "custom"},
+        {"boss's", "boss"},       {"order's", "order"},
+    };
+    (void)state;
+    CHECK_STEMS(pairs);
+}
+
 static void test_stem__leaves_very_long_words_alone(void **state)
 {
     suo_stem stem = {0};
@@ -118,6 +188,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stem__is_snowballs),
+        cmocka_unit_test(test_stem__of_a_contraction_is_its_first_words),
+        cmocka_unit_test(test_stem__leaves_words_that_look_like_contractions),
+        cmocka_unit_test(test_stem__takes_off_possessives),
         cmocka_unit_test(test_stem__leaves_very_long_words_alone),
         cmocka_unit_test(test_stem__does_not_depend_on_what_came_before),
         cmocka_unit_test(test_stem__agrees_with_the_published_vocabulary),

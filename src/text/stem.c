@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/contractions.h"
 
 enum {
     STEM_PAIR_BITS = 12,
@@ -72,10 +73,11 @@ static inline bool stem_is(const suo_stem_entry *entry, const uint64_t key[3])
            entry->word[2] == key[2];
 }
 
-/* Replace the word by what Snowball says. */
+/* Replace the word, of a contraction the first one, by what Snowball says. */
 static suo_status stem_ask(suo_stem *stem, char *word, size_t *len,
                            suo_error *error)
 {
+    *len = suo_contraction_cut(word, *len);
     const sb_symbol *found =
         sb_stemmer_stem(stem->snowball, (const sb_symbol *)word, (int)*len);
     if (found == NULL)

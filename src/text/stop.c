@@ -2,10 +2,11 @@
 /*
  * stop.c - the lists of stop words, and a small table to ask them.
  *
- * English: the 33 words of Lucene's StandardAnalyzer. Chinese: particles,
- * conjunctions, prepositions, pronouns and words of politeness. Words that
- * ask (怎么 如何 什么 为什么 谁 哪 能 可以, what how who can) are in neither:
- * "how" tells a how-to from a price list. Lists are folded.
+ * English: the 33 words of Lucene's StandardAnalyzer, contracted or not.
+ * Chinese: particles, conjunctions, prepositions, pronouns and words of
+ * politeness. Words that ask (怎么 如何 什么 为什么 谁 哪 能 可以, what how
+ * who can) are in neither: "how" tells a how-to from a price list. Lists are
+ * folded.
  */
 #include "text/stop.h"
 
@@ -18,6 +19,12 @@
 static const char STOP_ENGLISH[] =
     "a an and are as at be but by for if in into is it no not of on or such "
     "that the their then there these they this to was will with ";
+
+/* Contractions that are stemmed to one of these. */
+static const char STOP_CONTRACTIONS[] =
+    "ain't aint aren't arent isn't isnt it'd it'll it's that'd that'll that's "
+    "thats there'd there'll there's theres they'd they'll they're they've "
+    "theyd theyll theyre theyve wasn't wasnt won't wont ";
 
 static const char STOP_CHINESE[] =
     "的 地 得 了 着 过 之 所 者 等 等等 们 "
@@ -66,11 +73,13 @@ void suo_stop_init(suo_stop *stop)
 {
     memset(stop, 0, sizeof(*stop));
     stop_add(stop, STOP_ENGLISH);
+    stop_add(stop, STOP_CONTRACTIONS);
     stop_add(stop, STOP_CHINESE);
 }
 
 uint64_t suo_stop_hash(void)
 {
-    return suo_hash(STOP_ENGLISH, sizeof(STOP_ENGLISH)) * 31 +
+    return suo_hash(STOP_ENGLISH, sizeof(STOP_ENGLISH)) * 961 +
+           suo_hash(STOP_CONTRACTIONS, sizeof(STOP_CONTRACTIONS)) * 31 +
            suo_hash(STOP_CHINESE, sizeof(STOP_CHINESE));
 }

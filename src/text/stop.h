@@ -12,7 +12,7 @@
 /* Hashed keys of the words; 0 is an empty place. */
 enum {
     SUO_STOP_PLACES = 512,
-    SUO_STOP_ASCII_MAX = 6 /* letters of the longest word, or more */
+    SUO_STOP_ASCII_MAX = 8 /* letters of the longest word: a key's bytes */
 };
 typedef struct suo_stop {
     uint64_t keys[SUO_STOP_PLACES];

@@ -23,6 +23,7 @@
 #include "text/ascii.h"
 #include "text/batch.h"
 #include "text/codes.h"
+#include "text/contractions.h"
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/lexicon.h"
@@ -37,7 +38,7 @@
 
 enum {
     /* Raise it when any rule of cutting changes. */
-    TOKENIZER_RULES = 1,
+    TOKENIZER_RULES = 2,
     TOKENIZER_HAN_STEP = 128 /* characters of a Han run added at a time */
 };
 
@@ -456,17 +457,18 @@ uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
     UVersionInfo icu, unicode;
     u_getVersion(icu);
     u_getUnicodeVersion(unicode);
-    uint64_t parts[8] = {
+    uint64_t parts[] = {
         TOKENIZER_RULES,
         suo_fold_hash,
         suo_lexicon_hash,
         suo_stop_hash(),
+        suo_contraction_hash(),
         suo_load_u32(icu),
         suo_load_u32(unicode),
         suo_hash(utf8proc_version(), strlen(utf8proc_version())),
         analyzer->han_by_icu};
     uint8_t flat[sizeof(parts)];
-    for (size_t i = 0; i < 8; i++)
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         suo_store_u64(flat + i * 8, parts[i]);
     return suo_hash(flat, sizeof(flat));
 }
