@@ -127,15 +127,48 @@ static void test_codes__a_whole_of_letters_is_stemmed(void **state)
     CHECK_FORMS(forms);
 }
 
-static void test_codes__words_with_digits_or_accents_are_not_stemmed(
-    void **state)
+static void test_codes__letters_lose_their_marks(void **state)
 {
     static const form forms[] = {
-        {"r\xC3\xA9sum\xC3\xA9s", "r\xC3\xA9sum\xC3\xA9s"},
+        {"caf\xC3\xA9 cafe\xCC\x81 CAF\xC3\x89", "cafe cafe cafe"},
+        {"Z\xC3\xBCrich na\xC3\xAFve \xC3\x85ngstr\xC3\xB6m",
+         "zurich naiv angstrom"},
+        {"r\xC3\xA9sum\xC3\xA9s resumes", "resum resum"},
+        {"stra\xC3\x9F"
+         "e t\xC3\xB8j \xC5\x82\xC3\xB3"
+         "d\xC5\xBA",
+         "strass toj lodz"},
+        {"\xC3\x86sir \xC5\x93uvre \xC3\xBE\xC3\xB3r \xC4\xB1\xC4\xB0",
+         "aesir oeuvr thor ii"},
+        {"Ti\xE1\xBA\xBFng Vi\xE1\xBB\x87t", "tieng viet"},
+        {"q\xCC\x83x 1\xE2\x83\xA3", "qx 1"},
+        {"A\xC3\xA9-3", "ae 3 [ae3]"},
+        {"\xC9\x99s", "\xC9\x99s"},
+    };
+    (void)state;
+    CHECK_FORMS(forms);
+}
+
+static void test_codes__words_with_digits_are_not_stemmed(void **state)
+{
+    static const form forms[] = {
         {"4runnings", "4 run [4runnings]"},
     };
     (void)state;
     CHECK_FORMS(forms);
+}
+
+/* The longest terms there are, when two letters take the place of one. */
+static void test_codes__letters_that_become_two_fit(void **state)
+{
+    enum { COUNT = 1000 };
+    static char text[2 * COUNT + 1];
+    (void)state;
+    for (int i = 0; i < COUNT; i++)
+        memcpy(text + 2 * i, "\xC3\xA6", 2);
+    const char *tokens = tokens_of(text);
+    assert_int_equal(strlen(tokens), 252); /* 255 less what a letter takes */
+    assert_int_equal(strspn(tokens, "ae"), 252);
 }
 
 static void test_codes__stop_words_are_flagged_when_alone(void **state)
@@ -165,8 +198,9 @@ int main(void)
             test_codes__joiners_join_only_between_letters_and_digits),
         cmocka_unit_test(test_codes__long_codes_have_parts_alone),
         cmocka_unit_test(test_codes__a_whole_of_letters_is_stemmed),
-        cmocka_unit_test(
-            test_codes__words_with_digits_or_accents_are_not_stemmed),
+        cmocka_unit_test(test_codes__letters_lose_their_marks),
+        cmocka_unit_test(test_codes__words_with_digits_are_not_stemmed),
+        cmocka_unit_test(test_codes__letters_that_become_two_fit),
         cmocka_unit_test(test_codes__stop_words_are_flagged_when_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

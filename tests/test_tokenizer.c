@@ -183,7 +183,7 @@ static void test_tokenizer__cuts_long_terms_at_a_character(void **state)
     (void)state;
     text[0] = 'x';
     for (size_t i = 1; i < sizeof(text); i += 2)
-        memcpy(text + i, "\xC3\xA9", 2);
+        memcpy(text + i, "\xC9\x99", 2); /* it has no plain form */
     assert_int_equal(suo_tokenizer_start(tokenizer, text, sizeof(text), NULL),
                      SUO_OK);
     assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),

@@ -9,7 +9,7 @@
  * - a whole covers the units of the words before it;
  * - every Han unit has one gram, and grams overlap by one character;
  * - folding the bytes of a token again gives its term back (after taking
- *   pinyin and separators out, and stemming);
+ *   pinyin, separators and the marks of Latin letters out, and stemming);
  * - tokenizing the bytes of a token again gives it back: see ECHO_RULES.
  */
 #include <setjmp.h>
@@ -24,6 +24,7 @@
 #include <cmocka.h>
 
 #include "support/texts.h"
+#include "text/accents.h"
 #include "text/batch.h"
 #include "text/fold.h"
 #include "text/pieces.h"
@@ -51,12 +52,25 @@ static bool is_alnum(int class)
     return class == SUO_CLASS_LATIN || class == SUO_CLASS_DIGIT;
 }
 
+/* Write a character of a word; a Latin letter without its marks. */
+static size_t spell_letter(uint32_t code, int class, char *out)
+{
+    const char *plain =
+        class == SUO_CLASS_LATIN ? suo_accent_plain(code) : NULL;
+    if (plain == NULL)
+        return suo_utf8_encode(code, out);
+    out[0] = plain[0];
+    out[1] = plain[1];
+    return plain[1] != 0 ? 2 : 1;
+}
+
 /* Write what the folded characters spell to 'out'; see the file's head. */
 static size_t spell(const suo_folded *folded, const suo_token *t, char *out)
 {
     size_t len = 0;
     int before = SUO_CLASS_NONE; /* class of the character written last */
     bool is_cut = false;         /* separators were left out since */
+    bool has_marks = !is_alnum(suo_class(folded->codes[0]));
     for (size_t i = 0; i < folded->count; i++) {
         uint32_t code = folded->codes[i] & SUO_FOLDED_CODE;
         int class = suo_class(code);
@@ -78,7 +92,9 @@ static size_t spell(const suo_folded *folded, const suo_token *t, char *out)
         if (is_cut && class == SUO_CLASS_DIGIT && before == SUO_CLASS_DIGIT)
             out[len++] = '.';
         is_cut = false;
-        len += suo_utf8_encode(code, out + len);
+        if (class == SUO_CLASS_MARK && !has_marks)
+            continue;
+        len += spell_letter(code, class, out + len);
         before = class == SUO_CLASS_MARK ? before : class;
     }
     return len;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "text/accents.h"
 #include "text/utf8.h"
 
 /* A run being cut. */
@@ -68,8 +69,9 @@ static codes_part codes_next_part(const codes_cut *cut, size_t from)
 }
 
 /*
- * Write a part's characters to 'term', at most SUO_TOKEN_TERM_MAX bytes. Sets
- * '*is_plain' to whether they are a-z and ' alone. Returns the length.
+ * Write a part's characters to 'term', letters without their marks, at most
+ * SUO_TOKEN_TERM_MAX bytes. Sets '*is_plain' to whether they are a-z and '
+ * alone. Returns the length.
  */
 static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
                           bool *is_plain)
@@ -79,20 +81,27 @@ static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
     *is_plain = !part.is_number;
     for (size_t at = part.from; at < part.to; at++) {
         uint32_t code = codes[at] & SUO_FOLDED_CODE;
+        if (code == 0x2019)
+            code = '\'';
         if (code < 0x80) {
             if (len == SUO_TOKEN_TERM_MAX)
                 break;
             term[len++] = (char)code;
             continue;
         }
-        if (code == 0x2019) {
-            code = '\'';
-        } else {
-            *is_plain = false;
-        }
+        if (suo_class(code) == SUO_CLASS_MARK)
+            continue;
         if (len > SUO_TOKEN_TERM_MAX - SUO_UTF8_MAX)
             break;
-        len += suo_utf8_encode(code, term + len);
+        const char *plain = suo_accent_plain(code);
+        if (plain == NULL) {
+            *is_plain = false;
+            len += suo_utf8_encode(code, term + len);
+            continue;
+        }
+        term[len++] = plain[0];
+        if (plain[1] != 0)
+            term[len++] = plain[1];
     }
     return len;
 }

@@ -20,6 +20,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "text/accents.h"
 #include "text/ascii.h"
 #include "text/batch.h"
 #include "text/codes.h"
@@ -463,6 +464,7 @@ uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
         suo_lexicon_hash,
         suo_stop_hash(),
         suo_contraction_hash(),
+        suo_accent_hash,
         suo_load_u32(icu),
         suo_load_u32(unicode),
         suo_hash(utf8proc_version(), strlen(utf8proc_version())),
