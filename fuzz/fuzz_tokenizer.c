@@ -14,7 +14,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 /* The first byte chooses the analyzer. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    suo_analyzer analyzer = {len > 0 && (bytes[0] & 1)};
+    static const char *const LANGUAGES[] = {NULL,      "none",    "german",
+                                            "turkish", "russian", "serbian",
+                                            "tamil",   "arabic"};
+    suo_analyzer analyzer = {0};
+    if (len > 0)
+        analyzer = (suo_analyzer){bytes[0] & 1, LANGUAGES[bytes[0] >> 1 & 7]};
     suo_tokenizer *tokenizer;
     const char *text = (const char *)bytes + (len > 0);
     size_t text_len = len - (len > 0);

@@ -245,11 +245,17 @@ static void test_tokenizer__fingerprint_tells_analyzers_apart(void **state)
 {
     const suo_analyzer ours = {.han_by_icu = false};
     const suo_analyzer icus = {.han_by_icu = true};
+    const suo_analyzer german = {.language = "german"};
+    const suo_analyzer english = {.language = "english"};
     (void)state;
     assert_true(suo_analyzer_fingerprint(&ours) ==
                 suo_analyzer_fingerprint(&ours));
     assert_true(suo_analyzer_fingerprint(&ours) !=
                 suo_analyzer_fingerprint(&icus));
+    assert_true(suo_analyzer_fingerprint(&ours) !=
+                suo_analyzer_fingerprint(&german));
+    assert_true(suo_analyzer_fingerprint(&ours) ==
+                suo_analyzer_fingerprint(&english));
 }
 
 int main(void)

@@ -52,16 +52,15 @@ static suo_status read_all(suo_tokenizer *tokenizer, const char *text,
     return SUO_OK;
 }
 
-static void check_failures(bool han_by_icu)
+static void check_failures(const suo_analyzer *analyzer)
 {
     static char text[TEXT_MAX];
-    const suo_analyzer analyzer = {.han_by_icu = han_by_icu};
     size_t len = write_text(text);
     suo_status st = SUO_NO_MEMORY;
     for (long allowed = 0; st != SUO_OK; allowed++) {
         suo_tokenizer *tokenizer;
         fail_at = calls + allowed;
-        st = suo_tokenizer_make(&analyzer, &tokenizer, NULL);
+        st = suo_tokenizer_make(analyzer, &tokenizer, NULL);
         if (st != SUO_OK) {
             assert_int_equal(st, SUO_NO_MEMORY);
             assert_null(tokenizer);
@@ -78,14 +77,25 @@ static void check_failures(bool han_by_icu)
 
 static void test_tokenizer__survives_every_failed_allocation(void **state)
 {
+    const suo_analyzer analyzer = {0};
     (void)state;
-    check_failures(false);
+    check_failures(&analyzer);
 }
 
 static void test_tokenizer__survives_them_with_icu_too(void **state)
 {
+    const suo_analyzer analyzer = {.han_by_icu = true};
     (void)state;
-    check_failures(true);
+    check_failures(&analyzer);
+}
+
+static void test_tokenizer__survives_them_in_other_languages_too(void **state)
+{
+    const suo_analyzer german = {.language = "german"};
+    const suo_analyzer none = {.language = "none"};
+    (void)state;
+    check_failures(&german);
+    check_failures(&none);
 }
 
 static void test_tokenizer__allocates_nothing_for_the_second_text(void **state)
@@ -109,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokenizer__survives_every_failed_allocation),
         cmocka_unit_test(test_tokenizer__survives_them_with_icu_too),
+        cmocka_unit_test(test_tokenizer__survives_them_in_other_languages_too),
         cmocka_unit_test(test_tokenizer__allocates_nothing_for_the_second_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

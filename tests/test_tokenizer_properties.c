@@ -353,13 +353,10 @@ static void test_tokens__of_random_texts_by_icu_are_sound(void **state)
     check_random(true, 6);
 }
 
-static void test_tokens__do_not_depend_on_pieces(void **state)
+static void check_pieces(suo_tokenizer *tokenizer, uint64_t seed)
 {
     static const uint32_t sizes[] = {1, 2, 3, 7, 16, 100, 1000};
-    suo_tokenizer *tokenizer = make(false);
-    uint64_t seed = 7;
     char text[TEXT_MAX];
-    (void)state;
     for (int i = 0; i < RANDOM_TEXTS; i++) {
         size_t len = random_text(&seed, text);
         suo_tokenizer_set_piece(tokenizer, SUO_PIECE_BYTES);
@@ -416,6 +413,21 @@ static void test_tokens__do_not_depend_on_earlier_texts(void **state)
         assert_true(tokens_hash(kept, text, len) == wanted);
     }
     suo_tokenizer_free(kept);
+}
+
+static void test_tokens__do_not_depend_on_pieces(void **state)
+{
+    (void)state;
+    check_pieces(make(false), 7);
+}
+
+static void test_tokens__of_other_languages_do_not_either(void **state)
+{
+    const suo_analyzer analyzer = {.language = "russian"};
+    suo_tokenizer *tokenizer;
+    (void)state;
+    assert_int_equal(suo_tokenizer_make(&analyzer, &tokenizer, NULL), SUO_OK);
+    check_pieces(tokenizer, 8);
 }
 
 /* Texts of some megabytes without one safe place. */
@@ -507,6 +519,7 @@ int main(void)
         cmocka_unit_test(test_tokens__do_not_depend_on_pieces),
         cmocka_unit_test(test_tokens__come_again_from_their_own_bytes),
         cmocka_unit_test(test_tokens__do_not_depend_on_earlier_texts),
+        cmocka_unit_test(test_tokens__of_other_languages_do_not_either),
         cmocka_unit_test(test_tokens__of_texts_without_safe_places_are_sound),
         cmocka_unit_test(test_tokens__of_real_texts_are_sound),
     };

@@ -25,7 +25,8 @@ const char *suo_status_name(suo_status status)
 suo_status suo_tokenizer_new(const suo_schema *schema,
                              suo_tokenizer **tokenizer, suo_error *error)
 {
-    suo_analyzer analyzer = {schema != NULL && suo_schema_cuts_by_icu(schema)};
+    suo_analyzer analyzer = {.han_by_icu = schema != NULL &&
+                                           suo_schema_cuts_by_icu(schema)};
     *tokenizer = NULL;
     return suo_tokenizer_make(&analyzer, tokenizer, error);
 }

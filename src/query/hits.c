@@ -171,7 +171,7 @@ static suo_status hits_need_marks(suo_hits *hits, suo_error *error)
         SUO_OK)
         return suo_error_no_memory(error);
     const suo_schema *schema = hits->snapshot->manifest.schema;
-    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema)};
+    suo_analyzer analyzer = {.han_by_icu = suo_schema_cuts_by_icu(schema)};
     return suo_tokenizer_make(&analyzer, &hits->tokenizer, error);
 }
 

@@ -44,4 +44,10 @@ static inline const char *suo_accent_plain(uint32_t code)
     return letters != NULL && letters[0] != 0 ? letters : NULL;
 }
 
+/*
+ * Write the 'len' bytes of folded UTF-8 at 'word' with plain letters to 'out',
+ * which may be 'word'. Returns the length, which is at most 'len'.
+ */
+size_t suo_accents_strip(const char *word, size_t len, char *out);
+
 #endif

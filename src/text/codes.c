@@ -68,15 +68,22 @@ static codes_part codes_next_part(const codes_cut *cut, size_t from)
     return part;
 }
 
+/* Whether letters keep their marks until they are stemmed. */
+static bool codes_keeps_accents(const codes_cut *cut)
+{
+    return cut->codes->stem->language.kind == SUO_LANGUAGE_OTHER;
+}
+
 /*
- * Write a part's characters to 'term', letters without their marks, at most
- * SUO_TOKEN_TERM_MAX bytes. Sets '*is_plain' to whether they are a-z and '
- * alone. Returns the length.
+ * Write a part's characters to 'term', at most SUO_TOKEN_TERM_MAX bytes,
+ * without combining marks. Sets '*is_plain' to whether the stemmer takes them:
+ * letters and ', in English a-z and '. Returns the length.
  */
 static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
                           bool *is_plain)
 {
     const uint32_t *codes = cut->folded->codes;
+    bool keeps_accents = codes_keeps_accents(cut);
     size_t len = 0;
     *is_plain = !part.is_number;
     for (size_t at = part.from; at < part.to; at++) {
@@ -93,9 +100,9 @@ static size_t codes_write(const codes_cut *cut, codes_part part, char *term,
             continue;
         if (len > SUO_TOKEN_TERM_MAX - SUO_UTF8_MAX)
             break;
-        const char *plain = suo_accent_plain(code);
+        const char *plain = keeps_accents ? NULL : suo_accent_plain(code);
         if (plain == NULL) {
-            *is_plain = false;
+            *is_plain &= keeps_accents;
             len += suo_utf8_encode(code, term + len);
             continue;
         }
@@ -169,6 +176,8 @@ static suo_status codes_add_whole(codes_cut *cut, size_t from, uint32_t unit,
         suo_status st = suo_stem_word(cut->codes->stem, term, &len, error);
         if (st != SUO_OK)
             return st;
+    } else if (codes_keeps_accents(cut)) {
+        len = suo_accents_strip(term, len, term);
     }
     *suo_batch_add(cut->batch) =
         (suo_token){.term = suo_batch_take(cut->batch, len),

@@ -5,7 +5,7 @@
  * A text says the same words over and over: 98 in 100 are answered by one or
  * two comparisons of 24 bytes (help pages, 8192 entries). An entry can be in
  * two places; the newer one comes first. The stemmer is made with the
- * first word and the cache after some more, so that a text without English
+ * first word and the cache after some more, so that a text without such words
  * costs nothing, and a question no 400 KB.
  */
 #include "text/stem.h"
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/accents.h"
 #include "text/contractions.h"
 
 enum {
@@ -33,11 +34,14 @@ void suo_stem_clear(suo_stem *stem)
 /* Make the stemmer, and the cache once it pays. */
 static suo_status stem_begin(suo_stem *stem, suo_error *error)
 {
+    const char *algorithm = stem->language.kind == SUO_LANGUAGE_OTHER
+                                ? stem->language.name
+                                : "english";
     if (stem->snowball == NULL)
-        stem->snowball = sb_stemmer_new("english", "UTF_8");
+        stem->snowball = sb_stemmer_new(algorithm, "UTF_8");
     if (stem->snowball == NULL)
         return suo_error_no_memory(error);
-    if (stem->asked++ < STEM_ASKED_MAX)
+    if (stem->entries != NULL || stem->asked++ < STEM_ASKED_MAX)
         return SUO_OK;
     stem->entries =
         suo_alloc_zero((size_t)2 << STEM_PAIR_BITS, sizeof(*stem->entries));
@@ -73,21 +77,75 @@ static inline bool stem_is(const suo_stem_entry *entry, const uint64_t key[3])
            entry->word[2] == key[2];
 }
 
-/* Replace the word, of a contraction the first one, by what Snowball says. */
+/* What Snowball makes of the word, its own until it is asked again; NULL if
+ * there is no memory. '*found_len' may be 0. */
+static const char *stem_snowball(suo_stem *stem, const char *word, size_t len,
+                                 size_t *found_len)
+{
+    const sb_symbol *found =
+        sb_stemmer_stem(stem->snowball, (const sb_symbol *)word, (int)len);
+    int symbol_count = found != NULL ? sb_stemmer_length(stem->snowball) : 0;
+    *found_len = symbol_count > 0 ? (size_t)symbol_count : 0;
+    return (const char *)found;
+}
+
+/* Replace the word, of a contraction the first one, by its stem. */
+static suo_status stem_ask_english(suo_stem *stem, char *word, size_t *len,
+                                   suo_error *error)
+{
+    size_t found_len;
+    *len = suo_contraction_cut(word, *len);
+    const char *found = stem_snowball(stem, word, *len, &found_len);
+    if (found == NULL)
+        return suo_error_no_memory(error);
+    if (found_len > 0 && found_len <= *len) {
+        memcpy(word, found, found_len);
+        *len = found_len;
+    }
+    return SUO_OK;
+}
+
+/* The same for other languages; some stems are longer than their word. */
+static suo_status stem_ask_other(suo_stem *stem, char *word, size_t *len,
+                                 suo_error *error)
+{
+    char plain[2 * SUO_STEM_OTHER_MAX];
+    size_t found_len;
+    const char *found = stem_snowball(stem, word, *len, &found_len);
+    if (found == NULL)
+        return suo_error_no_memory(error);
+    size_t plain_len = 0;
+    if (found_len <= sizeof(plain))
+        plain_len = suo_accents_strip(found, found_len, plain);
+    if (plain_len == 0 || plain_len > *len) {
+        *len = suo_accents_strip(word, *len, word);
+        return SUO_OK;
+    }
+    memcpy(word, plain, plain_len);
+    *len = plain_len;
+    return SUO_OK;
+}
+
 static suo_status stem_ask(suo_stem *stem, char *word, size_t *len,
                            suo_error *error)
 {
-    *len = suo_contraction_cut(word, *len);
-    const sb_symbol *found =
-        sb_stemmer_stem(stem->snowball, (const sb_symbol *)word, (int)*len);
-    if (found == NULL)
-        return suo_error_no_memory(error);
-    int found_len = sb_stemmer_length(stem->snowball);
-    if (found_len > 0 && (size_t)found_len <= *len) {
-        memcpy(word, found, (size_t)found_len);
-        *len = (size_t)found_len;
+    if (stem->language.kind == SUO_LANGUAGE_OTHER)
+        return stem_ask_other(stem, word, len, error);
+    return stem_ask_english(stem, word, len, error);
+}
+
+/* A word that is very short, or long for English. */
+static suo_status stem_odd(suo_stem *stem, char *word, size_t *len,
+                           suo_error *error)
+{
+    if (stem->language.kind != SUO_LANGUAGE_OTHER)
+        return SUO_OK;
+    if (*len > SUO_STEM_OTHER_MAX || *len < 3) {
+        *len = suo_accents_strip(word, *len, word);
+        return SUO_OK;
     }
-    return SUO_OK;
+    suo_status st = stem_begin(stem, error);
+    return st == SUO_OK ? stem_ask(stem, word, len, error) : st;
 }
 
 suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
@@ -95,8 +153,10 @@ suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
 {
     assert(*len > 0);
     if (*len > SUO_STEM_MAX || *len < 3) /* Snowball leaves short ones alone */
-        return SUO_OK;
+        return stem_odd(stem, word, len, error);
     if (stem->entries == NULL) {
+        if (stem->language.kind == SUO_LANGUAGE_NONE)
+            return SUO_OK;
         suo_status st = stem_begin(stem, error);
         if (st != SUO_OK)
             return st;

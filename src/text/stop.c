@@ -69,11 +69,13 @@ static void stop_add(suo_stop *stop, const char *list)
     }
 }
 
-void suo_stop_init(suo_stop *stop)
+void suo_stop_init(suo_stop *stop, bool has_english)
 {
     memset(stop, 0, sizeof(*stop));
-    stop_add(stop, STOP_ENGLISH);
-    stop_add(stop, STOP_CONTRACTIONS);
+    if (has_english) {
+        stop_add(stop, STOP_ENGLISH);
+        stop_add(stop, STOP_CONTRACTIONS);
+    }
     stop_add(stop, STOP_CHINESE);
 }
 

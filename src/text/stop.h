@@ -18,8 +18,9 @@ typedef struct suo_stop {
     uint64_t keys[SUO_STOP_PLACES];
 } suo_stop;
 
-/* Fill 'stop' with the words of the library. */
-void suo_stop_init(suo_stop *stop);
+/* Fill 'stop' with the words of the library; the English ones are words of
+ * their own in other languages. */
+void suo_stop_init(suo_stop *stop, bool has_english);
 
 /* A word's key; 0 when no stop word is as long or as short. */
 static inline uint64_t suo_stop_ascii_key(const char *word, size_t len)

@@ -47,7 +47,7 @@ _Static_assert(SUO_LEXICON_WORD_MAX *SUO_UTF8_MAX <= SUO_TOKEN_TERM_MAX,
                "a Han word is a term");
 
 struct suo_tokenizer {
-    suo_analyzer analyzer;
+    bool han_by_icu;
     uint32_t piece_bytes;
     int32_t offset_unit; /* of the next text */
     const char *text;
@@ -72,12 +72,19 @@ struct suo_tokenizer {
 suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
                               suo_tokenizer **tokenizer, suo_error *error)
 {
+    suo_language language = {0};
+    const char *name = analyzer->language;
+    *tokenizer = NULL;
+    if (name != NULL && !suo_language_find(name, strlen(name), &language))
+        return suo_error_set(error, SUO_VERSION,
+                             "this Suo has no stemmer for '%s'", name);
     *tokenizer = suo_alloc_zero(1, sizeof(**tokenizer));
     if (*tokenizer == NULL)
         return suo_error_no_memory(error);
-    (*tokenizer)->analyzer = *analyzer;
+    (*tokenizer)->han_by_icu = analyzer->han_by_icu;
     (*tokenizer)->piece_bytes = SUO_PIECE_BYTES;
-    suo_stop_init(&(*tokenizer)->stop);
+    (*tokenizer)->stem.language = language;
+    suo_stop_init(&(*tokenizer)->stop, language.kind != SUO_LANGUAGE_OTHER);
     (*tokenizer)->codes =
         (suo_codes){&(*tokenizer)->batch, &(*tokenizer)->folded,
                     &(*tokenizer)->stem, &(*tokenizer)->stop};
@@ -211,7 +218,7 @@ static suo_status tokenizer_begin_han(suo_tokenizer *tokenizer, suo_run run,
         han->places[count++] = (uint32_t)at;
     }
     han->count = count;
-    if (tokenizer->analyzer.han_by_icu) {
+    if (tokenizer->han_by_icu) {
         st = tokenizer_cut_by_icu(tokenizer, error);
         if (st != SUO_OK)
             han->count = 0;
@@ -343,6 +350,10 @@ static suo_status tokenizer_add_other(suo_tokenizer *tokenizer, suo_run run,
         if (words->parts[i].is_word && from < to) {
             char *term = suo_batch_room(&tokenizer->batch);
             size_t len = tokenizer_write(folded, from, to, term);
+            if (tokenizer->stem.language.kind == SUO_LANGUAGE_OTHER)
+                st = suo_stem_word(&tokenizer->stem, term, &len, error);
+            if (st != SUO_OK)
+                return st;
             *suo_batch_add(&tokenizer->batch) =
                 (suo_token){.term = term,
                             .term_len = (uint32_t)len,
@@ -458,6 +469,8 @@ uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
     UVersionInfo icu, unicode;
     u_getVersion(icu);
     u_getUnicodeVersion(unicode);
+    const char *language =
+        analyzer->language != NULL ? analyzer->language : "english";
     uint64_t parts[] = {
         TOKENIZER_RULES,
         suo_fold_hash,
@@ -468,6 +481,7 @@ uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
         suo_load_u32(icu),
         suo_load_u32(unicode),
         suo_hash(utf8proc_version(), strlen(utf8proc_version())),
+        suo_hash(language, strlen(language)),
         analyzer->han_by_icu};
     uint8_t flat[sizeof(parts)];
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

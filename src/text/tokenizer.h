@@ -5,7 +5,7 @@
  * The tokens are the public suo_token (suo.h). What a token means, in the
  * order in which a text gives them:
  * - SUO_TOKEN_WORD: a word of the best path through Han text, or a word of
- *   other scripts, stemmed when it is English. Units: characters for Han, one
+ *   other scripts, stemmed by its language. Units: characters for Han, one
  *   otherwise. Words tile the text: the next word's unit is the last one's
  *   unit + unit_count.
  * - SUO_TOKEN_WHOLE: right after the last of two or more words that are
@@ -34,17 +34,21 @@ static inline uint8_t suo_token_space(uint32_t kind)
 
 /* How to cut; part of the schema. */
 typedef struct suo_analyzer {
-    bool han_by_icu; /* Han by ICU's iterator, not by our lexicon */
+    bool han_by_icu;      /* Han by ICU's iterator, not by our lexicon */
+    const char *language; /* as suo_language_find names it; NULL: English */
 } suo_analyzer;
 
-/* suo_tokenizer_new of suo.h, from the analyzer itself. */
+/*
+ * A tokenizer; keeps nothing of 'analyzer'. Statuses: SUO_VERSION (this build
+ * has no stemmer for the language), SUO_NO_MEMORY.
+ */
 SUO_MUST_USE suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
                                            suo_tokenizer **tokenizer,
                                            suo_error *error);
 
 /*
  * Hash of everything that decides how text is cut and folded: our tables, the
- * rules' version, the versions of ICU, Unicode and the stemmer, the analyzer.
+ * rules' version, the versions of ICU, Unicode and utf8proc, the analyzer.
  * Equal fingerprints cut alike.
  */
 uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer);

@@ -24,7 +24,7 @@ suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
 {
     memset(inverter, 0, sizeof(*inverter));
     inverter->schema = schema;
-    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema)};
+    suo_analyzer analyzer = {.han_by_icu = suo_schema_cuts_by_icu(schema)};
     return suo_tokenizer_make(&analyzer, &inverter->tokenizer, error);
 }
 

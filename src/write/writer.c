@@ -276,7 +276,8 @@ static suo_status writer_add_segment(suo_writer *writer,
 /* How this library cuts the index's texts. */
 static uint64_t writer_fingerprint(const suo_writer *writer)
 {
-    suo_analyzer analyzer = {suo_schema_cuts_by_icu(writer->manifest.schema)};
+    suo_analyzer analyzer = {
+        .han_by_icu = suo_schema_cuts_by_icu(writer->manifest.schema)};
     return suo_analyzer_fingerprint(&analyzer);
 }
 

@@ -13,10 +13,10 @@
 
 /* The tokens of 'text', grams left out: words by spaces, a whole in square
  * brackets, a stop word with a '!' before it. */
-static const char *tokens_of(const char *text)
+static inline const char *tokens_in(const char *language, const char *text)
 {
     static char out[4096];
-    const suo_analyzer analyzer = {0};
+    const suo_analyzer analyzer = {.language = language};
     suo_tokenizer *tokenizer;
     const suo_token *tokens;
     uint64_t count;
@@ -42,6 +42,12 @@ static const char *tokens_of(const char *text)
     suo_tokenizer_free(tokenizer);
     out[len] = '\0';
     return out;
+}
+
+/* The same with the analyzer's defaults. */
+static inline const char *tokens_of(const char *text)
+{
+    return tokens_in(NULL, text);
 }
 
 #endif
