@@ -54,7 +54,8 @@ enum {
     SUO_IO = 3,        /* the operating system refused an operation */
     SUO_FULL = 4,      /* no space left for a write */
     SUO_CORRUPT = 5,   /* a file breaks a rule of its format */
-    SUO_VERSION = 6,   /* a file was written by a newer Suo */
+    SUO_VERSION = 6,   /* a file was written by a newer Suo, or names a
+                          language that this one cannot stem */
     SUO_NOT_FOUND = 7, /* no such index, key, field or value */
     SUO_EXISTS = 8,    /* the name is taken */
     SUO_BUSY = 9,      /* another writer holds the index */
@@ -118,6 +119,22 @@ SUO_API SUO_MUST_USE suo_status suo_schema_set_weight(suo_schema *schema,
                                                       uint32_t field,
                                                       double weight,
                                                       suo_error *error);
+
+/*
+ * Set the language of a text field: how its words are stemmed, and the words
+ * of a question for it. "english", the default; "none": not stemmed; or
+ * another algorithm of the Snowball library: "german", "french", "russian" ...
+ * ISO 639-1 codes ("de") are taken, too; names are kept. Words of any script
+ * go to that algorithm, Han words to none. Latin letters match without their
+ * marks (cafe = café) in every language; capitals are Unicode's, also in
+ * Turkish (I = i). Statuses: SUO_INVALID (this library knows no such
+ * language), SUO_NOT_FOUND (no such text field).
+ */
+SUO_API SUO_MUST_USE suo_status suo_schema_set_language(suo_schema *schema,
+                                                        uint32_t field,
+                                                        const char *language,
+                                                        int64_t language_len,
+                                                        suo_error *error);
 
 /*
  * Set an option by key. Numbers: "k1" (term frequency saturation, 0..10,
@@ -390,6 +407,11 @@ SUO_API int32_t suo_schema_field_kind(const suo_schema *schema, uint32_t field);
 SUO_API double suo_schema_field_weight(const suo_schema *schema,
                                        uint32_t field);
 
+/* A text field's language (NUL-terminated, borrowed until the schema changes
+ * or is freed); NULL for others. */
+SUO_API const char *suo_schema_field_language(const suo_schema *schema,
+                                              uint32_t field);
+
 /*
  * See a snapshot as somebody who has the 'role_count' roles: the documents
  * whose audience holds one of them, and nothing of the others, in any figure.
@@ -439,7 +461,7 @@ typedef struct suo_hit {
  * none is a syntax error. The hits come by score, best first, equal scores by
  * the order of their puts; they stay usable after the view is closed.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB), SUO_CORRUPT,
- * SUO_STATE (ICU is broken), SUO_NO_MEMORY.
+ * SUO_VERSION (a field's language), SUO_STATE (ICU is broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
     const suo_view *view, const char *question, int64_t question_len,
@@ -500,7 +522,8 @@ typedef struct suo_snippet {
  * Cut a snippet from a text field of a hit, borrowed until the hits are freed.
  * A field with no matching word gives its beginning and no mark. Only the
  * first 4 MiB of a value are looked at.
- * Statuses: as suo_hits_text; SUO_STATE (ICU is broken).
+ * Statuses: as suo_hits_text; SUO_VERSION (the field's language), SUO_STATE
+ * (ICU is broken).
  */
 SUO_API SUO_MUST_USE suo_status suo_hits_snippet(
     suo_hits *hits, uint32_t hit, uint32_t field,
@@ -567,12 +590,21 @@ typedef struct suo_token {
 } suo_token;
 
 /*
- * A tokenizer as an index with this schema uses it; NULL: the defaults.
- * Statuses: SUO_NO_MEMORY, SUO_STATE (ICU is broken: its data is missing).
+ * A tokenizer as an index with this schema uses it for English text; NULL:
+ * the defaults. Statuses: SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_tokenizer_new(const suo_schema *schema,
                                                   suo_tokenizer **tokenizer,
                                                   suo_error *error);
+
+/*
+ * The same for a text field of the schema, in its language. Statuses:
+ * SUO_NOT_FOUND (no such text field), SUO_VERSION (an index made elsewhere
+ * names a language that this library does not know), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_tokenizer_new_for_field(const suo_schema *schema, uint32_t field,
+                            suo_tokenizer **tokenizer, suo_error *error);
 SUO_API void suo_tokenizer_free(suo_tokenizer *tokenizer);
 
 /*

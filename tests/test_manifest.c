@@ -137,6 +137,7 @@ static void test_manifest__of_a_newer_version_is_named(void **state)
     assert_non_null(strstr(error.message, "version 3"));
     assert_status(read_patched(*state, 8, UINT32_MAX, NULL), SUO_VERSION);
     assert_status(read_patched(*state, 8, 0, NULL), SUO_CORRUPT);
+    assert_status(read_patched(*state, 8, 1, NULL), SUO_CORRUPT);
     assert_status(read_patched(*state, 8, 2, NULL), SUO_OK);
     suo_manifest_clear(&made);
 }

@@ -110,6 +110,90 @@ static void test_schema__takes_weights_above_0_up_to_1000(void **state)
     suo_schema_free(schema);
 }
 
+static void test_schema__stores_languages_of_text_fields(void **state)
+{
+    suo_schema *schema = schema_with(2, 1);
+    char name[SUO_LANGUAGE_NAME_MAX + 1];
+    (void)state;
+    memset(name, 'z', sizeof(name));
+    assert_string_equal(suo_schema_field_language(schema, 0), "english");
+    assert_null(suo_schema_field_language(schema, 2));
+    assert_null(suo_schema_field_language(schema, 3));
+    assert_status(suo_schema_put_language(schema, 1, "german", 6, NULL),
+                  SUO_OK);
+    assert_string_equal(suo_schema_field_language(schema, 1), "german");
+    assert_status(
+        suo_schema_put_language(schema, 1, name, SUO_LANGUAGE_NAME_MAX, NULL),
+        SUO_OK);
+    assert_status(suo_schema_put_language(schema, 1, "none", 4, NULL), SUO_OK);
+    assert_status(suo_schema_put_language(schema, 1, name,
+                                          SUO_LANGUAGE_NAME_MAX + 1, NULL),
+                  SUO_INVALID);
+    assert_status(suo_schema_put_language(schema, 1, "", 0, NULL), SUO_INVALID);
+    assert_status(suo_schema_put_language(schema, 1, "a-b", 3, NULL),
+                  SUO_INVALID);
+    assert_status(suo_schema_put_language(schema, 1, "German", 6, NULL),
+                  SUO_INVALID);
+    assert_string_equal(suo_schema_field_language(schema, 1), "none");
+    assert_status(suo_schema_put_language(schema, 2, "german", 6, NULL),
+                  SUO_NOT_FOUND);
+    assert_status(suo_schema_put_language(schema, 3, "german", 6, NULL),
+                  SUO_NOT_FOUND);
+    suo_schema_free(schema);
+}
+
+static void test_schema__lists_each_language_once(void **state)
+{
+    static const char *const names[] = {"german", "english", "german",
+                                        "russian", "english"};
+    suo_schema_language languages[SUO_TEXT_FIELDS_MAX];
+    suo_schema *schema = schema_with(5, 2);
+    (void)state;
+    for (uint32_t i = 0; i < 5; i++)
+        assert_status(suo_schema_put_language(schema, i, names[i],
+                                              strlen(names[i]), NULL),
+                      SUO_OK);
+    assert_int_equal(suo_schema_list_languages(schema, languages), 3);
+    assert_string_equal(languages[0].name, "german");
+    assert_int_equal(languages[0].fields, 1 | 4);
+    assert_string_equal(languages[1].name, "english");
+    assert_int_equal(languages[1].fields, 2 | 16);
+    assert_string_equal(languages[2].name, "russian");
+    assert_int_equal(languages[2].fields, 8);
+    suo_schema_free(schema);
+    schema = schema_with(0, 2);
+    assert_int_equal(suo_schema_list_languages(schema, languages), 0);
+    suo_schema_free(schema);
+}
+
+/* A language that no library knows yet is kept; a name that is none is not. */
+static void test_schema__with_a_bad_language_is_refused(void **state)
+{
+    static const struct {
+        const char *language;
+        suo_status wanted;
+    } cases[] = {{"klingon", SUO_OK},
+                 {"", SUO_CORRUPT},
+                 {"Klingon", SUO_CORRUPT},
+                 {"abcdefghijklmnopqrstuvwxyzabcdefg", SUO_CORRUPT}};
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        suo_buffer bytes = {0};
+        suo_schema *schema;
+        suo_buffer_add_varint(&bytes, 1);
+        suo_buffer_add_text(&bytes, "body", 4);
+        suo_buffer_add_u8(&bytes, SUO_FIELD_TEXT);
+        suo_buffer_add_double(&bytes, 1);
+        suo_buffer_add_text(&bytes, cases[i].language,
+                            strlen(cases[i].language));
+        suo_buffer_add_varint(&bytes, 0);
+        suo_reader reader = suo_reader_make(bytes.data, bytes.len);
+        assert_int_equal(suo_schema_decode(&reader, &schema), cases[i].wanted);
+        suo_schema_free(schema);
+        suo_buffer_free(&bytes);
+    }
+}
+
 static void test_schema__takes_options_in_their_range(void **state)
 {
     static const struct {
@@ -151,6 +235,12 @@ static suo_schema *random_schema(test_random *random)
                           schema, schema->text_fields[t],
                           1 + (double)test_random_below(random, 999), NULL),
                       SUO_OK);
+    for (uint32_t t = 0; t < schema->text_count; t++)
+        if (test_random_below(random, 2) == 0)
+            assert_status(suo_schema_put_language(schema,
+                                                  schema->text_fields[t],
+                                                  "german", 6, NULL),
+                          SUO_OK);
     assert_status(suo_schema_set_option(
                       schema, "b", -1,
                       (double)test_random_below(random, 100) / 100, NULL),
@@ -204,13 +294,14 @@ static void test_schema__with_an_option_of_the_future_is_refused(void **state)
     suo_buffer_free(&bytes);
 }
 
-static void test_schema__differs_by_kind_name_weight_and_order(void **state)
+static void test_schema__differs_by_all_of_a_field_and_order(void **state)
 {
-    suo_schema *schemas[5];
+    suo_schema *schemas[6];
     (void)state;
-    for (size_t i = 0; i < 5; i++) {
-        static const char *const names[][2] = {
-            {"a", "b"}, {"b", "a"}, {"a", "c"}, {"a", "b"}, {"a", "b"}};
+    for (size_t i = 0; i < 6; i++) {
+        static const char *const names[][2] = {{"a", "b"}, {"b", "a"},
+                                               {"a", "c"}, {"a", "b"},
+                                               {"a", "b"}, {"a", "b"}};
         assert_status(suo_schema_new(&schemas[i], NULL), SUO_OK);
         for (size_t j = 0; j < 2; j++)
             assert_status(
@@ -220,10 +311,12 @@ static void test_schema__differs_by_kind_name_weight_and_order(void **state)
                 SUO_OK);
     }
     assert_status(suo_schema_set_weight(schemas[4], 0, 2, NULL), SUO_OK);
-    for (size_t i = 0; i < 5; i++)
-        for (size_t j = 0; j < 5; j++)
+    assert_status(suo_schema_put_language(schemas[5], 1, "none", 4, NULL),
+                  SUO_OK);
+    for (size_t i = 0; i < 6; i++)
+        for (size_t j = 0; j < 6; j++)
             assert_int_equal(suo_schema_equals(schemas[i], schemas[j]), i == j);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         suo_schema_free(schemas[i]);
 }
 
@@ -234,10 +327,13 @@ int main(void)
         cmocka_unit_test(test_schema__refuses_bad_fields),
         cmocka_unit_test(test_schema__holds_64_fields_16_of_them_text),
         cmocka_unit_test(test_schema__takes_weights_above_0_up_to_1000),
+        cmocka_unit_test(test_schema__stores_languages_of_text_fields),
+        cmocka_unit_test(test_schema__lists_each_language_once),
+        cmocka_unit_test(test_schema__with_a_bad_language_is_refused),
         cmocka_unit_test(test_schema__takes_options_in_their_range),
         cmocka_unit_test(test_schema__comes_back_from_its_bytes),
         cmocka_unit_test(test_schema__with_an_option_of_the_future_is_refused),
-        cmocka_unit_test(test_schema__differs_by_kind_name_weight_and_order),
+        cmocka_unit_test(test_schema__differs_by_all_of_a_field_and_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

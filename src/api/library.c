@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * library.c - the library about itself, and a tokenizer of its own.
+ * library.c - the library about itself, languages, and tokenizers.
+ *
+ * A schema keeps languages by name and lies below the layer that knows them;
+ * here both are in sight.
  */
 #include "index/schema.h"
+#include "text/languages.h"
 #include "text/tokenizer.h"
 
 const char *suo_version(void)
@@ -29,4 +33,31 @@ suo_status suo_tokenizer_new(const suo_schema *schema,
                                            suo_schema_cuts_by_icu(schema)};
     *tokenizer = NULL;
     return suo_tokenizer_make(&analyzer, tokenizer, error);
+}
+
+suo_status suo_tokenizer_new_for_field(const suo_schema *schema, uint32_t field,
+                                       suo_tokenizer **tokenizer,
+                                       suo_error *error)
+{
+    const char *language = suo_schema_field_language(schema, field);
+    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema), language};
+    *tokenizer = NULL;
+    if (language == NULL)
+        return suo_error_set(error, SUO_NOT_FOUND,
+                             "no text field has number %u", field);
+    return suo_tokenizer_make(&analyzer, tokenizer, error);
+}
+
+suo_status suo_schema_set_language(suo_schema *schema, uint32_t field,
+                                   const char *language, int64_t language_len,
+                                   suo_error *error)
+{
+    suo_language found;
+    size_t len = suo_text_len(language, language_len);
+    if (language == NULL || !suo_language_find(language, len, &found))
+        return suo_error_set(error, SUO_INVALID, "no language is called '%.*s'",
+                             (int)(len < 100 ? len : 100),
+                             language != NULL ? language : "");
+    return suo_schema_put_language(schema, field, found.name,
+                                   strlen(found.name), error);
 }

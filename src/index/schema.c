@@ -81,11 +81,16 @@ suo_status suo_schema_add_field(suo_schema *schema, const char *name,
     if (copy == NULL)
         return suo_error_no_memory(error);
     uint32_t number = schema->field_count++;
-    schema->fields[number] =
-        (suo_field){copy, len, (suo_field_kind)kind, is_text ? 1.0 : 0.0,
-                    schema->text_count};
-    if (is_text)
+    schema->fields[number] = (suo_field){copy,
+                                         len,
+                                         (suo_field_kind)kind,
+                                         is_text ? 1.0 : 0.0,
+                                         schema->text_count,
+                                         ""};
+    if (is_text) {
+        strcpy(schema->fields[number].language, "english");
         schema->text_fields[schema->text_count++] = number;
+    }
     if (field != NULL)
         *field = number;
     return SUO_OK;
@@ -103,6 +108,42 @@ suo_status suo_schema_set_weight(suo_schema *schema, uint32_t field,
                              "a weight is above 0 and at most 1000");
     schema->fields[field].weight = weight;
     return SUO_OK;
+}
+
+suo_status suo_schema_put_language(suo_schema *schema, uint32_t field,
+                                   const char *name, size_t len,
+                                   suo_error *error)
+{
+    if (field >= schema->field_count ||
+        schema->fields[field].kind != SUO_FIELD_TEXT)
+        return suo_error_set(error, SUO_NOT_FOUND,
+                             "no text field has number %u", field);
+    bool is_name = len > 0 && len <= SUO_LANGUAGE_NAME_MAX;
+    for (size_t i = 0; is_name && i < len; i++)
+        is_name = name[i] >= 'a' && name[i] <= 'z';
+    if (!is_name)
+        return suo_error_set(error, SUO_INVALID,
+                             "a language's name is 1 to %d letters a-z",
+                             SUO_LANGUAGE_NAME_MAX);
+    memcpy(schema->fields[field].language, name, len);
+    schema->fields[field].language[len] = '\0';
+    return SUO_OK;
+}
+
+uint32_t suo_schema_list_languages(const suo_schema *schema,
+                                   suo_schema_language *languages)
+{
+    uint32_t count = 0;
+    for (uint32_t t = 0; t < schema->text_count; t++) {
+        const char *name = schema->fields[schema->text_fields[t]].language;
+        uint32_t at = 0;
+        while (at < count && strcmp(languages[at].name, name) != 0)
+            at++;
+        if (at == count)
+            languages[count++] = (suo_schema_language){name, 0};
+        languages[at].fields |= UINT32_C(1) << t;
+    }
+    return count;
 }
 
 static int schema_find_option(const char *key, size_t len)
@@ -174,6 +215,13 @@ double suo_schema_field_weight(const suo_schema *schema, uint32_t field)
     return field < schema->field_count ? schema->fields[field].weight : 0;
 }
 
+const char *suo_schema_field_language(const suo_schema *schema, uint32_t field)
+{
+    return suo_schema_field_kind(schema, field) == SUO_FIELD_TEXT
+               ? schema->fields[field].language
+               : NULL;
+}
+
 suo_status suo_schema_copy(const suo_schema *schema, suo_schema **copy,
                            suo_error *error)
 {
@@ -185,8 +233,11 @@ suo_status suo_schema_copy(const suo_schema *schema, suo_schema **copy,
         status =
             suo_schema_add_field(made, field->name, (int64_t)field->name_len,
                                  field->kind, NULL, error);
-        if (status == SUO_OK)
-            made->fields[i].weight = field->weight;
+        if (status != SUO_OK)
+            break;
+        made->fields[i].weight = field->weight;
+        memcpy(made->fields[i].language, field->language,
+               sizeof(field->language));
     }
     if (status != SUO_OK) {
         suo_schema_free(made);
@@ -206,6 +257,7 @@ bool suo_schema_equals(const suo_schema *a, const suo_schema *b)
         const suo_field *x = &a->fields[i];
         const suo_field *y = &b->fields[i];
         if (x->kind != y->kind || x->weight != y->weight ||
+            strcmp(x->language, y->language) != 0 ||
             suo_bytes_compare(x->name, x->name_len, y->name, y->name_len) != 0)
             return false;
     }
@@ -220,6 +272,8 @@ void suo_schema_encode(const suo_schema *schema, suo_buffer *out)
         suo_buffer_add_text(out, field->name, field->name_len);
         suo_buffer_add_u8(out, (uint8_t)field->kind);
         suo_buffer_add_double(out, field->weight);
+        if (field->kind == SUO_FIELD_TEXT)
+            suo_buffer_add_text(out, field->language, strlen(field->language));
     }
     suo_buffer_add_varint(out, SUO_OPTION_COUNT);
     for (int i = 0; i < SUO_OPTION_COUNT; i++) {
@@ -235,6 +289,10 @@ static suo_status schema_decode_field(suo_reader *reader, suo_schema *schema)
     uint8_t kind = suo_read_u8(reader);
     double weight = suo_read_double(reader);
     uint32_t field;
+    const char *language = NULL;
+    size_t language_len = 0;
+    if (kind == SUO_FIELD_TEXT)
+        language = suo_read_text(reader, &language_len);
     if (reader->bad)
         return SUO_CORRUPT;
     suo_status status =
@@ -243,6 +301,9 @@ static suo_status schema_decode_field(suo_reader *reader, suo_schema *schema)
         status = suo_schema_set_weight(schema, field, weight, NULL);
     else if (status == SUO_OK && weight != 0)
         status = SUO_CORRUPT;
+    if (status == SUO_OK && kind == SUO_FIELD_TEXT)
+        status = suo_schema_put_language(schema, field, language, language_len,
+                                         NULL);
     return status == SUO_OK || status == SUO_NO_MEMORY ? status : SUO_CORRUPT;
 }
 

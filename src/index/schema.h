@@ -9,12 +9,16 @@
 
 #include "base/bytes.h"
 
+/* Bytes of a language's name. */
+enum { SUO_LANGUAGE_NAME_MAX = 32 };
+
 typedef struct suo_field {
     char *name; /* NUL-terminated */
     size_t name_len;
     suo_field_kind kind;
     double weight;        /* text fields */
     uint32_t text_number; /* text fields: their number among themselves */
+    char language[SUO_LANGUAGE_NAME_MAX + 1]; /* text fields; else empty */
 } suo_field;
 
 /* Options, in the order of their keys in the file. */
@@ -40,11 +44,35 @@ static inline bool suo_schema_cuts_by_icu(const suo_schema *schema)
     return schema->options[SUO_OPTION_HAN] != 0;
 }
 
+/*
+ * Store the name of a text field's language: 1 to SUO_LANGUAGE_NAME_MAX letters
+ * a-z. What it stands for is the text layer's business.
+ * Statuses: SUO_NOT_FOUND (no such text field), SUO_INVALID.
+ */
+SUO_MUST_USE suo_status suo_schema_put_language(suo_schema *schema,
+                                                uint32_t field,
+                                                const char *name, size_t len,
+                                                suo_error *error);
+
+/* One language of a schema, and who is in it. */
+typedef struct suo_schema_language {
+    const char *name; /* borrowed from the schema */
+    uint32_t fields;  /* bit t: text field t */
+} suo_schema_language;
+
+/*
+ * The distinct languages of the text fields, in the order of their first
+ * fields, into 'languages', which has room for SUO_TEXT_FIELDS_MAX. Returns
+ * how many there are; each text field is in one of them.
+ */
+uint32_t suo_schema_list_languages(const suo_schema *schema,
+                                   suo_schema_language *languages);
+
 /* A copy of its own. Statuses: SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_schema_copy(const suo_schema *schema,
                                         suo_schema **copy, suo_error *error);
 
-/* Same fields, kinds, weights and options, in the same order? */
+/* Same fields, kinds, weights, languages and options, in the same order? */
 bool suo_schema_equals(const suo_schema *a, const suo_schema *b);
 
 /* Append it as in FORMAT.md 2. */
