@@ -7,6 +7,8 @@
  */
 #include "query/hits.h"
 
+#include <assert.h>
+
 #include "query/snippet.h"
 
 /* Where a hit lies, and its stored values once they are read. */
@@ -24,9 +26,9 @@ struct suo_hits {
     suo_hit *items;
     hit_place *places;
     suo_store_frame frame;
-    suo_tokenizer *tokenizer; /* this and the marks: made for the first
-                                 snippet */
-    suo_marks marks;
+    suo_tokenizer *tokenizers[SUO_TEXT_FIELDS_MAX]; /* one a language */
+    suo_marks marks; /* this and those: made for the first snippet */
+    bool has_marks;
     suo_arena arena;
 };
 
@@ -34,7 +36,8 @@ void suo_hits_release(suo_hits *hits)
 {
     if (hits == NULL)
         return;
-    suo_tokenizer_free(hits->tokenizer);
+    for (uint32_t i = 0; i < SUO_TEXT_FIELDS_MAX; i++)
+        suo_tokenizer_free(hits->tokenizers[i]);
     suo_marks_clear(&hits->marks);
     suo_store_frame_clear(&hits->frame);
     suo_result_clear(&hits->result);
@@ -161,18 +164,39 @@ suo_status suo_hits_load_integer(const suo_hits *hits, uint32_t hit,
     return SUO_OK;
 }
 
-/* Make ready for snippets, once. */
+/* Find the question's terms in texts, made once. */
 static suo_status hits_need_marks(suo_hits *hits, suo_error *error)
 {
-    if (hits->tokenizer != NULL)
+    if (hits->has_marks)
         return SUO_OK;
     suo_marks_clear(&hits->marks);
     if (suo_marks_make(&hits->marks, &hits->question, hits->result.weights) !=
         SUO_OK)
         return suo_error_no_memory(error);
+    hits->has_marks = true;
+    return SUO_OK;
+}
+
+/* The tokenizer of a text field, made for the first snippet. */
+static suo_status hits_need_tokenizer(suo_hits *hits, uint32_t field,
+                                      suo_tokenizer **tokenizer,
+                                      suo_error *error)
+{
     const suo_schema *schema = hits->snapshot->manifest.schema;
-    suo_analyzer analyzer = {.han_by_icu = suo_schema_cuts_by_icu(schema)};
-    return suo_tokenizer_make(&analyzer, &hits->tokenizer, error);
+    uint32_t text_number = schema->fields[field].text_number;
+    suo_schema_language languages[SUO_TEXT_FIELDS_MAX];
+    uint32_t count = suo_schema_list_languages(schema, languages);
+    uint32_t at = 0;
+    while (at < count && !(languages[at].fields >> text_number & 1))
+        at++;
+    assert(at < count);
+    suo_status status = SUO_OK;
+    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema),
+                             languages[at].name};
+    if (hits->tokenizers[at] == NULL)
+        status = suo_tokenizer_make(&analyzer, &hits->tokenizers[at], error);
+    *tokenizer = hits->tokenizers[at];
+    return status;
 }
 
 suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
@@ -183,13 +207,16 @@ suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
     suo_slice best_text = {0};
     suo_window best = {0};
     uint32_t best_value = 0;
-    suo_status status = hits_need_marks(hits, error);
+    suo_tokenizer *tokenizer;
+    suo_status status = hits_need_tokenizer(hits, field, &tokenizer, error);
+    if (status == SUO_OK)
+        status = hits_need_marks(hits, error);
     if (status == SUO_OK)
         status = suo_hits_load_text(hits, hit, field, 0, &text, error);
     for (uint32_t i = 0; status == SUO_OK; i++) {
         suo_window window;
         status = suo_snippet_choose(&hits->marks, hits->result.weights,
-                                    hits->question.count, hits->tokenizer, text,
+                                    hits->question.count, tokenizer, text,
                                     length_max, &hits->arena, &window, error);
         if (status != SUO_OK)
             return status;

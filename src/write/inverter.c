@@ -22,15 +22,30 @@ enum { BUCKETS_MIN = 1 << 12, AUDIENCE_PLACES_MIN = 16, TOKENS_AT_ONCE = 64 };
 suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
                              suo_error *error)
 {
+    suo_schema_language languages[SUO_TEXT_FIELDS_MAX];
+    uint32_t count = suo_schema_list_languages(schema, languages);
     memset(inverter, 0, sizeof(*inverter));
     inverter->schema = schema;
-    suo_analyzer analyzer = {.han_by_icu = suo_schema_cuts_by_icu(schema)};
-    return suo_tokenizer_make(&analyzer, &inverter->tokenizer, error);
+    for (uint32_t i = 0; i < count; i++) {
+        suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema),
+                                 languages[i].name};
+        suo_status status =
+            suo_tokenizer_make(&analyzer, &inverter->tokenizers[i], error);
+        if (status != SUO_OK) {
+            suo_inverter_clear(inverter);
+            return status;
+        }
+        for (uint32_t t = 0; t < schema->text_count; t++)
+            if (languages[i].fields >> t & 1)
+                inverter->field_tokenizers[t] = inverter->tokenizers[i];
+    }
+    return SUO_OK;
 }
 
 void suo_inverter_clear(suo_inverter *inverter)
 {
-    suo_tokenizer_free(inverter->tokenizer);
+    for (uint32_t i = 0; i < SUO_TEXT_FIELDS_MAX; i++)
+        suo_tokenizer_free(inverter->tokenizers[i]);
     suo_arena_clear(&inverter->arena);
     suo_pool_clear(&inverter->pool);
     suo_term_table_clear(&inverter->terms);
@@ -196,15 +211,14 @@ static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
                                      uint32_t *unit, uint32_t *lengths,
                                      suo_error *error)
 {
-    suo_status status =
-        suo_tokenizer_start(inverter->tokenizer, (const char *)text.bytes,
-                            (int64_t)text.len, error);
+    suo_tokenizer *tokenizer = inverter->field_tokenizers[field];
+    suo_status status = suo_tokenizer_start(tokenizer, (const char *)text.bytes,
+                                            (int64_t)text.len, error);
     uint32_t end = 0;
     while (status == SUO_OK) {
         const suo_token *tokens;
         uint64_t count;
-        status =
-            suo_tokenizer_next(inverter->tokenizer, &tokens, &count, error);
+        status = suo_tokenizer_next(tokenizer, &tokens, &count, error);
         if (status != SUO_OK || count == 0)
             break;
         for (uint64_t i = 0; i < count; i += TOKENS_AT_ONCE) {

@@ -44,8 +44,9 @@ typedef struct suo_slot_keyword {
 
 typedef struct suo_inverter {
     const suo_schema *schema;
-    suo_tokenizer *tokenizer;
-    uint64_t generation; /* of the words it cuts with */
+    suo_tokenizer *tokenizers[SUO_TEXT_FIELDS_MAX];       /* one a language */
+    suo_tokenizer *field_tokenizers[SUO_TEXT_FIELDS_MAX]; /* borrowed */
+    uint64_t generation; /* of the words they cut with */
     suo_arena arena;     /* long terms, records, keywords, role sets */
     suo_pool pool;
     suo_term_table terms;
@@ -70,8 +71,8 @@ typedef struct suo_inverter {
     suo_buffer scratch;
 } suo_inverter;
 
-/* An empty inverter; 'schema' must outlive it. Statuses: SUO_NO_MEMORY,
- * SUO_STATE. */
+/* An empty inverter; 'schema' must outlive it. Statuses: SUO_VERSION (a
+ * language that is not known), SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_inverter_init(suo_inverter *inverter,
                                           const suo_schema *schema,
                                           suo_error *error);

@@ -10,6 +10,7 @@
  */
 #include "write/writer.h"
 
+#include "base/hash.h"
 #include "index/snapshot.h"
 #include "write/segment_build.h"
 #include "write/word_changes.h"
@@ -273,12 +274,19 @@ static suo_status writer_add_segment(suo_writer *writer,
     return status;
 }
 
-/* How this library cuts the index's texts. */
+/* How this library cuts the index's texts, field by field. */
 static uint64_t writer_fingerprint(const suo_writer *writer)
 {
-    suo_analyzer analyzer = {
-        .han_by_icu = suo_schema_cuts_by_icu(writer->manifest.schema)};
-    return suo_analyzer_fingerprint(&analyzer);
+    const suo_schema *schema = writer->manifest.schema;
+    uint8_t flat[SUO_TEXT_FIELDS_MAX * sizeof(uint64_t)];
+    for (uint32_t t = 0; t < schema->text_count; t++) {
+        suo_analyzer analyzer = {
+            suo_schema_cuts_by_icu(schema),
+            schema->fields[schema->text_fields[t]].language};
+        suo_store_u64(flat + t * sizeof(uint64_t),
+                      suo_analyzer_fingerprint(&analyzer));
+    }
+    return suo_hash(flat, schema->text_count * sizeof(uint64_t));
 }
 
 /* Turn the inverter's documents into a segment. */
