@@ -55,8 +55,10 @@ void cli_fields_init(cli_fields *fields)
 
 void cli_fields_clear(cli_fields *fields)
 {
-    for (uint32_t at = 0; at < fields->count; at++)
+    for (uint32_t at = 0; at < fields->count; at++) {
         free(fields->items[at].name);
+        free(fields->items[at].language);
+    }
     free(fields->items);
     *fields = (cli_fields){0};
 }
@@ -133,6 +135,36 @@ const char *cli_fields_choose(cli_fields *fields, const char *argument,
         field->has_weight = true;
     }
     return NULL;
+}
+
+/* The name a schema keeps for a language, to free; NULL if it knows none. */
+static char *fields_language_name(const char *language)
+{
+    suo_schema *schema = NULL;
+    char *name = NULL;
+    if (suo_schema_new(&schema, NULL) == SUO_OK &&
+        suo_schema_add_field(schema, "text", -1, SUO_FIELD_TEXT, NULL, NULL) ==
+            SUO_OK &&
+        suo_schema_set_language(schema, 0, language, -1, NULL) == SUO_OK) {
+        const char *found = suo_schema_field_language(schema, 0);
+        name = cli_copy(found, strlen(found));
+    }
+    suo_schema_free(schema);
+    return name;
+}
+
+const char *cli_fields_choose_language(cli_fields *fields, const char *argument)
+{
+    const char *equals = strrchr(argument, '=');
+    if (equals == NULL)
+        return "NAME=LANGUAGE is wanted";
+    cli_field *field =
+        cli_fields_find(fields, argument, (size_t)(equals - argument));
+    if (field == NULL || field->kind != SUO_FIELD_TEXT)
+        return "only text fields have a language";
+    free(field->language);
+    field->language = fields_language_name(equals + 1);
+    return field->language == NULL ? "no such language" : NULL;
 }
 
 /* The FIELD_SAW_ bits of one value; null and objects show nothing. */
@@ -223,6 +255,9 @@ suo_status cli_fields_build(const cli_fields *fields, suo_schema *schema,
         if (status == SUO_OK && field->kind == SUO_FIELD_TEXT)
             status =
                 suo_schema_set_weight(schema, number, field->weight, error);
+        if (status == SUO_OK && field->language != NULL)
+            status = suo_schema_set_language(schema, number, field->language,
+                                             -1, error);
         if (status != SUO_OK)
             return status;
     }
@@ -243,6 +278,11 @@ const cli_field *cli_fields_bind(cli_fields *fields, const suo_schema *schema)
         if (field->has_weight &&
             fabs(field->weight - suo_schema_field_weight(schema, number)) >
                 1e-6 * field->weight)
+            return field;
+        if (field->language != NULL &&
+            (kind != SUO_FIELD_TEXT ||
+             strcmp(field->language,
+                    suo_schema_field_language(schema, number)) != 0))
             return field;
         field->kind = field->is_ignored ? 0 : kind;
         field->number = number;

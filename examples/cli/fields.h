@@ -18,6 +18,7 @@ typedef struct cli_field {
     int32_t kind;           /* suo_field_kind; 0: no field takes it */
     uint32_t number;        /* in the schema, if it has a kind */
     double weight;          /* of a text field */
+    char *language;         /* of a text field, given by an option; or NULL */
     bool is_chosen;         /* by an option */
     bool has_weight;        /* given by an option */
     bool is_ignored;        /* by --ignore */
@@ -43,6 +44,11 @@ void cli_fields_clear(cli_fields *fields);
  */
 const char *cli_fields_choose(cli_fields *fields, const char *argument,
                               int32_t kind);
+
+/* Take the argument of --language, "NAME=LANGUAGE"; NAME is a text field
+ * already. Returns NULL, or what is wrong with it. */
+const char *cli_fields_choose_language(cli_fields *fields,
+                                       const char *argument);
 
 /* The field called so, made if there is none; NULL if there are too many. */
 cli_field *cli_fields_find(cli_fields *fields, const char *name,

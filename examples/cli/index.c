@@ -16,6 +16,7 @@
 
 typedef struct index_options {
     char **texts;
+    char **languages;
     char **keywords;
     char **integers;
     char **times;
@@ -99,6 +100,14 @@ static int index_choose_all(index_run *run)
         code = index_choose(run, options->stored, SUO_FIELD_STORED);
     if (code == CLI_OK)
         code = index_choose(run, options->ignored, 0);
+    for (size_t at = 0;
+         code == CLI_OK && at < cli_list_count(options->languages); at++) {
+        const char *argument = options->languages[at];
+        const char *wrong = cli_fields_choose_language(&run->fields, argument);
+        if (wrong != NULL)
+            code =
+                cli_usage_error(&USAGE, "--language '%s': %s", argument, wrong);
+    }
     return code;
 }
 
@@ -170,8 +179,9 @@ static int index_open(index_run *run)
     const cli_field *wrong = cli_fields_bind(&run->fields, schema);
     if (wrong != NULL)
         return cli_usage_error(&USAGE,
-                               "the options give field '%s' another role or "
-                               "weight than the index has ('suo stats')",
+                               "the options give field '%s' another role, "
+                               "weight or language than the index has ('suo "
+                               "stats')",
                                wrong->name);
     if (suo_document_new(schema, &run->loader.document, &run->error) != SUO_OK)
         return cli_fail(run->path, &run->error);
@@ -255,6 +265,7 @@ static void index_run_free(index_run *run)
     cli_fields_clear(&run->fields);
     cli_report_free(&run->report);
     cli_list_free(run->options.texts);
+    cli_list_free(run->options.languages);
     cli_list_free(run->options.keywords);
     cli_list_free(run->options.integers);
     cli_list_free(run->options.times);
@@ -286,6 +297,10 @@ int cli_index(int argc, const char **argv)
     const struct poptOption options[] = {
         {"text", 0, POPT_ARG_ARGV, &o->texts, 0,
          "NAME is a text field: searched", "NAME[=WEIGHT]"},
+        {"language", 0, POPT_ARG_ARGV, &o->languages, 0,
+         "Text field NAME is in LANGUAGE: english (the default), german, de, "
+         "none ...",
+         "NAME=LANGUAGE"},
         {"keyword", 0, POPT_ARG_ARGV, &o->keywords, 0,
          "NAME holds exact values", "NAME"},
         {"integer", 0, POPT_ARG_ARGV, &o->integers, 0, "NAME holds one integer",

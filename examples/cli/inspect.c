@@ -71,13 +71,25 @@ static json_object *stats_fields_json(const suo_schema *schema)
         json_object *field = json_object_new_object();
         cli_json_add_text(field, "name", name);
         cli_json_add_text(field, "kind", cli_kind_name(kind));
-        if (kind == SUO_FIELD_TEXT)
+        if (kind == SUO_FIELD_TEXT) {
             cli_json_add(
                 field, "weight",
                 json_object_new_double(suo_schema_field_weight(schema, at)));
+            cli_json_add_text(field, "language",
+                              suo_schema_field_language(schema, at));
+        }
         json_object_array_add(list, field);
     }
     return list;
+}
+
+/* Weight, and language unless it is the default. */
+static void stats_print_text_field(const suo_schema *schema, uint32_t field)
+{
+    const char *language = suo_schema_field_language(schema, field);
+    bool is_default = strcmp(language, "english") == 0;
+    printf("  (weight %g%s%s)", suo_schema_field_weight(schema, field),
+           is_default ? "" : ", ", is_default ? "" : language);
 }
 
 static void stats_print_fields(const suo_schema *schema)
@@ -89,7 +101,7 @@ static void stats_print_fields(const suo_schema *schema)
         printf("  %-8s ", cli_kind_name(kind));
         cli_print_plain(stdout, name, strlen(name));
         if (kind == SUO_FIELD_TEXT)
-            printf("  (weight %g)", suo_schema_field_weight(schema, at));
+            stats_print_text_field(schema, at);
         putchar('\n');
     }
 }

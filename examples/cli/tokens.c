@@ -253,15 +253,25 @@ static int tokens_all(tokens_run *run, const char **paths)
     return code;
 }
 
-/* A tokenizer with Suo's own segmenter of Han text, or with ICU's. */
-static suo_status tokens_open(tokens_run *run, bool is_icu)
+/* A tokenizer with Suo's own segmenter of Han text, or with ICU's, for text
+ * in a language; SUO_INVALID if there is no such language. */
+static suo_status tokens_open(tokens_run *run, bool is_icu,
+                              const char *language)
 {
     suo_schema *schema = NULL;
+    uint32_t field = 0;
     suo_status status = suo_schema_new(&schema, &run->error);
+    if (status == SUO_OK)
+        status = suo_schema_add_field(schema, "text", -1, SUO_FIELD_TEXT,
+                                      &field, &run->error);
+    if (status == SUO_OK)
+        status =
+            suo_schema_set_language(schema, field, language, -1, &run->error);
     if (status == SUO_OK && is_icu)
         status = suo_schema_set_option(schema, "han", -1, 1, &run->error);
     if (status == SUO_OK)
-        status = suo_tokenizer_new(schema, &run->tokenizer, &run->error);
+        status = suo_tokenizer_new_for_field(schema, field, &run->tokenizer,
+                                             &run->error);
     suo_schema_free(schema);
     return status;
 }
@@ -272,6 +282,7 @@ int cli_tokens(int argc, const char **argv)
     int is_json = 0;
     int is_words = 0;
     char *han = NULL;
+    char *language = NULL;
     const struct poptOption options[] = {
         {"words", 0, POPT_ARG_NONE, &is_words, 0,
          "Print the words parted by one space, a line for a line", NULL},
@@ -279,6 +290,9 @@ int cli_tokens(int argc, const char **argv)
          NULL},
         {"han", 0, POPT_ARG_STRING, &han, 0, "Who cuts Han text (default: suo)",
          "suo|icu"},
+        {"language", 0, POPT_ARG_STRING, &language, 0,
+         "How words are stemmed (default: english): german, de, none ...",
+         "LANGUAGE"},
         CLI_OPTION_HELP,
         POPT_TABLEEND};
     poptContext context = NULL;
@@ -293,8 +307,12 @@ int cli_tokens(int argc, const char **argv)
     if (code != CLI_OK)
         goto done;
     run.format = is_json ? TOKENS_JSON : is_words ? TOKENS_WORDS : TOKENS_TABLE;
-    if (tokens_open(&run, is_icu) == SUO_OK)
+    suo_status status =
+        tokens_open(&run, is_icu, language != NULL ? language : "english");
+    if (status == SUO_OK)
         code = tokens_all(&run, poptGetArgs(context));
+    else if (status == SUO_INVALID)
+        code = cli_usage_error(&USAGE, "--language: %s", run.error.message);
     else
         code = cli_fail("tokenizer", &run.error);
 done:
@@ -302,6 +320,7 @@ done:
     free(run.spans);
     cli_buffer_free(&run.words);
     free(han);
+    free(language);
     poptFreeContext(context);
     return code;
 }

@@ -556,6 +556,21 @@ class Fields(Case):
         weights = {f["name"]: f.get("weight") for f in stats["fields"]}
         self.assertEqual(weights, {"title": 3, "body": 1, "note": 0.5})
 
+    def test_language__is_english_and_can_be_changed(self):
+        texts = [{"id": "1", "title": "Rechnungen", "body": "x",
+                  "audience": "public"}]
+        self.make(texts, "--language", "title=de")
+        stats = json.loads(self.suo("stats", "--json", self.index).out)
+        languages = {f["name"]: f.get("language") for f in stats["fields"]}
+        self.assertEqual(languages, {"title": "german", "body": "english"})
+        self.assertIn("(weight 1, german)", self.suo("stats", self.index).out)
+        self.assertEqual(self.keys("rechnung", "--in", "title"), ["1"])
+        self.make(texts, "--language", "title=german")
+        path = self.write("a.jsonl", texts)
+        for wrong in ["title=french", "title=klingon", "title", "id=german"]:
+            self.suo("index", "--language", wrong, self.index, path,
+                     expect=USAGE)
+
     def test_role__given_twice_is_a_usage_error(self):
         path = self.write("a.jsonl", [{"id": 1}])
         self.suo("index", "--text", "x", "--keyword", "x", self.index, path,
@@ -786,6 +801,13 @@ class Tokens(Case):
             self.assertEqual(raw[token["start"]:token["end"]].decode(),
                              token["surface"])
             self.assertIn(token["kind"], ["word", "whole", "gram"])
+
+    def test_language__decides_how_words_are_stemmed(self):
+        for language, term in [("german", "haus"), ("none", "hauser")]:
+            out = self.suo("tokens", "--language", language,
+                           stdin="Häuser".encode()).out
+            self.assertEqual(out.split("\t")[0], term)
+        self.suo("tokens", "--language", "klingon", expect=USAGE)
 
     def test_file__that_is_missing_is_named(self):
         path = self.write("a.txt", "abc\n")
