@@ -14,7 +14,7 @@
 #include "base/hash.h"
 
 typedef struct contraction {
-    char whole[9];
+    char whole[9]; /* at most 8 letters */
     char first[7];
 } contraction;
 
@@ -47,13 +47,27 @@ static size_t contraction_take(char *word, size_t len, const char *ending)
     return len - ending_len;
 }
 
-size_t suo_contraction_cut(char *word, size_t len)
+/* The contraction of the list that the word is; NULL if it is none. */
+static const contraction *contraction_find(const char *word, size_t len)
 {
+    uint64_t key = 0; /* eight bytes at once: every new word is asked */
+    if (len > sizeof(key))
+        return NULL;
+    memcpy(&key, word, len);
     size_t count = sizeof(CONTRACTIONS) / sizeof(CONTRACTIONS[0]);
     for (size_t i = 0; i < count; i++) {
-        const contraction *known = &CONTRACTIONS[i];
-        if (strlen(known->whole) != len || memcmp(known->whole, word, len) != 0)
-            continue;
+        uint64_t whole;
+        memcpy(&whole, CONTRACTIONS[i].whole, sizeof(whole));
+        if (whole == key)
+            return &CONTRACTIONS[i];
+    }
+    return NULL;
+}
+
+size_t suo_contraction_cut(char *word, size_t len)
+{
+    const contraction *known = contraction_find(word, len);
+    if (known != NULL) {
         size_t first_len = strlen(known->first);
         assert(first_len <= len);
         memcpy(word, known->first, first_len);
@@ -61,7 +75,7 @@ size_t suo_contraction_cut(char *word, size_t len)
     }
     if (memchr(word, '\'', len) == NULL)
         return len;
-    count = sizeof(CONTRACTION_ENDINGS) / sizeof(CONTRACTION_ENDINGS[0]);
+    size_t count = sizeof(CONTRACTION_ENDINGS) / sizeof(CONTRACTION_ENDINGS[0]);
     for (size_t i = 0; i < count; i++)
         len = contraction_take(word, len, CONTRACTION_ENDINGS[i]);
     return len;
