@@ -97,11 +97,14 @@ suo_status suo_analysis_make(const suo_schema *schema,
     if (made == NULL)
         return suo_error_no_memory(error);
     made->attachment.free = analysis_detach;
-    made->language_count = 1;
-    made->languages[0].fields = (uint32_t)((1u << SUO_TEXT_FIELDS_MAX) - 1);
-    made->languages[0].analyzer =
-        (suo_analyzer){suo_schema_cuts_by_icu(schema)};
     suo_status status = SUO_OK;
+    suo_schema_language languages[SUO_TEXT_FIELDS_MAX];
+    made->language_count = suo_schema_list_languages(schema, languages);
+    for (uint32_t i = 0; i < made->language_count; i++) {
+        made->languages[i].fields = languages[i].fields;
+        made->languages[i].analyzer =
+            (suo_analyzer){suo_schema_cuts_by_icu(schema), languages[i].name};
+    }
     if (vocabulary != NULL && vocabulary->commit > 0)
         status = analysis_fill(made, vocabulary, error);
     if (status != SUO_OK) {

@@ -46,6 +46,8 @@ void suo_inverter_clear(suo_inverter *inverter)
 {
     for (uint32_t i = 0; i < SUO_TEXT_FIELDS_MAX; i++)
         suo_tokenizer_free(inverter->tokenizers[i]);
+    for (uint32_t i = 0; i < SUO_TEXT_FIELDS_MAX; i++)
+        suo_phrasebook_clear(&inverter->books[i]);
     suo_arena_clear(&inverter->arena);
     suo_pool_clear(&inverter->pool);
     suo_term_table_clear(&inverter->terms);
@@ -60,11 +62,41 @@ void suo_inverter_clear(suo_inverter *inverter)
     memset(inverter, 0, sizeof(*inverter));
 }
 
-void suo_inverter_set_vocabulary(suo_inverter *inverter,
-                                 const suo_vocabulary *vocabulary)
+/* Fill a book with the words, cut by 'tokenizer'. */
+static suo_status inverter_load_book(suo_phrasebook *book,
+                                     suo_tokenizer *tokenizer,
+                                     const suo_vocabulary *vocabulary,
+                                     suo_error *error)
+{
+    suo_status status = SUO_OK;
+    suo_tokenizer_set_book(tokenizer, NULL);
+    suo_phrasebook_clear(book);
+    for (size_t i = 0; i < vocabulary->count && status == SUO_OK; i++) {
+        const suo_vocabulary_word *word = &vocabulary->words[i];
+        status = suo_phrasebook_add_word(book, tokenizer, word->text,
+                                         word->weight, word->since, error);
+    }
+    if (status == SUO_OK && book->count > 0)
+        suo_tokenizer_set_book(tokenizer, book);
+    /* A writer has checked them: only a forged file fails here. */
+    return status == SUO_INVALID || status == SUO_LIMIT ? SUO_CORRUPT : status;
+}
+
+suo_status suo_inverter_set_vocabulary(suo_inverter *inverter,
+                                       const suo_vocabulary *vocabulary,
+                                       suo_error *error)
 {
     assert(inverter->slot_count == 0);
+    suo_status status = SUO_OK;
+    if (inverter->generation == vocabulary->generation)
+        return SUO_OK;
+    for (uint32_t i = 0; i < SUO_TEXT_FIELDS_MAX && status == SUO_OK; i++)
+        if (inverter->tokenizers[i] != NULL)
+            status =
+                inverter_load_book(&inverter->books[i], inverter->tokenizers[i],
+                                   vocabulary, error);
     inverter->generation = vocabulary->generation;
+    return status;
 }
 
 void suo_inverter_reset(suo_inverter *inverter)

@@ -11,7 +11,7 @@
 #include "index/columns.h"
 #include "index/schema.h"
 #include "index/vocabulary.h"
-#include "text/tokenizer.h"
+#include "text/phrasebook.h"
 #include "write/document.h"
 #include "write/term_table.h"
 
@@ -46,8 +46,9 @@ typedef struct suo_inverter {
     const suo_schema *schema;
     suo_tokenizer *tokenizers[SUO_TEXT_FIELDS_MAX];       /* one a language */
     suo_tokenizer *field_tokenizers[SUO_TEXT_FIELDS_MAX]; /* borrowed */
-    uint64_t generation; /* of the words they cut with */
-    suo_arena arena;     /* long terms, records, keywords, role sets */
+    suo_phrasebook books[SUO_TEXT_FIELDS_MAX]; /* the words they cut with */
+    uint64_t generation;                       /* of these */
+    suo_arena arena; /* long terms, records, keywords, role sets */
     suo_pool pool;
     suo_term_table terms;
     suo_slot *slots;
@@ -79,11 +80,12 @@ SUO_MUST_USE suo_status suo_inverter_init(suo_inverter *inverter,
 void suo_inverter_clear(suo_inverter *inverter);
 
 /*
- * Cut the texts from now on with these words, borrowed until others are set.
- * The inverter must be empty: a segment is cut with one generation.
+ * Cut the texts from now on with these words, which are copied. The inverter
+ * must be empty: a segment is cut with one generation. Statuses:
+ * SUO_NO_MEMORY, SUO_STATE; SUO_CORRUPT (words that a writer refuses).
  */
-void suo_inverter_set_vocabulary(suo_inverter *inverter,
-                                 const suo_vocabulary *vocabulary);
+SUO_MUST_USE suo_status suo_inverter_set_vocabulary(
+    suo_inverter *inverter, const suo_vocabulary *vocabulary, suo_error *error);
 
 /* Forget all documents. */
 void suo_inverter_reset(suo_inverter *inverter);

@@ -187,8 +187,8 @@ static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
         status = suo_inverter_init(&writer->inverter, writer->manifest.schema,
                                    error);
     if (status == SUO_OK)
-        suo_inverter_set_vocabulary(&writer->inverter,
-                                    &writer->words.vocabulary);
+        status = suo_inverter_set_vocabulary(&writer->inverter,
+                                             &writer->words.vocabulary, error);
     /* The commit that was read may not be durable yet, if its writer died in
      * its last step: it must be before what it replaced goes. */
     if (status == SUO_OK)
@@ -402,8 +402,8 @@ suo_status suo_writer_put_word(suo_writer *writer, suo_slice word,
     suo_status status = writer_check(writer, error);
     if (status != SUO_OK)
         return status;
-    status = suo_word_changes_add(&writer->words, writer->inverter.tokenizer,
-                                  word, weight, error);
+    status = suo_word_changes_add(
+        &writer->words, writer->inverter.tokenizers[0], word, weight, error);
     return writer_poison_words(writer, status);
 }
 
@@ -413,8 +413,8 @@ suo_status suo_writer_drop_word(suo_writer *writer, suo_slice word,
     suo_status status = writer_check(writer, error);
     if (status != SUO_OK)
         return status;
-    status = suo_word_changes_remove(&writer->words, writer->inverter.tokenizer,
-                                     word, error);
+    status = suo_word_changes_remove(
+        &writer->words, writer->inverter.tokenizers[0], word, error);
     return writer_poison_words(writer, status);
 }
 
@@ -425,7 +425,7 @@ suo_status suo_writer_put_synonyms(suo_writer *writer, suo_slice rules,
     if (status != SUO_OK)
         return status;
     status = suo_word_changes_set_synonyms(
-        &writer->words, writer->inverter.tokenizer, rules, error);
+        &writer->words, writer->inverter.tokenizers[0], rules, error);
     return writer_poison_words(writer, status);
 }
 
@@ -510,8 +510,8 @@ static suo_status writer_commit(suo_writer *writer, suo_slice note,
         status = suo_word_changes_write(&writer->words, writer->os,
                                         writer->folder, commit, error);
     if (status == SUO_OK)
-        suo_inverter_set_vocabulary(&writer->inverter,
-                                    &writer->words.vocabulary);
+        status = suo_inverter_set_vocabulary(&writer->inverter,
+                                             &writer->words.vocabulary, error);
     if (status == SUO_OK)
         status = writer_make_manifest(writer, note, &next, error);
     if (status == SUO_OK)
