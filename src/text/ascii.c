@@ -66,10 +66,12 @@ static inline uint32_t ascii_first(uint64_t tops)
 /*
  * Write the letters at 'at' in small ones to 'term'. Returns how many there
  * are; more than SUO_PLAIN_MAX if there are too many, or a capital among them
- * may begin a part of its own.
+ * begins a part of its own. Where they begin the word, the second may be a
+ * capital: iPhone.
  */
 static inline uint32_t ascii_write_letters(const uint8_t *text, uint32_t at,
-                                           uint32_t len, char *term)
+                                           uint32_t len, bool begins,
+                                           char *term)
 {
     uint64_t before = 0; /* small letters of the byte before: its top bit */
     for (uint32_t count = 0; count < SUO_PLAIN_MAX; count += ASCII_STEP) {
@@ -84,7 +86,7 @@ static inline uint32_t ascii_write_letters(const uint8_t *text, uint32_t at,
             first < ASCII_STEP ? (UINT64_C(1) << first * 8) - 1 : UINT64_MAX;
         uint64_t lows = (letters & ~capitals) << 8 | before;
         uint64_t humps = capitals & lows & own;
-        if (count == 0) /* the second letter may be a capital: iPhone */
+        if (begins && count == 0)
             humps &= ~UINT64_C(0xFFFF);
         if (humps != 0)
             return SUO_PLAIN_MAX + 1;
@@ -101,12 +103,13 @@ static inline uint32_t ascii_write_letters(const uint8_t *text, uint32_t at,
 static uint32_t ascii_write_word(const uint8_t *text, uint32_t at, uint32_t len,
                                  char *term)
 {
-    uint32_t count = ascii_write_letters(text, at, len, term);
+    uint32_t count = ascii_write_letters(text, at, len, true, term);
     while (count + ASCII_STEP < SUO_PLAIN_MAX && len - at > count + 1 &&
            text[at + count] == '\'' &&
            ascii_kind_of(text[at + count + 1]) == ASCII_LETTER) {
         char rest[SUO_PLAIN_MAX + ASCII_STEP];
-        uint32_t more = ascii_write_letters(text, at + count + 1, len, rest);
+        uint32_t more =
+            ascii_write_letters(text, at + count + 1, len, false, rest);
         if (count + 1 + more >= SUO_PLAIN_MAX)
             return SUO_PLAIN_MAX + 1;
         term[count] = '\'';
