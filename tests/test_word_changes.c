@@ -248,7 +248,10 @@ static void test_words__refused_change_nothing(void **state)
     writing *w = *state;
     char longest[SUO_WORD_MAX + 2];
     char ligatures[SUO_WORD_MAX + 1];
+    char squares[SUO_WORD_MAX + 1];
     memset(longest, 'a', sizeof(longest));
+    for (size_t i = 0; i < SUO_WORD_MAX; i += 3)
+        memcpy(squares + i, "\xE3\x8D\xBF", 3); /* four Han characters each */
     for (size_t i = 0; i < SUO_WORD_MAX; i += 3)
         memcpy(ligatures + i, "\xEF\xB7\xBA", 3); /* eighteen letters each */
     add(w, "card", 1);
@@ -262,6 +265,7 @@ static void test_words__refused_change_nothing(void **state)
     assert_refused(w, NULL, 4, 1, SUO_INVALID);
     assert_refused(w, longest, SUO_WORD_MAX + 1, 1, SUO_LIMIT);
     assert_refused(w, ligatures, SUO_WORD_MAX, 1, SUO_LIMIT);
+    assert_refused(w, squares, SUO_WORD_MAX, 1, SUO_LIMIT);
     assert_status(suo_writer_remove_word(w->writer, "", 0, NULL), SUO_INVALID);
     assert_status(suo_writer_remove_word(w->writer, "?!", -1, NULL),
                   SUO_INVALID);

@@ -11,10 +11,7 @@
 
 #include "text/sequence.h"
 
-enum {
-    SUO_PHRASE_UNITS_MAX = 255, /* units of a phrase of the book */
-    SUO_NO_PHRASE = UINT32_MAX
-};
+enum { SUO_NO_PHRASE = UINT32_MAX };
 
 /* A phrase of the book. */
 typedef struct suo_book_phrase {

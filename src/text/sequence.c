@@ -123,6 +123,9 @@ suo_status suo_sequence_canon(suo_tokenizer *tokenizer, const char *text,
         status = suo_error_set(error, SUO_INVALID,
                                "there is nothing to search for in '%.*s'",
                                (int)(len < 100 ? len : 100), text);
+    if (status == SUO_OK && sequence.unit_count > SUO_PHRASE_UNITS_MAX)
+        status = suo_error_set(error, SUO_LIMIT, "'%.*s' is too long",
+                               (int)(len < 100 ? len : 100), text);
     if (status == SUO_OK && !suo_sequence_write(&sequence, canon))
         status = suo_error_no_memory(error);
     suo_sequence_clear(&sequence);

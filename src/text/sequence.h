@@ -16,6 +16,8 @@
 #include "base/memory.h"
 #include "text/tokenizer.h"
 
+enum { SUO_PHRASE_UNITS_MAX = 255 }; /* units of a word or phrase */
+
 typedef enum suo_step_kind {
     SUO_STEP_WORD, /* a word of another script than Han */
     SUO_STEP_PAIR, /* two Han characters */
@@ -75,7 +77,8 @@ bool suo_sequence_write(const suo_sequence *sequence, suo_buffer *canon);
 /*
  * Append the canonical form of a word, the same for all ways to write it
  * ('V3-MONO', 'v3 mono'). Statuses: SUO_INVALID (there is nothing to search
- * for in it), SUO_NO_MEMORY, SUO_STATE.
+ * for in it), SUO_LIMIT (longer than SUO_PHRASE_UNITS_MAX), SUO_NO_MEMORY,
+ * SUO_STATE.
  */
 SUO_MUST_USE suo_status suo_sequence_canon(suo_tokenizer *tokenizer,
                                            const char *text, size_t len,
