@@ -20,39 +20,47 @@ enum { SUO_VARINT_MAX = 10 }; /* bytes of the longest varint */
 
 /* ---- plain loads and stores, little endian, any alignment ---- */
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define SUO_LITTLE_16(value) __builtin_bswap16(value)
+#define SUO_LITTLE_32(value) __builtin_bswap32(value)
+#define SUO_LITTLE_64(value) __builtin_bswap64(value)
+#else
+#define SUO_LITTLE_16(value) (value)
+#define SUO_LITTLE_32(value) (value)
+#define SUO_LITTLE_64(value) (value)
+#endif
+
 static inline uint16_t suo_load_u16(const void *bytes)
 {
-    const uint8_t *b = bytes;
-    return (uint16_t)(b[0] | b[1] << 8);
+    uint16_t value;
+    memcpy(&value, bytes, sizeof(value));
+    return SUO_LITTLE_16(value);
 }
 
 static inline uint32_t suo_load_u32(const void *bytes)
 {
-    const uint8_t *b = bytes;
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-           (uint32_t)b[3] << 24;
+    uint32_t value;
+    memcpy(&value, bytes, sizeof(value));
+    return SUO_LITTLE_32(value);
 }
 
 static inline uint64_t suo_load_u64(const void *bytes)
 {
-    const uint8_t *b = bytes;
-    return suo_load_u32(b) | (uint64_t)suo_load_u32(b + 4) << 32;
+    uint64_t value;
+    memcpy(&value, bytes, sizeof(value));
+    return SUO_LITTLE_64(value);
 }
 
 static inline void suo_store_u32(void *bytes, uint32_t value)
 {
-    uint8_t *b = bytes;
-    b[0] = (uint8_t)value;
-    b[1] = (uint8_t)(value >> 8);
-    b[2] = (uint8_t)(value >> 16);
-    b[3] = (uint8_t)(value >> 24);
+    value = SUO_LITTLE_32(value);
+    memcpy(bytes, &value, sizeof(value));
 }
 
 static inline void suo_store_u64(void *bytes, uint64_t value)
 {
-    uint8_t *b = bytes;
-    suo_store_u32(b, (uint32_t)value);
-    suo_store_u32(b + 4, (uint32_t)(value >> 32));
+    value = SUO_LITTLE_64(value);
+    memcpy(bytes, &value, sizeof(value));
 }
 
 /* Write a varint (7 bits a byte, low first); returns its 1..10 bytes. */

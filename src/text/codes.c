@@ -219,25 +219,3 @@ suo_status suo_codes_add(const suo_codes *codes, size_t from, size_t to,
     *unit += cut.part_count;
     return st;
 }
-
-suo_status suo_codes_add_word(const suo_codes *codes, char *term, size_t len,
-                              uint32_t start, uint32_t end, uint32_t *unit,
-                              suo_error *error)
-{
-    bool is_stop = suo_stop_has(codes->stop, suo_stop_ascii_key(term, len));
-    if (term[0] > '9') {
-        suo_status st = suo_stem_word(codes->stem, term, &len, error);
-        if (st != SUO_OK)
-            return st;
-    }
-    suo_token *token = suo_batch_add(codes->batch);
-    token->term = suo_batch_take(codes->batch, len);
-    token->term_len = (uint32_t)len;
-    token->start = start;
-    token->end = end;
-    token->unit = (*unit)++;
-    token->unit_count = 1;
-    token->kind = SUO_TOKEN_WORD;
-    token->flags = is_stop ? SUO_TOKEN_STOP : 0;
-    return SUO_OK;
-}

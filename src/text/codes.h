@@ -25,8 +25,7 @@ enum {
     SUO_WHOLE_MAX = 64,      /* bytes of a code that is also kept whole */
     SUO_WHOLE_PARTS_MAX = 8, /* and its parts */
     SUO_PLAIN_MAX = 48,      /* characters of a run that may be plain */
-    SUO_CODES_WORD_ROOM = 64,
-    SUO_CODES_BYTES = 4 /* of terms, for a character of the run */
+    SUO_CODES_BYTES = 4      /* of terms, for a character of the run */
 };
 
 /* What cutting needs; the parts belong to the caller. */
@@ -46,16 +45,5 @@ typedef struct suo_codes {
 SUO_MUST_USE suo_status suo_codes_add(const suo_codes *codes, size_t from,
                                       size_t to, uint32_t *unit,
                                       suo_error *error);
-
-/*
- * Add the usual run, one part that was written to suo_batch_room already: its
- * 'len' bytes, a-z and ' or 0-9, which stand at [start, end) of the text. The
- * batch has room for a token and SUO_CODES_WORD_ROOM bytes. Statuses:
- * SUO_NO_MEMORY.
- */
-SUO_MUST_USE suo_status suo_codes_add_word(const suo_codes *codes, char *term,
-                                           size_t len, uint32_t start,
-                                           uint32_t end, uint32_t *unit,
-                                           suo_error *error);
 
 #endif

@@ -13,7 +13,10 @@
 #include <assert.h>
 #include <stdbool.h>
 
+#include "base/bytes.h"
 #include "text/utf8.h"
+
+enum { PIECE_ASCII = 32 };
 
 static bool byte_is_space(uint8_t byte)
 {
@@ -52,15 +55,31 @@ static uint32_t piece_whole_end(const uint8_t *text, uint32_t from,
     return end;
 }
 
+/* The first white space in a stretch of PIECE_ASCII bytes that are all ASCII,
+ * looked for from 'at' on in steps; 'len' if there is none before 'most'. */
+static uint32_t piece_find_ascii(const uint8_t *text, uint32_t at,
+                                 uint32_t most, uint32_t len)
+{
+    for (; at < most && len - at >= PIECE_ASCII; at += PIECE_ASCII / 2) {
+        uint64_t far = 0;
+        for (uint32_t i = 0; i < PIECE_ASCII; i += 8)
+            far |= suo_load_u64(text + at + i);
+        if ((far & UINT64_C(0x8080808080808080)) != 0)
+            continue;
+        for (uint32_t i = at; i < at + PIECE_ASCII && i < most; i++)
+            if (byte_is_space(text[i]))
+                return i;
+    }
+    return len;
+}
+
 uint32_t suo_piece_end(const char *text, uint32_t from, uint32_t len,
                        uint32_t piece_bytes)
 {
     const uint8_t *bytes = (const uint8_t *)text;
     assert(from < len && piece_bytes > 0 && piece_bytes <= SUO_STRETCH_BYTES);
     uint32_t most = len - from < piece_bytes ? len : from + piece_bytes;
-    uint32_t at = from + 1;
-    while (at < most && !byte_is_space(bytes[at]))
-        at++;
+    uint32_t at = piece_find_ascii(bytes, from + 1, most, len);
     if (at < most || most == len)
         return at;
     at = most;

@@ -15,8 +15,8 @@ enum {
 };
 
 /*
- * The end of the piece of 'text' that starts at 'from' < 'len': the next white
- * space; or where that is more than 'piece_bytes' (> 0, at most
+ * The end of the piece of 'text' that starts at 'from' < 'len': white space in
+ * the next stretch of ASCII; or where that is more than 'piece_bytes' (> 0, at most
  * SUO_STRETCH_BYTES) away, the last safe place before, or else the first one
  * after. The tokens do not depend on 'piece_bytes'.
  */

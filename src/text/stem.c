@@ -2,11 +2,13 @@
 /*
  * stem.c - Snowball behind a cache.
  *
- * A text says the same words over and over: 98 in 100 are answered by one or
- * two comparisons of 24 bytes (help pages, 8192 entries). An entry can be in
- * two places; the newer one comes first. The stemmer is made with the
- * first word and the cache after some more, so that a text without such words
- * costs nothing, and a question no 400 KB.
+ * A text says the same words over and over: all but few are answered by one or
+ * two comparisons of 22 bytes. An entry can be in two places of one cache
+ * line; the newer one comes first. A stem is mostly a beginning of its word,
+ * so that only its end is kept. The stemmer is made with the first word and
+ * the cache after some more, so that a text without such words costs nothing;
+ * it doubles when it has learnt half as many words as it has places, up to
+ * 2 MB: Snowball costs as much as a hundred words that are remembered.
  */
 #include "text/stem.h"
 
@@ -19,16 +21,47 @@
 #include "text/contractions.h"
 
 enum {
-    STEM_PAIR_BITS = 12,
-    STEM_ASKED_MAX = 100 /* words that are stemmed without the cache */
+    STEM_ASKED_MAX = 100, /* words that are stemmed without the cache */
+    STEM_LINE = 64        /* bytes of a cache line */
 };
 
 void suo_stem_clear(suo_stem *stem)
 {
     if (stem->snowball != NULL)
         sb_stemmer_delete(stem->snowball);
-    suo_dealloc(stem->entries);
+    suo_dealloc(stem->block);
     *stem = (suo_stem){0};
+}
+
+/* Make room for 2^bits pairs of entries, and put those there are into it. */
+static suo_status stem_grow(suo_stem *stem, uint32_t bits, suo_error *error)
+{
+    suo_stem old = *stem;
+    size_t count = stem->entries != NULL ? (size_t)2 << old.bits : 0;
+    void *block =
+        suo_alloc_zero(((size_t)2 << bits) + 2, sizeof(*stem->entries));
+    if (block == NULL)
+        return suo_error_no_memory(error);
+    uintptr_t start =
+        ((uintptr_t)block + STEM_LINE - 1) & ~(uintptr_t)(STEM_LINE - 1);
+    stem->block = block;
+    stem->entries = (suo_stem_entry *)start;
+    stem->bits = bits;
+    stem->learned = 0;
+    for (size_t i = count; i-- > 0;) { /* of a pair the older one first */
+        const suo_stem_entry *entry = &old.entries[i];
+        suo_stem_key key = {{entry->word[0], entry->word[1]},
+                            entry->rest & SUO_STEM_LETTERS,
+                            SUO_STEM_NOWHERE};
+        if (entry->word[0] == 0)
+            continue;
+        suo_stem_place(stem, SUO_STEM_CACHED, &key);
+        suo_stem_entry *pair = stem->entries + 2 * (size_t)key.place;
+        pair[1] = pair[0];
+        pair[0] = *entry;
+    }
+    suo_dealloc(old.block);
+    return SUO_OK;
 }
 
 /* Make the stemmer, and the cache once it pays. */
@@ -43,38 +76,7 @@ static suo_status stem_begin(suo_stem *stem, suo_error *error)
         return suo_error_no_memory(error);
     if (stem->entries != NULL || stem->asked++ < STEM_ASKED_MAX)
         return SUO_OK;
-    stem->entries =
-        suo_alloc_zero((size_t)2 << STEM_PAIR_BITS, sizeof(*stem->entries));
-    return stem->entries != NULL ? SUO_OK : suo_error_no_memory(error);
-}
-
-/* The eight bytes at 'word', of which the first 'len' count. */
-static inline uint64_t stem_part(const char *word, size_t len)
-{
-    uint64_t part;
-    memcpy(&part, word, sizeof(part));
-    return len >= 8 ? part : part & ((UINT64_C(1) << len * 8) - 1);
-}
-
-/* Write the word with zeros after it; returns the first of its entries. */
-static inline suo_stem_entry *stem_find(suo_stem *stem, const char *word,
-                                        size_t len, uint64_t key[3])
-{
-    key[0] = stem_part(word, len);
-    key[1] = len > 8 ? stem_part(word + 8, len - 8) : 0;
-    key[2] = len > 16 ? stem_part(word + 16, len - 16) : 0;
-    uint64_t hash = key[0] * UINT64_C(0x9E3779B97F4A7C15) ^
-                    key[1] * UINT64_C(0xC2B2AE3D27D4EB4F) ^
-                    key[2] * UINT64_C(0x165667B19E3779F9);
-    hash ^= hash >> 32;
-    hash *= UINT64_C(0x9E3779B97F4A7C15);
-    return stem->entries + 2 * (hash >> (64 - STEM_PAIR_BITS));
-}
-
-static inline bool stem_is(const suo_stem_entry *entry, const uint64_t key[3])
-{
-    return entry->word[0] == key[0] && entry->word[1] == key[1] &&
-           entry->word[2] == key[2];
+    return stem_grow(stem, SUO_STEM_BITS_LEAST, error);
 }
 
 /* What Snowball makes of the word, its own until it is asked again; NULL if
@@ -148,6 +150,34 @@ static suo_status stem_odd(suo_stem *stem, char *word, size_t *len,
     return st == SUO_OK ? stem_ask(stem, word, len, error) : st;
 }
 
+/* Replace the word and remember what came of it, if that can be written. */
+static suo_status stem_learn(suo_stem *stem, char *word, size_t *len,
+                             const suo_stem_key *key, suo_error *error)
+{
+    char before[SUO_STEM_CACHED];
+    size_t same = 0;
+    bool is_stop = stem->stop != NULL && *len <= SUO_STOP_ASCII_MAX &&
+                   suo_stop_has(stem->stop, key->word[0]);
+    memcpy(before, word, *len);
+    suo_status st = stem_ask(stem, word, len, error);
+    if (st != SUO_OK)
+        return st;
+    while (same < *len && word[same] == before[same])
+        same++;
+    if (*len - same > SUO_STEM_ADDED)
+        return SUO_OK;
+    suo_stem_entry *pair = stem->entries + 2 * (size_t)key->place;
+    pair[1] = pair[0];
+    memcpy(pair->word, key->word, sizeof(pair->word));
+    pair->rest = key->rest | (uint64_t)same << 48 |
+                 (is_stop ? SUO_STEM_STOP : 0) | (uint64_t)(*len - same) << 56;
+    memset(pair->added, 0, sizeof(pair->added));
+    memcpy(pair->added, word + same, *len - same);
+    if (stem->learned++ >> stem->bits == 0 || stem->bits == SUO_STEM_BITS_MAX)
+        return SUO_OK;
+    return stem_grow(stem, stem->bits + 1, error);
+}
+
 suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
                          suo_error *error)
 {
@@ -161,25 +191,13 @@ suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
         if (st != SUO_OK)
             return st;
     }
-    if (*len > SUO_STEM_CACHED || stem->entries == NULL)
+    suo_stem_key key;
+    if (*len <= SUO_STEM_CACHED)
+        suo_stem_prepare(stem, word, *len, &key);
+    if (*len > SUO_STEM_CACHED || key.place == SUO_STEM_NOWHERE)
         return stem_ask(stem, word, len, error);
-    uint64_t key[3];
-    suo_stem_entry *entry = stem_find(stem, word, *len, key);
-    if (!stem_is(entry, key)) {
-        if (stem_is(entry + 1, key)) {
-            entry++;
-        } else {
-            suo_status st = stem_ask(stem, word, len, error);
-            if (st != SUO_OK)
-                return st;
-            entry[1] = entry[0];
-            memcpy(entry->word, key, sizeof(entry->word));
-            memcpy(entry->stem, word, *len);
-            entry->stem_len = (uint8_t)*len;
-            return SUO_OK;
-        }
-    }
-    memcpy(word, entry->stem, SUO_STEM_CACHED);
-    *len = entry->stem_len;
-    return SUO_OK;
+    bool is_stop;
+    if (suo_stem_recall(stem, word, len, &key, &is_stop))
+        return SUO_OK;
+    return stem_learn(stem, word, len, &key, error);
 }

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "base/bytes.h"
 
 /* Hashed keys of the words; 0 is an empty place. */
 enum {
@@ -25,12 +28,11 @@ void suo_stop_init(suo_stop *stop, bool has_english);
 /* A word's key; 0 when no stop word is as long or as short. */
 static inline uint64_t suo_stop_ascii_key(const char *word, size_t len)
 {
-    uint64_t key = 0;
+    char bytes[SUO_STOP_ASCII_MAX] = {0};
     if (len > SUO_STOP_ASCII_MAX)
         return 0;
-    for (size_t i = 0; i < len; i++)
-        key = key << 8 | (uint8_t)word[i];
-    return key;
+    memcpy(bytes, word, len);
+    return suo_load_u64(bytes);
 }
 
 static inline uint64_t suo_stop_han_key(const uint32_t *chars, size_t count)

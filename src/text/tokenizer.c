@@ -85,6 +85,7 @@ suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
     (*tokenizer)->piece_bytes = SUO_PIECE_BYTES;
     (*tokenizer)->stem.language = language;
     suo_stop_init(&(*tokenizer)->stop, language.kind != SUO_LANGUAGE_OTHER);
+    (*tokenizer)->stem.stop = &(*tokenizer)->stop;
     (*tokenizer)->codes =
         (suo_codes){&(*tokenizer)->batch, &(*tokenizer)->folded,
                     &(*tokenizer)->stem, &(*tokenizer)->stop};
