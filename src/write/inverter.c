@@ -181,16 +181,15 @@ static bool inverter_add_posting(suo_inverter *inverter,
 /* ---- documents ---- */
 
 /*
- * What a token adds to the length of its field. Stop words that are not Han
- * add nothing: they are a third of English text and few of any other, and
- * lengths should mean the same in both (measured: bench/README.md).
+ * What a token adds to the length of its field. Stop words add nothing: they
+ * are a third of English text and few of Chinese, and lengths should mean the
+ * same in both (measured: bench/README.md).
  */
 static void inverter_count(const suo_token *token, uint32_t *lengths)
 {
-    const uint32_t flags = token->flags & (SUO_TOKEN_STOP | SUO_TOKEN_HAN);
     if (token->kind == SUO_TOKEN_GRAM)
         lengths[SUO_LANE_GRAM]++;
-    else if (token->kind == SUO_TOKEN_WORD && flags != SUO_TOKEN_STOP)
+    else if (token->kind == SUO_TOKEN_WORD && !(token->flags & SUO_TOKEN_STOP))
         lengths[SUO_LANE_WORD]++;
 }
 

@@ -18,9 +18,8 @@
  * any length, the bracket is k1 alone.
  *
  * There are two lanes with lengths of their own. Words: the length counts
- * words, but not stop words unless they are Han. Grams (pairs of Han
- * characters): the length counts Han characters; and each score is times
- * gram_weight.
+ * words, but not stop words. Grams (pairs of Han characters): the length
+ * counts Han characters; and each score is times gram_weight.
  *
  * A joined form is a term of its own beside its words, but does not lengthen
  * the text; when its term is the term of one of its words it adds nothing.
@@ -183,10 +182,9 @@ static void oracle_add_value(oracle *o, oracle_document *document,
     for (uint32_t i = 0; i < tokens->count; i++) {
         const oracle_token *token = &tokens->items[i];
         bool is_stop = (token->flags & SUO_TOKEN_STOP) != 0;
-        bool is_han = (token->flags & SUO_TOKEN_HAN) != 0;
         if (token->kind == SUO_TOKEN_GRAM)
             document->lengths[1][field]++;
-        else if (token->kind == SUO_TOKEN_WORD && (!is_stop || is_han))
+        else if (token->kind == SUO_TOKEN_WORD && !is_stop)
             document->lengths[0][field]++;
         else if (token->kind == SUO_TOKEN_WHOLE &&
                  tokens_has_word(tokens, token))
