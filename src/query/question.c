@@ -10,8 +10,8 @@
  * Phrases: a code ('V3-MONO', 'max_len') is asked in every way it may be
  * written, joined or not; a word of the user, by its own term or, in segments
  * older than it, by its row; a phrase of a synonym rule, by all that answer
- * it. The words in them stand in where the phrase is unknown, and have a small
- * share where it is known; those of a code have none.
+ * it. The words in them stand in where the phrase is unknown, and have a share
+ * where it is known; those of a code have none, and it counts once for each.
  */
 #include "query/question.h"
 
@@ -19,7 +19,10 @@
 
 #include "query/wording.h"
 
-static const double PART_SHARE = 0.1; /* measured: bench/README.md */
+/* What the words of a known phrase weigh beside it (measured:
+ * bench/README.md): of a joined word, and of others. */
+static const double JOINED_SHARE = 0.5;
+static const double PART_SHARE = 0.1;
 
 /* Steps of one row: a phrase that is longer is asked by its beginning. */
 enum { STEPS_MAX = 1024 };
@@ -245,7 +248,7 @@ static double whole_part_share(const asking *a, const suo_token *whole)
     for (uint32_t i = whole->start; i < whole->end; i++)
         if ((a->text[i] >= '0' && a->text[i] <= '9') || a->text[i] == '_')
             return 0;
-    return PART_SHARE;
+    return JOINED_SHARE;
 }
 
 static bool byte_is_digit(char byte)
@@ -400,6 +403,8 @@ static suo_status asking_ask_span(asking *a, size_t number)
         asking_cover(a, number, span->units.start, span->units.end));
     if (span->whole != NULL) {
         made.part_share = whole_part_share(a, span->whole);
+        if (made.part_share > 0) /* its words are asked beside it */
+            made.count = 1;
         status = asking_add_code_rows(a, span);
     } else if (span->phrase == SUO_NO_PHRASE) {
         made.count = 1;
