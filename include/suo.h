@@ -556,7 +556,9 @@ typedef struct suo_tokenizer suo_tokenizer;
 
 typedef enum suo_token_kind {
     SUO_TOKEN_WORD = 1,  /* a word; it ranks */
-    SUO_TOKEN_WHOLE = 2, /* a code of several words, whole: 'v3mono' */
+    SUO_TOKEN_WHOLE = 2, /* several words as one: a code, 'v3mono'; or with the
+                           flag SUO_TOKEN_HAN a number and its unit, '7天',
+                           also where 七天 is written */
     SUO_TOKEN_GRAM = 3,  /* two neighbouring Han characters (one at the end of
                            a run of them); it proves */
     SUO_TOKEN_USER = 4   /* a word of the index's user dictionary, right after

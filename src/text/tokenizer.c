@@ -31,6 +31,7 @@
 #include "text/offsets.h"
 #include "text/overlay.h"
 #include "text/pieces.h"
+#include "text/quantity.h"
 #include "text/runs.h"
 #include "text/stem.h"
 #include "text/stop.h"
@@ -39,7 +40,7 @@
 
 enum {
     /* Raise it when any rule of cutting changes. */
-    TOKENIZER_RULES = 2,
+    TOKENIZER_RULES = 3,
     TOKENIZER_HAN_STEP = 128 /* characters of a Han run added at a time */
 };
 
@@ -269,7 +270,8 @@ static inline void tokenizer_add_han(suo_tokenizer *tokenizer,
 
 /*
  * Add the next characters of the Han run: for each the word that starts
- * there, if one does, and its gram. All their terms are parts of one string.
+ * there, if one does, its gram, and the quantity that starts there. The terms
+ * of words and grams are parts of one string.
  */
 static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
                                      suo_error *error)
@@ -281,8 +283,11 @@ static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
     size_t written = count + SUO_LEXICON_WORD_MAX;
     if (written > left)
         written = left;
-    suo_status st = suo_batch_reserve(&tokenizer->batch, 2 * count,
-                                      written * SUO_UTF8_MAX, is_full, error);
+    /* A quantity has two characters or more, but for the first one. */
+    suo_status st = suo_batch_reserve(
+        &tokenizer->batch, 2 * count + count / 2 + 1,
+        written * SUO_UTF8_MAX + (count / 2 + 1) * SUO_QUANTITY_BYTES_MAX,
+        is_full, error);
     if (st != SUO_OK || *is_full)
         return st;
     uint16_t places[TOKENIZER_HAN_STEP + SUO_LEXICON_WORD_MAX + 1];
@@ -304,6 +309,9 @@ static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
         }
         tokenizer_add_han(tokenizer, &step, at, at + 1 < left ? 2 : 1,
                           SUO_TOKEN_GRAM, SUO_TOKEN_HAN);
+        if (first + at == 0 || suo_may_be_numeral(step.chars[at]))
+            suo_quantity_add(&tokenizer->batch, &tokenizer->folded, han,
+                             first + at, tokenizer->unit + (uint32_t)at);
     }
     tokenizer->han_at += count;
     tokenizer->unit += (uint32_t)count;

@@ -10,7 +10,8 @@
  *   unit + unit_count.
  * - SUO_TOKEN_WHOLE: right after the last of two or more words that are
  *   written joined (a code: 'V3-MONO', 'iPhone15Pro'), all of them with the
- *   separators left out; covers their units.
+ *   separators left out; covers their units. With SUO_TOKEN_HAN: a number and
+ *   its unit ('7天' for 七天), right after the first gram of them in the run.
  * - SUO_TOKEN_GRAM: two neighbouring Han characters, unit_count 2, at each
  *   unit of a run of Han; the last unit of the run has a gram of itself alone.
  * - SUO_TOKEN_USER: right after the last token it covers, a word of the book.

@@ -87,7 +87,8 @@ static bool table_add(suo_term_table *table, suo_arena *arena,
         return false;
     bytes[0] = suo_token_space(token->kind);
     memcpy(bytes + 1, token->term, token->term_len);
-    term.has_positions = bytes[0] == 'g' || !(token->flags & SUO_TOKEN_HAN);
+    term.has_positions =
+        token->kind != SUO_TOKEN_WORD || !(token->flags & SUO_TOKEN_HAN);
     table->terms[table->count++] = term;
     return true;
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * quantity.c - find numbers with their unit in a run of Han.
+ */
+#include "text/quantity.h"
+
+#include <stdio.h>
+
+#include "text/utf8.h"
+
+/* A number of digits right before the Han run. */
+typedef struct quantity_digits {
+    size_t from;         /* its first character in the folded text */
+    size_t count;        /* characters; 0: there is none, or it is part of a
+                            code */
+    uint32_t unit_count; /* 2 with a decimal point */
+} quantity_digits;
+
+static quantity_digits quantity_find_digits(const suo_folded *folded,
+                                            size_t end)
+{
+    quantity_digits digits = {end, 0, 1};
+    const uint32_t *codes = folded->codes;
+    size_t at = end;
+    while (at > 0 && end - at <= SUO_NUMBER_DIGITS_MAX) {
+        int class = suo_class(codes[at - 1]);
+        bool is_point = codes[at - 1] == '.' && digits.unit_count == 1 &&
+                        at < end && at > 1 &&
+                        suo_class(codes[at - 2]) == SUO_CLASS_DIGIT;
+        if (class != SUO_CLASS_DIGIT && !is_point)
+            break;
+        digits.unit_count += is_point;
+        at--;
+    }
+    int before = at > 0 ? suo_class(codes[at - 1]) : SUO_CLASS_NONE;
+    bool is_alone = before == SUO_CLASS_NONE || before == SUO_CLASS_HAN ||
+                    (before == SUO_CLASS_JOINER && codes[at - 1] == '-');
+    bool is_padded = at + 1 < end && codes[at] == '0' && codes[at + 1] != '.';
+    if (at == end || end - at > SUO_NUMBER_DIGITS_MAX || !is_alone || is_padded)
+        return digits;
+    digits.from = at;
+    digits.count = end - at;
+    return digits;
+}
+
+/* A number and its unit; characters are counted in the Han run. */
+typedef struct quantity {
+    quantity_digits digits;
+    suo_numeral numeral; /* where there are no digits */
+    size_t from;         /* the first character behind the digits */
+    size_t unit_from;    /* what of the unit is written */
+    size_t end;
+} quantity;
+
+/* Find the quantity at 'place'; its end is 0 when there is none. */
+static quantity quantity_find(const suo_folded *folded, const suo_han *han,
+                              size_t place)
+{
+    const uint32_t *chars = han->chars + place;
+    size_t left = han->count - place;
+    quantity found = {.from = place};
+    if (place == 0)
+        found.digits = quantity_find_digits(folded, han->places[0]);
+    if (found.digits.count == 0) {
+        if (place > 0 && suo_continues_number(chars[-1]))
+            return found;
+        found.numeral = suo_numeral_read(chars, left);
+        if (found.numeral.len == 0)
+            return found;
+    }
+    uint32_t read = found.numeral.len;
+    suo_unit unit = suo_unit_find(chars + read, left - read);
+    bool is_one = found.digits.count == 0 && found.numeral.value == 1;
+    if (unit.len == 0 || (is_one && unit.needs_plural) ||
+        (found.numeral.is_year && !unit.is_year))
+        return found;
+    size_t end = place + read + unit.len;
+    bool goes_on = end < han->count && suo_is_numeral(han->chars[end]) &&
+                   suo_continues_number(han->chars[end - 1]);
+    found.unit_from = place + read + unit.skipped;
+    found.end = goes_on ? 0 : end;
+    return found;
+}
+
+static size_t quantity_write(const quantity *own, const suo_folded *folded,
+                             const suo_han *han, char *term)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < own->digits.count; i++)
+        term[len++] = (char)(folded->codes[own->digits.from + i] & 0x7F);
+    if (own->digits.count == 0)
+        len = (size_t)snprintf(term, SUO_QUANTITY_BYTES_MAX, "%u",
+                               own->numeral.value);
+    for (size_t i = own->unit_from; i < own->end; i++)
+        len += suo_utf8_encode(han->chars[i], term + len);
+    return len;
+}
+
+void suo_quantity_add(suo_batch *batch, const suo_folded *folded,
+                      const suo_han *han, size_t place, uint32_t unit)
+{
+    quantity own = quantity_find(folded, han, place);
+    if (own.end == 0)
+        return;
+    size_t len = quantity_write(&own, folded, han, suo_batch_room(batch));
+    bool has_digits = own.digits.count > 0;
+    uint32_t before = has_digits ? own.digits.unit_count : 0;
+    size_t from = has_digits ? own.digits.from : han->places[own.from];
+    *suo_batch_add(batch) =
+        (suo_token){.term = suo_batch_take(batch, len),
+                    .term_len = (uint32_t)len,
+                    .start = folded->starts[from],
+                    .end = folded->ends[han->places[own.end - 1]],
+                    .unit = unit - before,
+                    .unit_count = before + (uint32_t)(own.end - own.from),
+                    .kind = SUO_TOKEN_WHOLE,
+                    .flags = SUO_TOKEN_HAN};
+}
