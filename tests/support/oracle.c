@@ -5,7 +5,8 @@
  * The score of a document d for a question is the sum, over what is asked (see
  * oracle_question.c), of
  *
- *     count * share * idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * L / A))
+ *     count * weight * share * idf * tf * (k1 + 1)
+ *         / (tf + k1 * (1 - b + b * L / A))
  *
  *     idf = ln(1 + (N - n + 0.5) / (n + 0.5))
  *
@@ -17,23 +18,29 @@
  * that most documents have gives that number. Where no visible document has
  * any length, the bracket is k1 alone.
  *
- * There are two lanes with lengths of their own. Words: the length counts
- * words, but not stop words. Grams (pairs of Han characters): the length
- * counts Han characters; and each score is times gram_weight.
+ * The frequency of a phrase is the number of units at which one of its rows
+ * stands (oracle_phrase.c); a unit at which several do counts once.
+ *
+ * There are two lanes with lengths of their own. Words and phrases: the length
+ * counts words, but not stop words unless they are Han. Grams (pairs of Han
+ * characters): the length counts Han characters; and each score is times
+ * gram_weight.
  *
  * A joined form is a term of its own beside its words, but does not lengthen
  * the text; when its term is the term of one of its words it adds nothing.
  *
- * A document matches if its score is above 0. Better is a higher score, then
- * an earlier put.
+ * The share is 1; but a part of something that is in a visible document, or of
+ * something that is a part of such, has the least share any of these leaves.
+ *
+ * A document matches if its score is above 0 and it has every phrase that the
+ * question requires. Stop words are left out at first; only if nothing matches
+ * their scores are added. Better is a higher score, then an earlier put.
  */
 #include "support/oracle.h"
 
 #include <math.h>
 
-/* Room for one more in an array. */
-static void *oracle_room(void *items, uint32_t count, uint32_t *cap,
-                         size_t item_bytes)
+void *oracle_room(void *items, uint32_t count, uint32_t *cap, size_t item_bytes)
 {
     if (count < *cap)
         return items;
@@ -60,16 +67,26 @@ oracle *oracle_new(const suo_schema *schema, oracle_rules rules)
     return o;
 }
 
+static void document_clear(oracle_document *document)
+{
+    for (uint32_t i = 0; i < document->value_count; i++)
+        free(document->values[i].tokens.items);
+    free(document->postings);
+}
+
 void oracle_free(oracle *o)
 {
     for (uint32_t i = 0; i < o->term_count; i++)
         free(o->terms[i].bytes);
     for (uint32_t i = 0; i < o->document_count; i++)
-        free(o->documents[i].postings);
+        document_clear(&o->documents[i]);
+    for (uint32_t i = 0; i < o->phrase_count; i++)
+        free(o->phrases[i].others);
     suo_tokenizer_free(o->tokenizer);
     free(o->terms);
     free(o->buckets);
     free(o->documents);
+    free(o->phrases);
     free(o);
 }
 
@@ -101,19 +118,34 @@ uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len)
     return o->term_count - 1;
 }
 
+bool oracle_term_starts(const oracle *o, uint32_t term, uint32_t start)
+{
+    return o->terms[term].len >= o->terms[start].len &&
+           memcmp(o->terms[term].bytes, o->terms[start].bytes,
+                  o->terms[start].len) == 0;
+}
+
+static int token_compare(const void *a, const void *b)
+{
+    const oracle_token *x = a;
+    const oracle_token *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
 void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens)
 {
     suo_error error = SUO_ERROR_EMPTY;
     const suo_token *items;
     uint64_t count;
     tokens->count = 0;
+    tokens->unit_count = 0;
     corpus_ok(suo_tokenizer_start(o->tokenizer, text, (int64_t)len, &error),
               &error);
-    for (;;) {
+    do {
         corpus_ok(suo_tokenizer_next(o->tokenizer, &items, &count, &error),
                   &error);
-        if (count == 0)
-            return;
         for (uint64_t i = 0; i < count; i++) {
             const suo_token *t = &items[i];
             char lane = t->kind == SUO_TOKEN_GRAM ? 'g' : 'w';
@@ -127,8 +159,13 @@ void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens)
                                t->unit_count,
                                t->kind,
                                t->flags};
+            if (t->unit + t->unit_count > tokens->unit_count)
+                tokens->unit_count = t->unit + t->unit_count;
         }
-    }
+    } while (count > 0);
+    if (tokens->count > 0)
+        qsort(tokens->items, tokens->count, sizeof(*tokens->items),
+              token_compare);
 }
 
 /* ---- documents ---- */
@@ -172,31 +209,37 @@ static void document_join_postings(oracle_document *document)
     document->posting_count = kept;
 }
 
-/* Count one value's tokens. */
+/* Keep one value's tokens, and count them. */
 static void oracle_add_value(oracle *o, oracle_document *document,
-                             const corpus_value *value, oracle_tokens *tokens,
-                             uint32_t *posting_cap)
+                             const corpus_value *value, uint32_t *posting_cap)
 {
     uint32_t field = value->field;
+    oracle_value *own = &document->values[document->value_count++];
+    oracle_tokens *tokens = &own->tokens;
+    uint32_t kept = 0;
+    own->field = field;
     oracle_cut(o, value->text, value->len, tokens);
     for (uint32_t i = 0; i < tokens->count; i++) {
-        const oracle_token *token = &tokens->items[i];
-        bool is_stop = (token->flags & SUO_TOKEN_STOP) != 0;
-        if (token->kind == SUO_TOKEN_GRAM)
+        const oracle_token token = tokens->items[i];
+        bool is_stop = (token.flags & SUO_TOKEN_STOP) != 0;
+        bool is_han = (token.flags & SUO_TOKEN_HAN) != 0;
+        if (token.kind == SUO_TOKEN_GRAM)
             document->lengths[1][field]++;
-        else if (token->kind == SUO_TOKEN_WORD && !is_stop)
+        else if (token.kind == SUO_TOKEN_WORD && (!is_stop || is_han))
             document->lengths[0][field]++;
-        else if (token->kind == SUO_TOKEN_WHOLE &&
-                 tokens_has_word(tokens, token))
+        else if (token.kind == SUO_TOKEN_WHOLE &&
+                 tokens_has_word(tokens, &token))
             continue;
         document->postings =
             oracle_room(document->postings, document->posting_count,
                         posting_cap, sizeof(*document->postings));
         oracle_posting *posting =
             &document->postings[document->posting_count++];
-        *posting = (oracle_posting){.term = token->term};
+        *posting = (oracle_posting){.term = token.term};
         posting->freqs[field] = 1;
+        tokens->items[kept++] = token;
     }
+    tokens->count = kept;
 }
 
 bool oracle_delete(oracle *o, const char *key)
@@ -212,7 +255,6 @@ bool oracle_delete(oracle *o, const char *key)
 bool oracle_put(oracle *o, const corpus_document *document)
 {
     bool replaced = oracle_delete(o, document->key);
-    oracle_tokens tokens = {0};
     uint32_t posting_cap = 0;
     o->documents = oracle_room(o->documents, o->document_count,
                                &o->document_cap, sizeof(*o->documents));
@@ -225,10 +267,8 @@ bool oracle_put(oracle *o, const corpus_document *document)
                  document->roles[i]);
     for (uint32_t i = 0; i < document->value_count; i++)
         if (o->weights[document->values[i].field] > 0)
-            oracle_add_value(o, own, &document->values[i], &tokens,
-                             &posting_cap);
+            oracle_add_value(o, own, &document->values[i], &posting_cap);
     document_join_postings(own);
-    free(tokens.items);
     return replaced;
 }
 
@@ -239,6 +279,7 @@ typedef struct inquiry {
     oracle *o;
     bool fields[ORACLE_FIELDS_MAX];
     bool *sees;
+    bool *lacks; /* a required phrase */
     double *scores;
     double *freqs; /* of the term at hand */
     uint64_t visible;
@@ -286,53 +327,108 @@ static void inquiry_find_average(inquiry *q, uint32_t lane)
     q->average[lane] = most > 0 ? total / (double)most : 0;
 }
 
-/* Does this term of a document count for what is asked? */
-static bool asked_takes(const oracle *o, const oracle_asked *asked,
-                        uint32_t term)
+static const oracle_posting *document_find(const oracle_document *document,
+                                           uint32_t term)
 {
-    if (!asked->is_start)
-        return term == asked->term;
-    return o->terms[term].len >= o->terms[asked->term].len &&
-           memcmp(o->terms[term].bytes, o->terms[asked->term].bytes,
-                  o->terms[asked->term].len) == 0;
-}
-
-/* Weighted frequency in a document: one posting, or all that begin so. */
-static double document_freq(const inquiry *q, const oracle_document *document,
-                            const oracle_asked *asked)
-{
-    double freq = 0;
     uint32_t low = 0;
     uint32_t high = document->posting_count;
-    while (!asked->is_start && low < high) {
+    while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (document->postings[middle].term < asked->term)
+        if (document->postings[middle].term < term)
             low = middle + 1;
         else
             high = middle;
     }
-    for (uint32_t i = low; i < document->posting_count; i++) {
-        const oracle_posting *posting = &document->postings[i];
-        if (!asked->is_start && posting->term != asked->term)
-            break;
-        if (!asked_takes(q->o, asked, posting->term))
-            continue;
-        for (uint32_t f = 0; f < q->o->field_count; f++)
-            if (q->fields[f])
-                freq += q->o->weights[f] * posting->freqs[f];
+    bool is_found =
+        low < document->posting_count && document->postings[low].term == term;
+    return is_found ? &document->postings[low] : NULL;
+}
+
+static double inquiry_weigh(const inquiry *q, const oracle_posting *posting)
+{
+    double freq = 0;
+    for (uint32_t f = 0; posting != NULL && f < q->o->field_count; f++)
+        if (q->fields[f])
+            freq += q->o->weights[f] * posting->freqs[f];
+    return freq;
+}
+
+/* Weighted frequency of all grams that begin with a character. */
+static double inquiry_freq_start(const inquiry *q,
+                                 const oracle_document *document,
+                                 uint32_t start)
+{
+    double freq = 0;
+    for (uint32_t i = 0; i < document->posting_count; i++)
+        if (oracle_term_starts(q->o, document->postings[i].term, start))
+            freq += inquiry_weigh(q, &document->postings[i]);
+    return freq;
+}
+
+/* A quick no for most documents. */
+static bool document_may_have(const oracle_document *document,
+                              const oracle_asked *asked)
+{
+    for (uint32_t r = 0; r < asked->row_count; r++) {
+        const oracle_row *row = &asked->rows[r];
+        bool may_have = true;
+        for (uint32_t i = 0; i < row->count && may_have; i++)
+            may_have = row->steps[i].is_start ||
+                       document_find(document, row->steps[i].term) != NULL;
+        if (may_have)
+            return true;
+    }
+    return false;
+}
+
+static bool asked_stands(const oracle *o, const oracle_asked *asked,
+                         const oracle_tokens *tokens, uint32_t unit)
+{
+    for (uint32_t r = 0; r < asked->row_count; r++)
+        if (oracle_row_stands(o, &asked->rows[r], tokens, unit))
+            return true;
+    return false;
+}
+
+/* Weighted number of units at which a phrase stands. */
+static double inquiry_freq_phrase(const inquiry *q,
+                                  const oracle_document *document,
+                                  const oracle_asked *asked)
+{
+    double freq = 0;
+    if (!document_may_have(document, asked))
+        return 0;
+    for (uint32_t i = 0; i < document->value_count; i++) {
+        const oracle_value *value = &document->values[i];
+        for (uint32_t u = 0; u < value->tokens.unit_count; u++)
+            if (q->fields[value->field] &&
+                asked_stands(q->o, asked, &value->tokens, u))
+                freq += q->o->weights[value->field];
     }
     return freq;
+}
+
+static double inquiry_freq(const inquiry *q, const oracle_document *document,
+                           const oracle_asked *asked)
+{
+    uint32_t term = asked->rows[0].steps[0].term;
+    if (asked->kind == ORACLE_PHRASE)
+        return inquiry_freq_phrase(q, document, asked);
+    if (asked->kind == ORACLE_START)
+        return inquiry_freq_start(q, document, term);
+    return inquiry_weigh(q, document_find(document, term));
 }
 
 /* Add what one asked term is worth; returns whether a document has it. */
 static bool inquiry_add(inquiry *q, const oracle_asked *asked, double share)
 {
     const oracle_rules *rules = &q->o->rules;
-    uint32_t lane = asked->is_gram ? 1 : 0;
+    bool is_gram = asked->kind == ORACLE_GRAM || asked->kind == ORACLE_START;
+    uint32_t lane = is_gram ? 1 : 0;
     uint64_t n = 0;
     for (uint32_t d = 0; d < q->o->document_count; d++) {
         const oracle_document *document = &q->o->documents[d];
-        q->freqs[d] = q->sees[d] ? document_freq(q, document, asked) : 0;
+        q->freqs[d] = q->sees[d] ? inquiry_freq(q, document, asked) : 0;
         n += q->freqs[d] > 0;
     }
     double idf =
@@ -340,33 +436,57 @@ static bool inquiry_add(inquiry *q, const oracle_asked *asked, double share)
     for (uint32_t d = 0; d < q->o->document_count; d++) {
         double tf = q->freqs[d];
         double norm = 1;
-        if (tf == 0)
+        if (tf == 0) {
+            q->lacks[d] |= asked->is_required;
             continue;
+        }
         if (q->average[lane] > 0)
             norm = 1 - rules->b +
                    rules->b * inquiry_length(q, &q->o->documents[d], lane) /
                        q->average[lane];
-        q->scores[d] += idf * asked->count * share * tf * (rules->k1 + 1) /
-                        (tf + rules->k1 * norm);
+        q->scores[d] += idf * asked->count * asked->weight * share * tf *
+                        (rules->k1 + 1) / (tf + rules->k1 * norm);
     }
     return n > 0;
 }
 
-static void inquiry_score(inquiry *q, const char *question, size_t len)
+/* What is left of a part of things that are known. */
+static double question_share(const oracle_question *question, uint32_t number,
+                             const bool *is_known)
 {
-    uint32_t count;
-    oracle_asked *asked = oracle_analyse(q->o, question, len, &count);
-    bool *is_known = calloc((size_t)count + 1, sizeof(*is_known));
+    double least = 1;
+    for (int64_t cover = question->asked[number].cover; cover >= 0;
+         cover = question->asked[cover].cover)
+        if (is_known[cover])
+            least = fmin(least, question->asked[cover].part_share);
+    return least;
+}
+
+static uint32_t inquiry_count(const inquiry *q)
+{
+    uint32_t count = 0;
+    for (uint32_t d = 0; d < q->o->document_count; d++)
+        count += q->scores[d] > 0 && !q->lacks[d];
+    return count;
+}
+
+static void inquiry_score(inquiry *q, const char *text, size_t len)
+{
+    oracle_question question = oracle_analyse(q->o, text, len);
+    bool *is_known = calloc((size_t)question.count + 1, sizeof(*is_known));
     assert_non_null(is_known);
-    for (uint32_t i = 0; i < count; i++) {
-        double share = asked[i].is_gram ? q->o->rules.gram_weight : 1;
-        if (asked[i].whole >= 0 && is_known[asked[i].whole])
-            share *= asked[i].share;
-        if (!asked[i].is_ignored && share > 0)
-            is_known[i] = inquiry_add(q, &asked[i], share);
-    }
+    for (int stops = 0; stops < 2 && inquiry_count(q) == 0; stops++)
+        for (uint32_t i = 0; i < question.count; i++) {
+            const oracle_asked *asked = &question.asked[i];
+            bool is_gram =
+                asked->kind == ORACLE_GRAM || asked->kind == ORACLE_START;
+            double share = question_share(&question, i, is_known);
+            share *= is_gram ? q->o->rules.gram_weight : 1;
+            if (asked->is_stop == (stops == 1) && share > 0)
+                is_known[i] = inquiry_add(q, asked, share);
+        }
     free(is_known);
-    free(asked);
+    oracle_question_clear(&question);
 }
 
 static int hit_compare(const void *a, const void *b)
@@ -384,7 +504,7 @@ static oracle_answer inquiry_rank(const inquiry *q)
     answer.hits = calloc((size_t)q->o->document_count + 1, sizeof(oracle_hit));
     assert_non_null(answer.hits);
     for (uint32_t d = 0; d < q->o->document_count; d++)
-        if (q->scores[d] > 0)
+        if (q->scores[d] > 0 && !q->lacks[d])
             answer.hits[answer.count++] =
                 (oracle_hit){q->o->documents[d].key, q->scores[d],
                              q->o->documents[d].sequence};
@@ -398,9 +518,11 @@ oracle_answer oracle_ask(oracle *o, oracle_reader reader, uint64_t fields,
     inquiry q = {.o = o};
     size_t count = (size_t)o->document_count + 1;
     q.sees = calloc(count, sizeof(*q.sees));
+    q.lacks = calloc(count, sizeof(*q.lacks));
     q.scores = calloc(count, sizeof(*q.scores));
     q.freqs = calloc(count, sizeof(*q.freqs));
-    assert_true(q.sees != NULL && q.scores != NULL && q.freqs != NULL);
+    assert_true(q.sees != NULL && q.lacks != NULL && q.scores != NULL &&
+                q.freqs != NULL);
     for (uint32_t f = 0; f < o->field_count; f++)
         q.fields[f] = o->weights[f] > 0 && (fields == 0 || fields >> f & 1);
     for (uint32_t d = 0; d < o->document_count; d++) {
@@ -412,6 +534,7 @@ oracle_answer oracle_ask(oracle *o, oracle_reader reader, uint64_t fields,
     inquiry_score(&q, question, len);
     oracle_answer answer = inquiry_rank(&q);
     free(q.sees);
+    free(q.lacks);
     free(q.scores);
     free(q.freqs);
     return answer;

@@ -3,15 +3,16 @@
  * oracle.h - a search engine of plain arrays and loops, to compare Suo with.
  *
  * It shares nothing with Suo but the tokenizer: it keeps every document,
- * answers a question by looking at each one of them, and follows formulas
- * that are written down in oracle.c and oracle_question.c from scratch.
+ * answers a question by looking at each one of them, and follows rules that
+ * are written down in oracle.c, oracle_phrase.c and oracle_question.c from
+ * scratch. Its tokenizer knows no words of the user.
  */
 #ifndef SUO_TESTS_ORACLE_H
 #define SUO_TESTS_ORACLE_H
 
 #include "support/corpus.h"
 
-enum { ORACLE_FIELDS_MAX = 8, ORACLE_LANES = 2 };
+enum { ORACLE_FIELDS_MAX = 8, ORACLE_LANES = 2, ORACLE_STEPS_MAX = 48 };
 
 /* What the schema says about ranking. */
 typedef struct oracle_rules {
@@ -31,10 +32,12 @@ typedef struct oracle_token {
     uint16_t flags;
 } oracle_token;
 
+/* Ascending by unit. */
 typedef struct oracle_tokens {
     oracle_token *items;
     uint32_t count;
     uint32_t cap;
+    uint32_t unit_count;
 } oracle_tokens;
 
 /* How often a document has a term, by field. */
@@ -43,6 +46,12 @@ typedef struct oracle_posting {
     uint32_t freqs[ORACLE_FIELDS_MAX];
 } oracle_posting;
 
+/* One value of a text field. */
+typedef struct oracle_value {
+    uint32_t field;
+    oracle_tokens tokens;
+} oracle_value;
+
 typedef struct oracle_document {
     char key[256];
     char roles[CORPUS_ROLES_MAX][64];
@@ -50,9 +59,35 @@ typedef struct oracle_document {
     uint64_t sequence; /* number of its put */
     bool is_dead;
     uint32_t lengths[ORACLE_LANES][ORACLE_FIELDS_MAX];
+    oracle_value values[CORPUS_VALUES_MAX];
+    uint32_t value_count;
     oracle_posting *postings; /* ascending by term */
     uint32_t posting_count;
 } oracle_document;
+
+/* What must stand at a unit: a term, or a gram that begins with it. */
+typedef struct oracle_step {
+    uint32_t term;
+    uint32_t unit; /* behind the first of the row */
+    bool is_start;
+} oracle_step;
+
+/* A phrase as what must stand where. */
+typedef struct oracle_row {
+    oracle_step steps[ORACLE_STEPS_MAX];
+    uint32_t count;
+    uint32_t unit_count;
+    bool is_word; /* of the user: another than the same row of a question */
+} oracle_row;
+
+/* A word of the user, a phrase of a synonym rule, or both. */
+typedef struct oracle_phrase {
+    oracle_row row;
+    double weight;    /* 0: no word of the user */
+    uint32_t *others; /* phrases that also answer it */
+    uint32_t other_count;
+    uint32_t other_cap;
+} oracle_phrase;
 
 typedef struct oracle {
     oracle_rules rules;
@@ -71,6 +106,9 @@ typedef struct oracle {
     uint32_t document_count;
     uint32_t document_cap;
     uint64_t put_count;
+    oracle_phrase *phrases;
+    uint32_t phrase_count;
+    uint32_t phrase_cap;
 } oracle;
 
 /* Who asks; no roles and not 'sees_all': sees nothing. */
@@ -107,7 +145,17 @@ bool oracle_delete(oracle *o, const char *key);
 oracle_answer oracle_ask(oracle *o, oracle_reader reader, uint64_t fields,
                          const char *question, size_t len);
 
-/* ---- between oracle.c and oracle_question.c ---- */
+/* Give a word this weight; 0: take it away. */
+void oracle_set_word(oracle *o, const char *word, double weight);
+
+/* Replace all synonym rules. */
+void oracle_set_synonyms(oracle *o, const char *rules);
+
+/* ---- between oracle.c, oracle_phrase.c and oracle_question.c ---- */
+
+/* Room for one more in an array. */
+void *oracle_room(void *items, uint32_t count, uint32_t *cap,
+                  size_t item_bytes);
 
 /* The number of a term, new if need be; the lane is 'w' or 'g'. */
 uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len);
@@ -115,20 +163,48 @@ uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len);
 /* Cut a text; the tokens' memory is reused. */
 void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens);
 
+/* The row of the units [start, end) of a text. */
+oracle_row oracle_row_make(oracle *o, const oracle_tokens *tokens,
+                           uint32_t start, uint32_t end);
+
+/* Does the row stand at this unit of a text? */
+bool oracle_row_stands(const oracle *o, const oracle_row *row,
+                       const oracle_tokens *tokens, uint32_t unit);
+
+bool oracle_row_equals(const oracle_row *a, const oracle_row *b);
+
+/* Does a term begin with another one, of the same lane? */
+bool oracle_term_starts(const oracle *o, uint32_t term, uint32_t start);
+
+/* How a term of a question is looked for. */
+typedef enum oracle_kind {
+    ORACLE_WORD,
+    ORACLE_GRAM,
+    ORACLE_START, /* any gram that begins with this one counts */
+    ORACLE_PHRASE /* places where one of its rows stands */
+} oracle_kind;
+
 /* What a question asks for. */
 typedef struct oracle_asked {
-    uint32_t term;
-    bool is_gram;
-    bool is_start;   /* any gram that begins with this one counts */
-    bool is_ignored; /* made of stop words, beside others */
-    double count;    /* times asked */
-    int64_t whole;   /* number of the joined form it is only a part of; -1 */
-    double share;    /* what is left of it where that form is known */
+    oracle_kind kind;
+    oracle_row *rows; /* of one step, but for a phrase */
+    uint32_t row_count;
+    bool is_stop;
+    bool is_required;
+    double count;      /* times asked */
+    double weight;     /* of a word of the user; else 1 */
+    double part_share; /* what its parts keep where it is known */
+    int64_t cover;     /* what it is a part of; -1 */
 } oracle_asked;
 
-/* Decide what to ask, in the order in which scores are added up. The caller
- * frees the array. */
-oracle_asked *oracle_analyse(oracle *o, const char *question, size_t len,
-                             uint32_t *count);
+typedef struct oracle_question {
+    oracle_asked *asked; /* in the order in which scores are added up */
+    uint32_t count;
+    uint32_t cap;
+} oracle_question;
+
+/* Decide what to ask. */
+oracle_question oracle_analyse(oracle *o, const char *text, size_t len);
+void oracle_question_clear(oracle_question *question);
 
 #endif

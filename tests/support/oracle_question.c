@@ -2,117 +2,172 @@
 /*
  * oracle_question.c - what a question asks for, by the rules in words.
  *
- * 1. Words rank. Each word is asked, in the order of the question. A term
- *    that comes again is asked once and counts as often as it comes.
- * 2. Joined words. A word inside a joined form ('v3mono', 'pre-order') asks
- *    for the whole form first; so the form counts once for each of its words.
- *    A term that stands in one joined form only, and nowhere else, is its
- *    part: where the form is in no document the part is a word as any other;
- *    where it is known, the part counts nothing if the form has a digit or an
- *    underscore, else a tenth. (The written form that came first decides.)
- *    A form of three words or more that has a digit or an underscore may be
- *    known by two of its words: each two neighbours are asked as one term
- *    too, right after the first of them, as a part as well ('v3' and '3mono'
- *    for 'v3mono'); but not where a digit would touch a digit.
- * 3. Stop words. If some word is none, stop words are not asked, nor are the
- *    grams that lie in stop words altogether. A term that also comes outside
- *    of them is asked, and counts as often as it comes in all.
- * 4. Grams prove. After all words come the pairs of neighbouring Han
- *    characters; and a Han character without a neighbour stands for each gram
- *    that begins with it.
+ * 1. What is asked twice, by the same rows in the same way, is asked once and
+ *    counts as often as it comes.
+ * 2. Quotes. A '"' that does not follow an ASCII letter or digit opens a
+ *    quote; the next '"' that none follows closes it; one that is not closed
+ *    is none. The units of the tokens that begin inside are a phrase that is
+ *    required. It counts once. Sixteen quotes at most.
+ * 3. Joined forms ('v3mono', 'pre-order') are phrases: the form as one term,
+ *    and its words one after the other. Not the latter when a full stop stands
+ *    between two digits in it (5.3.1), nor when it is a number with its Han
+ *    unit. Its parts keep nothing where it is known if it has an ASCII digit
+ *    or an underscore; a tenth otherwise, or when Han is in it.
+ * 4. Pairs. Each two neighbouring words of a form of three or more, whose
+ *    parts keep nothing, are a phrase; but two numbers are not. It counts once
+ *    and takes nothing from its parts.
+ * 5. Words of the user and phrases with synonyms: wherever one stands, it is
+ *    a phrase, by all rows that answer it; its weight is the word's, or 1. Its
+ *    parts keep a tenth.
+ * 6. Phrases of 3 and 5 count as many words as lie in them, at least one.
+ *    Longer phrases (in units) come first, then earlier ones; of one place
+ *    those of 5 before a form, and a form before a pair. What lies inside a
+ *    phrase, of 3, 4 or 5, that came before is a part of the last such. What
+ *    comes again as a part of something else, or of nothing, is no part.
+ * 7. Words come after phrases, in the order of the question.
+ * 8. Grams come last: the pairs of neighbouring Han characters; and a Han
+ *    character without a neighbour stands for each gram that begins with it.
+ *    They are parts of nothing.
+ * 9. Stop words. If some word is none, words and grams that lie in stop words
+ *    altogether are stop words, unless they come elsewhere too.
  */
 #include "support/oracle.h"
 
+/* A phrase of rules 3 to 5. */
+typedef struct asked_span {
+    uint32_t start; /* units */
+    uint32_t end;
+    uint32_t rank;   /* 0: of the index, 1: a form, 2: a pair */
+    uint32_t number; /* of the phrase of the index, or of the form's token */
+    int64_t asked;   /* what it became */
+} asked_span;
+
 typedef struct analysis {
     oracle *o;
-    const oracle_tokens *tokens;
+    oracle_tokens tokens;
     const char *text;
+    size_t len;
     bool *stops; /* by unit */
-    oracle_asked *asked;
-    uint32_t count;
+    asked_span *spans;
+    uint32_t span_count;
+    uint32_t span_cap;
+    oracle_question question;
 } analysis;
 
-/* Rule 3: which units lie in stop words. */
-static void analysis_mark_stops(analysis *a)
+void oracle_question_clear(oracle_question *question)
 {
-    bool has_other = false;
-    uint32_t units = 0;
-    for (uint32_t i = 0; i < a->tokens->count; i++) {
-        const oracle_token *token = &a->tokens->items[i];
-        bool is_stop = (token->flags & SUO_TOKEN_STOP) != 0;
-        has_other |= token->kind == SUO_TOKEN_WORD && !is_stop;
-        if (token->unit + token->unit_count > units)
-            units = token->unit + token->unit_count;
-    }
-    a->stops = calloc(units + 1, sizeof(*a->stops));
-    assert_non_null(a->stops);
-    for (uint32_t i = 0; i < a->tokens->count && has_other; i++) {
-        const oracle_token *token = &a->tokens->items[i];
-        if (token->kind != SUO_TOKEN_WORD || !(token->flags & SUO_TOKEN_STOP))
-            continue;
-        for (uint32_t u = 0; u < token->unit_count; u++)
-            a->stops[token->unit + u] = true;
-    }
+    for (uint32_t i = 0; i < question->count; i++)
+        free(question->asked[i].rows);
+    free(question->asked);
 }
 
-static bool analysis_lies_in_stops(const analysis *a, const oracle_token *token)
+/* ---- rule 1 ---- */
+
+static bool asked_equals(const oracle_asked *a, const oracle_asked *b)
 {
-    for (uint32_t u = 0; u < token->unit_count; u++)
-        if (!a->stops[token->unit + u])
+    if (a->kind != b->kind || a->row_count != b->row_count ||
+        a->is_required != b->is_required)
+        return false;
+    for (uint32_t i = 0; i < a->row_count; i++)
+        if (!oracle_row_equals(&a->rows[i], &b->rows[i]))
             return false;
     return true;
 }
 
-/* Rule 1: ask, or count once more. Returns the number of what is asked. */
-static uint32_t analysis_ask(analysis *a, uint32_t term, bool is_ignored,
-                             bool *is_new)
+/* Takes the rows. Returns the number of what is asked. */
+static int64_t analysis_ask(analysis *a, oracle_asked made)
 {
-    for (uint32_t i = 0; i < a->count; i++)
-        if (a->asked[i].term == term) {
-            a->asked[i].count++;
-            a->asked[i].is_ignored &= is_ignored;
-            *is_new = false;
-            return i;
+    oracle_question *question = &a->question;
+    for (uint32_t i = 0; i < question->count; i++) {
+        oracle_asked *known = &question->asked[i];
+        if (!asked_equals(known, &made))
+            continue;
+        known->count += made.count;
+        known->is_stop &= made.is_stop;
+        if (known->cover != made.cover)
+            known->cover = -1;
+        free(made.rows);
+        return i;
+    }
+    question->asked = oracle_room(question->asked, question->count,
+                                  &question->cap, sizeof(*question->asked));
+    question->asked[question->count] = made;
+    return question->count++;
+}
+
+static oracle_asked asked_begin(oracle_kind kind, uint32_t rows_max)
+{
+    oracle_asked made = {
+        .kind = kind, .count = 1, .weight = 1, .part_share = 1, .cover = -1};
+    made.rows = calloc(rows_max, sizeof(*made.rows));
+    assert_non_null(made.rows);
+    return made;
+}
+
+static oracle_row row_of_term(uint32_t term, bool is_start)
+{
+    return (oracle_row){.steps = {{term, 0, is_start}}, .count = 1};
+}
+
+/* ---- rule 2 ---- */
+
+static bool byte_is_word(char byte)
+{
+    return byte != '\0' && strchr("0123456789abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                                  byte) != NULL;
+}
+
+/* What begins between two bytes of the question. */
+static void analysis_quote(analysis *a, size_t from, size_t to, int *left)
+{
+    uint32_t start = UINT32_MAX;
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        if (token->start < from || token->start >= to)
+            continue;
+        if (token->unit < start)
+            start = token->unit;
+        if (token->unit + token->unit_count > end)
+            end = token->unit + token->unit_count;
+    }
+    if (start >= end || *left == 0)
+        return;
+    oracle_asked made = asked_begin(ORACLE_PHRASE, 1);
+    made.is_required = true;
+    made.rows[made.row_count++] = oracle_row_make(a->o, &a->tokens, start, end);
+    analysis_ask(a, made);
+    --*left;
+}
+
+static void analysis_ask_quotes(analysis *a)
+{
+    bool is_open = false;
+    size_t from = 0;
+    int left = 16;
+    for (size_t i = 0; i < a->len; i++) {
+        if (a->text[i] != '"')
+            continue;
+        if (!is_open && (i == 0 || !byte_is_word(a->text[i - 1]))) {
+            is_open = true;
+            from = i + 1;
+        } else if (is_open &&
+                   (i + 1 == a->len || !byte_is_word(a->text[i + 1]))) {
+            is_open = false;
+            analysis_quote(a, from, i, &left);
         }
-    a->asked[a->count] = (oracle_asked){
-        .term = term, .is_ignored = is_ignored, .count = 1, .whole = -1};
-    *is_new = true;
-    return a->count++;
-}
-
-static const oracle_token *analysis_find_whole(const analysis *a,
-                                               const oracle_token *word)
-{
-    for (uint32_t i = 0; i < a->tokens->count; i++) {
-        const oracle_token *token = &a->tokens->items[i];
-        if (token->kind == SUO_TOKEN_WHOLE && token->unit <= word->unit &&
-            word->unit < token->unit + token->unit_count)
-            return token;
     }
-    return NULL;
 }
 
-/* Rule 2: what is left of a part where the form is known. */
-static double analysis_share(const analysis *a, const oracle_token *whole)
-{
-    for (uint32_t i = whole->start; i < whole->end; i++)
-        if (strchr("0123456789_", a->text[i]) != NULL && a->text[i] != '\0')
-            return 0;
-    return 0.1;
-}
+/* ---- rules 3 to 6 ---- */
 
-/* Ask for a part of a form, or for a word by itself (form -1). */
-static void analysis_ask_part(analysis *a, uint32_t term, bool is_ignored,
-                              int64_t form, double share)
+static void analysis_add_span(analysis *a, asked_span span)
 {
-    bool is_new;
-    oracle_asked *asked = &a->asked[analysis_ask(a, term, is_ignored, &is_new)];
-    if (is_new) {
-        asked->whole = form;
-        asked->share = share;
-    } else if (asked->whole != form) {
-        asked->whole = -1;
-    }
+    a->spans =
+        oracle_room(a->spans, a->span_count, &a->span_cap, sizeof(*a->spans));
+    span.asked = -1;
+    a->spans[a->span_count++] = span;
 }
 
 static bool is_digit(char byte)
@@ -120,83 +175,228 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* The word and its right neighbour in the form, as one. */
-static void analysis_ask_pair(analysis *a, const oracle_token *word,
-                              const oracle_token *whole, int64_t form)
+static bool form_has_han(const oracle_token *form)
 {
-    char bytes[1024];
-    const oracle_token *right = NULL;
-    for (uint32_t i = 0; i < a->tokens->count; i++) {
-        const oracle_token *token = &a->tokens->items[i];
-        if (token->kind == SUO_TOKEN_WORD && token->unit == word->unit + 1 &&
-            token->unit < whole->unit + whole->unit_count)
-            right = token;
-    }
-    if (right == NULL)
-        return;
-    uint32_t len = a->o->terms[word->term].len - 1;
-    uint32_t right_len = a->o->terms[right->term].len - 1;
-    assert_true(len + right_len <= sizeof(bytes));
-    memcpy(bytes, a->o->terms[word->term].bytes + 1, len);
-    memcpy(bytes + len, a->o->terms[right->term].bytes + 1, right_len);
-    if (is_digit(bytes[len - 1]) && is_digit(bytes[len]))
-        return;
-    analysis_ask_part(a, oracle_term(a->o, 'w', bytes, len + right_len), false,
-                      form, 0);
+    return (form->flags & SUO_TOKEN_HAN) != 0;
 }
 
-static void analysis_ask_word(analysis *a, const oracle_token *word)
+/* Rule 3: what the parts keep. */
+static double form_part_share(const analysis *a, const oracle_token *form)
 {
-    const oracle_token *whole = analysis_find_whole(a, word);
-    bool is_ignored = analysis_lies_in_stops(a, word);
-    bool is_new;
-    if (whole == NULL) {
-        analysis_ask_part(a, word->term, is_ignored, -1, 1);
-        return;
-    }
-    double share = analysis_share(a, whole);
-    int64_t form = analysis_ask(a, whole->term, false, &is_new);
-    a->asked[form].whole = -1; /* it stands for itself here */
-    analysis_ask_part(a, word->term, is_ignored, form, share);
-    if (share == 0 && whole->unit_count > 2)
-        analysis_ask_pair(a, word, whole, form);
+    if (form_has_han(form))
+        return 0.1;
+    for (uint32_t i = form->start; i < form->end; i++)
+        if (is_digit(a->text[i]) || a->text[i] == '_')
+            return 0;
+    return 0.1;
 }
 
-/* Rule 4. */
+/* Rule 3: may its words be written apart? */
+static bool form_falls_apart(const analysis *a, const oracle_token *form)
+{
+    const char *bytes = a->o->terms[form->term].bytes;
+    uint32_t len = a->o->terms[form->term].len;
+    for (uint32_t i = 2; i + 1 < len; i++)
+        if (bytes[i] == '.' && is_digit(bytes[i - 1]) && is_digit(bytes[i + 1]))
+            return false;
+    return !form_has_han(form);
+}
+
+/* Is the word at a unit a number? */
+static bool unit_is_number(const analysis *a, uint32_t unit)
+{
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        if (token->kind == SUO_TOKEN_WORD && token->unit == unit)
+            return is_digit(a->o->terms[token->term].bytes[1]);
+    }
+    return false;
+}
+
+static void analysis_find_forms(analysis *a)
+{
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *form = &a->tokens.items[i];
+        uint32_t end = form->unit + form->unit_count;
+        if (form->kind != SUO_TOKEN_WHOLE)
+            continue;
+        analysis_add_span(a, (asked_span){form->unit, end, 1, i, -1});
+        if (form->unit_count < 3 || form_part_share(a, form) > 0)
+            continue;
+        for (uint32_t u = form->unit; u + 1 < end; u++)
+            if (!unit_is_number(a, u) || !unit_is_number(a, u + 1))
+                analysis_add_span(a, (asked_span){u, u + 2, 2, 0, -1});
+    }
+}
+
+static void analysis_find_phrases(analysis *a)
+{
+    for (uint32_t p = 0; p < a->o->phrase_count; p++) {
+        const oracle_phrase *phrase = &a->o->phrases[p];
+        if (phrase->weight == 0 && phrase->other_count == 0)
+            continue;
+        for (uint32_t u = 0; u < a->tokens.unit_count; u++)
+            if (oracle_row_stands(a->o, &phrase->row, &a->tokens, u))
+                analysis_add_span(
+                    a, (asked_span){u, u + phrase->row.unit_count, 0, p, -1});
+    }
+}
+
+static int span_compare(const void *a, const void *b)
+{
+    const asked_span *x = a;
+    const asked_span *y = b;
+    uint32_t x_len = x->end - x->start;
+    uint32_t y_len = y->end - y->start;
+    if (x_len != y_len)
+        return x_len > y_len ? -1 : 1;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static uint32_t analysis_count_words(const analysis *a, uint32_t start,
+                                     uint32_t end)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        count += token->kind == SUO_TOKEN_WORD && token->unit >= start &&
+                 token->unit + token->unit_count <= end;
+    }
+    return count > 0 ? count : 1;
+}
+
+/* Rule 6: the last of the first 'count' phrases around some units. */
+static int64_t analysis_cover(const analysis *a, uint32_t count, uint32_t start,
+                              uint32_t end)
+{
+    int64_t cover = -1;
+    for (uint32_t i = 0; i < count; i++)
+        if (a->spans[i].start <= start && a->spans[i].end >= end)
+            cover = a->spans[i].asked;
+    return cover;
+}
+
+static oracle_asked span_ask_form(analysis *a, const asked_span *span)
+{
+    const oracle_token *form = &a->tokens.items[span->number];
+    oracle_asked made = asked_begin(ORACLE_PHRASE, 2);
+    made.count = analysis_count_words(a, span->start, span->end);
+    made.part_share = form_part_share(a, form);
+    made.rows[made.row_count++] = row_of_term(form->term, false);
+    if (form_falls_apart(a, form))
+        made.rows[made.row_count++] =
+            oracle_row_make(a->o, &a->tokens, span->start, span->end);
+    return made;
+}
+
+static oracle_asked span_ask_phrase(analysis *a, const asked_span *span)
+{
+    const oracle_phrase *phrase = &a->o->phrases[span->number];
+    oracle_asked made = asked_begin(ORACLE_PHRASE, 1 + phrase->other_count);
+    made.count = analysis_count_words(a, span->start, span->end);
+    made.weight = phrase->weight > 0 ? phrase->weight : 1;
+    made.part_share = 0.1;
+    made.rows[made.row_count++] = phrase->row;
+    for (uint32_t i = 0; i < phrase->other_count; i++)
+        made.rows[made.row_count++] = a->o->phrases[phrase->others[i]].row;
+    return made;
+}
+
+static oracle_asked span_ask_pair(analysis *a, const asked_span *span)
+{
+    oracle_asked made = asked_begin(ORACLE_PHRASE, 1);
+    made.rows[made.row_count++] =
+        oracle_row_make(a->o, &a->tokens, span->start, span->end);
+    return made;
+}
+
+static void analysis_ask_spans(analysis *a)
+{
+    analysis_find_phrases(a);
+    analysis_find_forms(a);
+    if (a->span_count > 0)
+        qsort(a->spans, a->span_count, sizeof(*a->spans), span_compare);
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        asked_span *span = &a->spans[i];
+        oracle_asked made = span->rank == 0   ? span_ask_phrase(a, span)
+                            : span->rank == 1 ? span_ask_form(a, span)
+                                              : span_ask_pair(a, span);
+        made.cover = analysis_cover(a, i, span->start, span->end);
+        span->asked = analysis_ask(a, made);
+    }
+}
+
+/* ---- rules 7 to 9 ---- */
+
+/* Rule 9: which units lie in stop words. */
+static void analysis_mark_stops(analysis *a)
+{
+    bool has_other = false;
+    a->stops = calloc(a->tokens.unit_count + 1, sizeof(*a->stops));
+    assert_non_null(a->stops);
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        has_other |=
+            token->kind == SUO_TOKEN_WORD && !(token->flags & SUO_TOKEN_STOP);
+    }
+    for (uint32_t i = 0; i < a->tokens.count && has_other; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        if (token->kind != SUO_TOKEN_WORD || !(token->flags & SUO_TOKEN_STOP))
+            continue;
+        for (uint32_t u = 0; u < token->unit_count; u++)
+            a->stops[token->unit + u] = true;
+    }
+}
+
+static void analysis_ask_token(analysis *a, const oracle_token *token,
+                               oracle_kind kind)
+{
+    oracle_asked made = asked_begin(kind, 1);
+    made.rows[made.row_count++] =
+        row_of_term(token->term, kind == ORACLE_START);
+    if (kind == ORACLE_WORD)
+        made.cover = analysis_cover(a, a->span_count, token->unit,
+                                    token->unit + token->unit_count);
+    made.is_stop = true;
+    for (uint32_t u = 0; u < token->unit_count; u++)
+        made.is_stop &= a->stops[token->unit + u];
+    analysis_ask(a, made);
+}
+
+static void analysis_ask_words(analysis *a)
+{
+    for (uint32_t i = 0; i < a->tokens.count; i++)
+        if (a->tokens.items[i].kind == SUO_TOKEN_WORD)
+            analysis_ask_token(a, &a->tokens.items[i], ORACLE_WORD);
+}
+
 static void analysis_ask_grams(analysis *a)
 {
     bool follows_pair = false;
-    for (uint32_t i = 0; i < a->tokens->count; i++) {
-        const oracle_token *token = &a->tokens->items[i];
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
         if (token->kind != SUO_TOKEN_GRAM)
             continue;
         bool is_pair = token->unit_count == 2;
-        if (is_pair || !follows_pair) {
-            bool is_new;
-            uint32_t number = analysis_ask(
-                a, token->term, analysis_lies_in_stops(a, token), &is_new);
-            a->asked[number].is_gram = true;
-            a->asked[number].is_start = !is_pair;
-        }
+        if (is_pair || !follows_pair)
+            analysis_ask_token(a, token, is_pair ? ORACLE_GRAM : ORACLE_START);
         follows_pair = is_pair;
     }
 }
 
-oracle_asked *oracle_analyse(oracle *o, const char *question, size_t len,
-                             uint32_t *count)
+oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
 {
-    oracle_tokens tokens = {0};
-    oracle_cut(o, question, len, &tokens);
-    analysis a = {.o = o, .tokens = &tokens, .text = question};
-    a.asked = calloc(3 * (size_t)tokens.count + 1, sizeof(*a.asked));
-    assert_non_null(a.asked);
+    analysis a = {.o = o, .text = text, .len = len};
+    oracle_cut(o, text, len, &a.tokens);
     analysis_mark_stops(&a);
-    for (uint32_t i = 0; i < tokens.count; i++)
-        if (tokens.items[i].kind == SUO_TOKEN_WORD)
-            analysis_ask_word(&a, &tokens.items[i]);
+    analysis_ask_quotes(&a);
+    analysis_ask_spans(&a);
+    analysis_ask_words(&a);
     analysis_ask_grams(&a);
     free(a.stops);
-    free(tokens.items);
-    *count = a.count;
-    return a.asked;
+    free(a.spans);
+    free(a.tokens.items);
+    return a.question;
 }
