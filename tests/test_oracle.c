@@ -4,10 +4,14 @@
  *
  * A world is an index and an oracle that were told the same: puts, deletes,
  * commits, by a random hand. Then both are asked the same questions by the
- * same readers. Total and keys in order must be equal and scores within
+ * same readers. The index knows words and synonym rules, put into the snapshot
+ * by hand: its segments are older than they. Total and keys in order must be
+ * equal and scores within
  * 1e-9 of each other; where the oracle's own scores of two documents differ
  * by less than 1e-12, rounding may order them either way.
  */
+#include "index/snapshot.h"
+
 #include "support/corpus.h"
 #include "support/oracle.h"
 
@@ -18,12 +22,29 @@ enum { QUESTIONS_WANTED = 4000, DATA_DOCS = 1500, DATA_QUESTIONS = 150 };
 static const char *const ROLES[] = {"a", "ab", "b", "public", "agents", "客服"};
 enum { ROLE_COUNT = sizeof(ROLES) / sizeof(*ROLES) };
 
+/* Words of the user and synonym rules: a world knows some of them. */
+static const char *const WORDS[] = {
+    "V3 MONO", "退货",        "数据",   "退",     "mo-no",    "max len",
+    "3",       "return card", "e mail", "card退", "订单我的", "the card",
+    "退货款",  "货 款",       "V3",     "可以",   "drive",    "iPhone 15"};
+static const char *const RULES[] = {"card,return,发票",     "退货=>退款,货款",
+                                    "V3-MONO,mo-no,客服",   "数据,單",
+                                    "za3=>max len,5.3.1",   "我,the,iphone",
+                                    "退货退款,return card", "发票=>drive"};
+enum {
+    WORD_COUNT = sizeof(WORDS) / sizeof(*WORDS),
+    RULE_COUNT = sizeof(RULES) / sizeof(*RULES)
+};
+
 typedef struct world {
     char *folder;
     suo_schema *schema;
     suo_writer *writer;
     oracle *oracle;
     uint64_t memory_bytes;
+    suo_vocabulary_word words[WORD_COUNT];
+    size_t word_count;
+    char rules[512];
 } world;
 
 static world world_open(test_random *random)
@@ -55,6 +76,39 @@ static world world_open(test_random *random)
     w.writer = corpus_writer(w.folder, w.schema, w.memory_bytes);
     w.oracle = oracle_new(w.schema, rules);
     return w;
+}
+
+/* Choose the words and rules that this world knows. */
+static void world_teach(world *w, test_random *random)
+{
+    uint64_t share = test_random_below(random, 4);
+    for (int i = 0; i < WORD_COUNT; i++) {
+        double weight = 0.5 * (double)(1 + test_random_below(random, 5));
+        if (test_random_below(random, 4) >= share)
+            continue;
+        w->words[w->word_count++] = (suo_vocabulary_word){
+            .text = {(const uint8_t *)WORDS[i], strlen(WORDS[i])},
+            .weight = weight,
+            .since = 1};
+        oracle_set_word(w->oracle, WORDS[i], weight);
+    }
+    for (int i = 0; i < RULE_COUNT; i++)
+        if (test_random_below(random, 4) < share)
+            strcat(strcat(w->rules, RULES[i]), "\n");
+    oracle_set_synonyms(w->oracle, w->rules);
+}
+
+/* Let a snapshot know them; before its first search. */
+static void world_attach(const world *w, suo_snapshot *snapshot)
+{
+    suo_vocabulary *vocabulary = &snapshot->vocabulary;
+    vocabulary->commit = vocabulary->generation = 1;
+    vocabulary->words = malloc(sizeof(w->words));
+    assert_non_null(vocabulary->words);
+    memcpy(vocabulary->words, w->words, sizeof(w->words));
+    vocabulary->count = w->word_count;
+    vocabulary->synonyms =
+        (suo_slice){(const uint8_t *)w->rules, strlen(w->rules)};
 }
 
 static void world_close(world *w)
@@ -186,6 +240,43 @@ static void compare(const suo_view *view, oracle *o, oracle_reader reader,
 
 /* ---- random text ---- */
 
+static bool byte_is_start(char byte)
+{
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+/* A random question: pieces of the documents' alphabet, now and then a word
+ * or a code written another way, and quotation marks anywhere. */
+static char *question_random(test_random *random, size_t *len)
+{
+    static const char *const FORMS[] = {"za 3",    "ZA-3",     "zA_3",
+                                        "v3 mono", "V3mono",   "max-len",
+                                        "mono V3", "退货退款", "preorder"};
+    const size_t forms = sizeof(FORMS) / sizeof(*FORMS);
+    size_t text_len;
+    char *text = corpus_random_text(
+        random, (uint32_t)test_random_below(random, 8), &text_len);
+    char *question = malloc(2 * text_len + 200);
+    uint64_t quotes = test_random_below(random, 4);
+    *len = 0;
+    assert_non_null(question);
+    for (size_t i = 0; i <= text_len; i++) {
+        bool is_start = i == text_len || byte_is_start(text[i]);
+        if (is_start && test_random_below(random, 24) < quotes)
+            question[(*len)++] = '"';
+        if (i < text_len)
+            question[(*len)++] = text[i];
+    }
+    for (uint64_t left = test_random_below(random, 3); left > 0; left--) {
+        uint64_t pick = test_random_below(random, forms + WORD_COUNT);
+        const char *form = pick < forms ? FORMS[pick] : WORDS[pick - forms];
+        const char *mark = test_random_below(random, 4) < quotes ? "\"" : "";
+        *len += (size_t)sprintf(question + *len, " %s%s%s", mark, form, mark);
+    }
+    free(text);
+    return question;
+}
+
 static oracle_reader reader_random(test_random *random, const char **roles)
 {
     oracle_reader reader = {roles, 0, test_random_below(random, 4) == 0};
@@ -200,6 +291,7 @@ static suo_view *world_view(const world *w, const oracle_reader *reader)
     suo_error error = SUO_ERROR_EMPTY;
     suo_snapshot *snapshot = corpus_snapshot(w->folder);
     suo_view *view;
+    world_attach(w, snapshot);
     suo_status status = reader->sees_all
                             ? suo_view_open_all(snapshot, &view, &error)
                             : suo_view_open(snapshot, reader->roles, NULL,
@@ -221,8 +313,7 @@ static uint32_t world_ask(world *w, test_random *random)
             size_t len;
             uint64_t fields = MASKS[test_random_below(random, 8)];
             uint32_t k = 1 + (uint32_t)test_random_below(random, 50);
-            char *question = corpus_random_text(
-                random, (uint32_t)test_random_below(random, 8), &len);
+            char *question = question_random(random, &len);
             compare(view, w->oracle, reader, fields, k, question, len);
             free(question);
             asked++;
@@ -241,6 +332,7 @@ static void test_oracle__agrees_on_random_worlds(void **state)
         world w = world_open(&random);
         /* Some are large enough for lists of many blocks. */
         world_fill(&w, &random, seed % 16 == 0 ? 1500 : 40);
+        world_teach(&w, &random);
         asked += world_ask(&w, &random);
         world_close(&w);
     }
