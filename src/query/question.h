@@ -61,8 +61,9 @@ typedef struct suo_question {
 } suo_question;
 
 /*
- * Analyse a question as the documents of an index are. Statuses: SUO_LIMIT,
- * SUO_NO_MEMORY, SUO_STATE.
+ * Analyse a question as the documents of an index are. 'analysis' must outlive
+ * it: terms of its phrases are borrowed. Statuses: SUO_LIMIT, SUO_NO_MEMORY,
+ * SUO_STATE.
  */
 SUO_MUST_USE suo_status suo_question_analyse(suo_question *question,
                                              const suo_analysis *analysis,

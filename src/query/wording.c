@@ -57,6 +57,11 @@ static suo_status wording_keep(suo_wording *wording, uint32_t language,
     return SUO_OK;
 }
 
+static bool token_is_han_word(const suo_token *token)
+{
+    return token->kind == SUO_TOKEN_WORD && (token->flags & SUO_TOKEN_HAN);
+}
+
 /* Take the first SUO_WORDING_TOKENS_MAX tokens in one language. */
 static suo_status wording_cut(suo_wording *wording, uint32_t language,
                               suo_tokenizer *tokenizer, suo_arena *arena,
@@ -77,6 +82,10 @@ static suo_status wording_cut(suo_wording *wording, uint32_t language,
                              arena) != SUO_OK)
                 return suo_error_no_memory(error);
     }
+    /* A Han word comes before its grams: alone it has no row. */
+    if (kept == SUO_WORDING_TOKENS_MAX &&
+        token_is_han_word(&wording->tokens[language][kept - 1]))
+        kept--;
     wording->count = kept;
     return status;
 }
