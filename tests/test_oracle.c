@@ -5,17 +5,12 @@
  * A world is an index and an oracle that were told the same: puts, deletes,
  * commits, by a random hand. Then both are asked the same questions by the
  * same readers. The index knows words and synonym rules, put into the snapshot
- * by hand: its segments are older than they. Total and keys in order must be
- * equal and scores within
- * 1e-9 of each other; where the oracle's own scores of two documents differ
- * by less than 1e-12, rounding may order them either way.
+ * by hand: its segments are older than they.
  */
 #include "index/snapshot.h"
 
 #include "support/corpus.h"
 #include "support/oracle.h"
-
-#include <math.h>
 
 enum { QUESTIONS_WANTED = 4000, DATA_DOCS = 1500, DATA_QUESTIONS = 150 };
 
@@ -164,80 +159,6 @@ static void world_fill(world *w, test_random *random, uint32_t docs_max)
     }
 }
 
-/* ---- comparing ---- */
-
-static bool scores_differ(double a, double b, double most)
-{
-    return fabs(a - b) > most * fmax(fabs(a), fabs(b));
-}
-
-static const oracle_hit *answer_find(const oracle_answer *answer,
-                                     const suo_hit *hit)
-{
-    for (uint32_t i = 0; i < answer->count; i++)
-        if (strlen(answer->hits[i].key) == hit->key_len &&
-            memcmp(answer->hits[i].key, hit->key, hit->key_len) == 0)
-            return &answer->hits[i];
-    return NULL;
-}
-
-/* What is wrong with hit number 'i'; NULL if nothing is. */
-static const char *hit_compare_with(const suo_hit *items, uint32_t i,
-                                    const oracle_answer *answer)
-{
-    const oracle_hit *wanted = &answer->hits[i];
-    const oracle_hit *own = answer_find(answer, &items[i]);
-    if (own == NULL)
-        return "a hit that does not match";
-    if (scores_differ(items[i].score, own->score, 1e-9))
-        return "another score";
-    if (own != wanted && scores_differ(own->score, wanted->score, 1e-12))
-        return "another document";
-    if (i > 0 && items[i].score > items[i - 1].score)
-        return "not by score";
-    if (i > 0 && items[i].score == items[i - 1].score &&
-        answer_find(answer, &items[i - 1])->sequence > own->sequence)
-        return "a tie not by put";
-    return NULL;
-}
-
-static void compare(const suo_view *view, oracle *o, oracle_reader reader,
-                    uint64_t fields, uint32_t k, const char *question,
-                    size_t len)
-{
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_search_options options = {sizeof(options), k, fields};
-    suo_hits *hits;
-    oracle_answer answer = oracle_ask(o, reader, fields, question, len);
-    corpus_ok(
-        suo_view_search(view, question, (int64_t)len, &options, &hits, &error),
-        &error);
-    const suo_hit *items = suo_hits_items(hits);
-    const char *fault = NULL;
-    uint32_t i = 0;
-    if (suo_view_doc_count(view) != answer.visible)
-        fault = "another number of documents";
-    else if (suo_hits_total(hits) != answer.count)
-        fault = "another total";
-    else if (suo_hits_count(hits) != (answer.count < k ? answer.count : k))
-        fault = "another number of hits";
-    for (; fault == NULL && i < suo_hits_count(hits); i++)
-        fault = hit_compare_with(items, i, &answer);
-    if (fault != NULL) {
-        print_error("question '%.*s': hit %u: %s (total %llu, oracle %u)\n",
-                    (int)len, question, i, fault,
-                    (unsigned long long)suo_hits_total(hits), answer.count);
-        if (i > 0)
-            print_error("'%.*s' %.17g, oracle '%s' %.17g\n",
-                        (int)items[i - 1].key_len, items[i - 1].key,
-                        items[i - 1].score, answer.hits[i - 1].key,
-                        answer.hits[i - 1].score);
-    }
-    assert_null(fault);
-    suo_hits_free(hits);
-    free(answer.hits);
-}
-
 /* ---- random text ---- */
 
 static bool byte_is_start(char byte)
@@ -314,7 +235,7 @@ static uint32_t world_ask(world *w, test_random *random)
             uint64_t fields = MASKS[test_random_below(random, 8)];
             uint32_t k = 1 + (uint32_t)test_random_below(random, 50);
             char *question = question_random(random, &len);
-            compare(view, w->oracle, reader, fields, k, question, len);
+            oracle_compare(view, w->oracle, reader, fields, k, question, len);
             free(question);
             asked++;
         }
@@ -348,8 +269,8 @@ static void data_ask(const char *folder, oracle *o, char **questions,
     suo_view *view = corpus_view(folder, NULL);
     for (uint32_t i = 0; i < count; i++) {
         uint64_t fields = i % 3 == 0 ? 1u << CORPUS_BODY : 0;
-        compare(view, o, reader, fields, 10 + i % 100, questions[i],
-                strlen(questions[i]));
+        oracle_compare(view, o, reader, fields, 10 + i % 100, questions[i],
+                       strlen(questions[i]));
         free(questions[i]);
     }
     printf("%u questions on %llu documents\n", count,

@@ -280,6 +280,8 @@ typedef struct inquiry {
     bool fields[ORACLE_FIELDS_MAX];
     bool *sees;
     bool *lacks; /* a required phrase */
+    bool is_by_stops;
+    bool leaves_out_parts;
     double *scores;
     double *freqs; /* of the term at hand */
     uint64_t visible;
@@ -475,16 +477,19 @@ static void inquiry_score(inquiry *q, const char *text, size_t len)
     oracle_question question = oracle_analyse(q->o, text, len);
     bool *is_known = calloc((size_t)question.count + 1, sizeof(*is_known));
     assert_non_null(is_known);
-    for (int stops = 0; stops < 2 && inquiry_count(q) == 0; stops++)
+    for (int stops = 0; stops < 2 && inquiry_count(q) == 0; stops++) {
+        q->is_by_stops = stops == 1;
         for (uint32_t i = 0; i < question.count; i++) {
             const oracle_asked *asked = &question.asked[i];
             bool is_gram =
                 asked->kind == ORACLE_GRAM || asked->kind == ORACLE_START;
             double share = question_share(&question, i, is_known);
+            q->leaves_out_parts |= share == 0;
             share *= is_gram ? q->o->rules.gram_weight : 1;
             if (asked->is_stop == (stops == 1) && share > 0)
                 is_known[i] = inquiry_add(q, asked, share);
         }
+    }
     free(is_known);
     oracle_question_clear(&question);
 }
@@ -500,7 +505,9 @@ static int hit_compare(const void *a, const void *b)
 
 static oracle_answer inquiry_rank(const inquiry *q)
 {
-    oracle_answer answer = {.visible = q->visible};
+    oracle_answer answer = {.visible = q->visible,
+                            .is_by_stops = q->is_by_stops,
+                            .leaves_out_parts = q->leaves_out_parts};
     answer.hits = calloc((size_t)q->o->document_count + 1, sizeof(oracle_hit));
     assert_non_null(answer.hits);
     for (uint32_t d = 0; d < q->o->document_count; d++)

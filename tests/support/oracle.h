@@ -128,7 +128,9 @@ typedef struct oracle_hit {
 typedef struct oracle_answer {
     oracle_hit *hits;
     uint32_t count;
-    uint64_t visible; /* documents the reader can see */
+    uint64_t visible;      /* documents the reader can see */
+    bool is_by_stops;      /* nothing was found but by stop words */
+    bool leaves_out_parts; /* of a code that is known */
 } oracle_answer;
 
 /* An empty oracle for the schema (only looked at now). */
@@ -144,6 +146,16 @@ bool oracle_delete(oracle *o, const char *key);
 /* Ask; bit f of 'fields' is field f of the schema, 0: all text fields. */
 oracle_answer oracle_ask(oracle *o, oracle_reader reader, uint64_t fields,
                          const char *question, size_t len);
+
+/*
+ * Search the view as the oracle's reader and fail unless both answer alike:
+ * total and keys in order must be equal and scores within 1e-9 of each other;
+ * where the oracle's own scores of two documents differ by less than 1e-12,
+ * rounding may order them either way.
+ */
+void oracle_compare(const suo_view *view, oracle *o, oracle_reader reader,
+                    uint64_t fields, uint32_t k, const char *question,
+                    size_t len);
 
 /* Give a word this weight; 0: take it away. */
 void oracle_set_word(oracle *o, const char *word, double weight);
@@ -166,6 +178,9 @@ void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens);
 /* The row of the units [start, end) of a text. */
 oracle_row oracle_row_make(oracle *o, const oracle_tokens *tokens,
                            uint32_t start, uint32_t end);
+
+/* The row of a text of its own. */
+oracle_row oracle_row_of(oracle *o, const char *text, size_t len);
 
 /* Does the row stand at this unit of a text? */
 bool oracle_row_stands(const oracle *o, const oracle_row *row,

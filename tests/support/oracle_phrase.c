@@ -81,6 +81,15 @@ oracle_row oracle_row_make(oracle *o, const oracle_tokens *tokens,
     return row;
 }
 
+oracle_row oracle_row_of(oracle *o, const char *text, size_t len)
+{
+    oracle_tokens tokens = {0};
+    oracle_cut(o, text, len, &tokens);
+    oracle_row row = oracle_row_make(o, &tokens, 0, tokens.unit_count);
+    free(tokens.items);
+    return row;
+}
+
 /* The first token at or behind a unit. */
 static uint32_t tokens_find(const oracle_tokens *tokens, uint32_t unit)
 {
@@ -135,10 +144,7 @@ bool oracle_row_equals(const oracle_row *a, const oracle_row *b)
 /* The number of a phrase, new if need be. */
 static uint32_t phrase_number(oracle *o, const char *text, size_t len)
 {
-    oracle_tokens tokens = {0};
-    oracle_cut(o, text, len, &tokens);
-    oracle_row row = oracle_row_make(o, &tokens, 0, tokens.unit_count);
-    free(tokens.items);
+    oracle_row row = oracle_row_of(o, text, len);
     assert_true(row.count > 0);
     for (uint32_t i = 0; i < o->phrase_count; i++) {
         row.is_word = o->phrases[i].row.is_word;
