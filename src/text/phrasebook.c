@@ -12,9 +12,13 @@
 
 #include "base/hash.h"
 #include "text/batch.h"
+#include "text/codes.h"
 #include "text/utf8.h"
 
-enum { EDGE_PLACES_MIN = 64 };
+enum {
+    EDGE_PLACES_MIN = 64,
+    DISTANCE_MAX = 2 /* units from a step of a row to the next */
+};
 
 /* From a node to the next, by a step; node 0 is the root. */
 typedef struct suo_book_edge {
@@ -279,7 +283,9 @@ static suo_status reader_step(suo_book_reader *reader, size_t count,
     suo_status status = SUO_OK;
     for (size_t i = 0; i < count && status == SUO_OK; i++) {
         suo_book_path path = reader->paths[i];
-        status = reader_move(reader, path, own->token->unit - path.unit, own);
+        uint32_t distance = own->token->unit - path.unit;
+        if (distance <= DISTANCE_MAX)
+            status = reader_move(reader, path, distance, own);
     }
     if (status == SUO_OK)
         status = reader_move(
@@ -288,13 +294,13 @@ static suo_status reader_step(suo_book_reader *reader, size_t count,
     return status;
 }
 
-/* Drop what no later token can continue: a step ends at most two units
- * behind the one before. */
+/* Drop what no later token can continue. A joined form comes after its words:
+ * its unit lies as far back as it has parts. */
 static void reader_forget(suo_book_reader *reader, uint32_t unit)
 {
     size_t kept = 0;
     for (size_t i = 0; i < reader->path_count; i++)
-        if (reader->paths[i].unit + 2 >= unit)
+        if (reader->paths[i].unit + DISTANCE_MAX + SUO_WHOLE_PARTS_MAX >= unit)
             reader->paths[kept++] = reader->paths[i];
     reader->path_count = kept;
 }
