@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_question_memory.c - from a vocabulary to marks, each allocation failing.
+ */
+#include "support/unit.h"
+
+#include "support/failing_memory.h"
+#include "query/marks.h"
+
+static const char RULES[] = "card, bill, 发票\n退货 => 退款, money back\n";
+static const char ASKED[] = "\"the V3-MONO card\" 退货 max_len of 闪电退款 "
+                            "\"票\" gift card, bill, 5.3.1 the 申请";
+
+/* Everything that is made of a question before it is searched and shown. */
+static suo_status work(const suo_schema *schema)
+{
+    static const char *const WORDS[] = {"V3 MONO", "闪电退", "gift card"};
+    suo_vocabulary_word words[3];
+    suo_vocabulary vocabulary = {
+        .commit = 1,
+        .generation = 1,
+        .words = words,
+        .count = 3,
+        .synonyms = {(const uint8_t *)RULES, sizeof(RULES) - 1}};
+    suo_analysis *analysis;
+    suo_question question = {0};
+    suo_marks marks = {0};
+    double weights[128];
+    for (int i = 0; i < 3; i++)
+        words[i] = (suo_vocabulary_word){
+            .text = {(const uint8_t *)WORDS[i], strlen(WORDS[i])},
+            .weight = 1,
+            .since = 1};
+    suo_status status = suo_analysis_make(schema, &vocabulary, &analysis, NULL);
+    assert_true((status == SUO_OK) == (analysis != NULL));
+    if (status == SUO_OK)
+        status = suo_question_analyse(&question, analysis, ASKED, strlen(ASKED),
+                                      NULL);
+    assert_true(question.count <= 128);
+    for (size_t i = 0; i < question.count; i++)
+        weights[i] = 1;
+    if (status == SUO_OK)
+        status = suo_marks_make(&marks, &question, weights);
+    suo_marks_clear(&marks);
+    suo_question_clear(&question);
+    suo_analysis_free(analysis);
+    return status;
+}
+
+static void check(bool for_good)
+{
+    suo_schema *schema;
+    uint32_t field;
+    suo_status status = SUO_NO_MEMORY;
+    long number = 0;
+    assert_status(suo_schema_new(&schema, NULL), SUO_OK);
+    assert_status(
+        suo_schema_add_field(schema, "body", -1, SUO_FIELD_TEXT, &field, NULL),
+        SUO_OK);
+    long before = blocks;
+    for (; status == SUO_NO_MEMORY; number++) {
+        calls = 0;
+        fail_at = number;
+        fail_rest = for_good;
+        status = work(schema);
+        fail_at = -1;
+        assert_int_equal(blocks, before);
+    }
+    assert_status(status, SUO_OK);
+    print_message("%ld allocations\n", number);
+    assert_true(number > 100);
+    suo_schema_free(schema);
+}
+
+static void test_question_memory__one_allocation_may_fail(void **state)
+{
+    (void)state;
+    check(false);
+}
+
+static void test_question_memory__memory_may_end(void **state)
+{
+    (void)state;
+    check(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_question_memory__one_allocation_may_fail),
+        cmocka_unit_test(test_question_memory__memory_may_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
