@@ -202,6 +202,14 @@ static void test_marks__show_han_however_it_is_cut(void **state)
                         "结合[成分]子");
 }
 
+/* The question goes on behind 结合, the text does not. */
+static void test_marks__show_a_word_of_a_longer_run(void **state)
+{
+    (void)state;
+    assert_string_equal(marked(NOTHING, "结合成分子", "结合，分子", false),
+                        "[结合]，[分子]");
+}
+
 static void test_marks__show_no_han_across_punctuation(void **state)
 {
     (void)state;
@@ -265,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_marks__show_a_code_written_apart),
         cmocka_unit_test(test_marks__show_a_joined_word_as_a_word),
         cmocka_unit_test(test_marks__show_han_however_it_is_cut),
+        cmocka_unit_test(test_marks__show_a_word_of_a_longer_run),
         cmocka_unit_test(test_marks__show_no_han_across_punctuation),
         cmocka_unit_test(
             test_marks__show_a_word_of_one_character_where_it_is_one),
