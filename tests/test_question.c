@@ -79,12 +79,12 @@ static void test_question__asks_a_code_written_apart_by_its_words(void **state)
     assert_string_equal(asked("za 3"), "w:za w:3");
 }
 
-static void test_question__gives_words_of_letters_a_small_share(void **state)
+static void test_question__gives_words_of_letters_half_a_share(void **state)
 {
     (void)state;
     assert_string_equal(
         asked("pre-order"),
-        "p:{wpreorder}preorder|pre_order*2~0.1 w:pre<0 w:order<0");
+        "p:{wpreorder}preorder|pre_order~0.5 w:pre<0 w:order<0");
 }
 
 static void test_question__gives_words_of_a_name_no_share(void **state)
@@ -128,7 +128,7 @@ static void test_question__asks_a_part_that_is_a_code_itself(void **state)
     assert_string_equal(
         asked("V3-MONO mo-no"),
         "p:{wv3mono}v3mono|v_3_mono*3~0 p:v_3<0 p:3_mono<0 "
-        "p:{wmono}mono|mo_no*2~0.1 w:v<1 w:3<2 w:mono<2 w:mo<3 w:no<3");
+        "p:{wmono}mono|mo_no~0.5 w:v<1 w:3<2 w:mono<2 w:mo<3 w:no<3");
 }
 
 static void test_question__asks_neighbours_in_a_code_as_one(void **state)
@@ -333,7 +333,7 @@ int main(void)
         cmocka_unit_test(test_question__asks_a_lone_character_as_a_start),
         cmocka_unit_test(test_question__asks_a_code_joined_or_apart),
         cmocka_unit_test(test_question__asks_a_code_written_apart_by_its_words),
-        cmocka_unit_test(test_question__gives_words_of_letters_a_small_share),
+        cmocka_unit_test(test_question__gives_words_of_letters_half_a_share),
         cmocka_unit_test(test_question__gives_words_of_a_name_no_share),
         cmocka_unit_test(test_question__asks_a_part_that_came_alone_before),
         cmocka_unit_test(test_question__asks_a_part_that_comes_alone_later),

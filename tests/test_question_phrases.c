@@ -138,9 +138,8 @@ static void test_question_phrases__asks_a_code_inside_a_word(void **state)
 static void test_question_phrases__merges_a_word_that_comes_again(void **state)
 {
     (void)state;
-    assert_string_equal(
-        asked_by_words("a b", "a b, a-b"),
-        "p:{ua b}a_b=2*4~0.1 p:{wab}ab|a_b*2<0~0.1 w:a*2 w:b*2");
+    assert_string_equal(asked_by_words("a b", "a b, a-b"),
+                        "p:{ua b}a_b=2*4~0.1 p:{wab}ab|a_b<0~0.5 w:a*2 w:b*2");
 }
 
 /* The second 'b c' is a part of nothing. */
@@ -166,7 +165,7 @@ static void test_question_phrases__asks_synonyms_of_a_word(void **state)
     (void)state;
     assert_string_equal(asked_with(&vocabulary, "pick-up"),
                         "p:{upick up}pick_up|自提=2*2~0.1 "
-                        "p:{wpickup}pickup|pick_up*2<0~0.1 w:pick<1 w:up<1");
+                        "p:{wpickup}pickup|pick_up<0~0.5 w:pick<1 w:up<1");
     assert_string_equal(asked_with(&vocabulary, "自提"),
                         "p:自提|{upick up}pick_up~0.1 w:自提<0 g:自提");
 }

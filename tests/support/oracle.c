@@ -22,7 +22,7 @@
  * stands (oracle_phrase.c); a unit at which several do counts once.
  *
  * There are two lanes with lengths of their own. Words and phrases: the length
- * counts words, but not stop words unless they are Han. Grams (pairs of Han
+ * counts words, but not stop words. Grams (pairs of Han
  * characters): the length counts Han characters; and each score is times
  * gram_weight.
  *
@@ -222,10 +222,9 @@ static void oracle_add_value(oracle *o, oracle_document *document,
     for (uint32_t i = 0; i < tokens->count; i++) {
         const oracle_token token = tokens->items[i];
         bool is_stop = (token.flags & SUO_TOKEN_STOP) != 0;
-        bool is_han = (token.flags & SUO_TOKEN_HAN) != 0;
         if (token.kind == SUO_TOKEN_GRAM)
             document->lengths[1][field]++;
-        else if (token.kind == SUO_TOKEN_WORD && (!is_stop || is_han))
+        else if (token.kind == SUO_TOKEN_WORD && !is_stop)
             document->lengths[0][field]++;
         else if (token.kind == SUO_TOKEN_WHOLE &&
                  tokens_has_word(tokens, &token))

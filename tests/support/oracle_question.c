@@ -12,14 +12,15 @@
  *    and its words one after the other. Not the latter when a full stop stands
  *    between two digits in it (5.3.1), nor when it is a number with its Han
  *    unit. Its parts keep nothing where it is known if it has an ASCII digit
- *    or an underscore; a tenth otherwise, or when Han is in it.
+ *    or an underscore; else a half, but a tenth when Han is in it.
  * 4. Pairs. Each two neighbouring words of a form of three or more, whose
  *    parts keep nothing, are a phrase; but two numbers are not. It counts once
  *    and takes nothing from its parts.
  * 5. Words of the user and phrases with synonyms: wherever one stands, it is
  *    a phrase, by all rows that answer it; its weight is the word's, or 1. Its
  *    parts keep a tenth.
- * 6. Phrases of 3 and 5 count as many words as lie in them, at least one.
+ * 6. Phrases of 3 and 5 count as many words as lie in them, at least one; but
+ *    a form whose parts keep something counts once.
  *    Longer phrases (in units) come first, then earlier ones; of one place
  *    those of 5 before a form, and a form before a pair. What lies inside a
  *    phrase, of 3, 4 or 5, that came before is a part of the last such. What
@@ -188,7 +189,7 @@ static double form_part_share(const analysis *a, const oracle_token *form)
     for (uint32_t i = form->start; i < form->end; i++)
         if (is_digit(a->text[i]) || a->text[i] == '_')
             return 0;
-    return 0.1;
+    return 0.5;
 }
 
 /* Rule 3: may its words be written apart? */
@@ -284,6 +285,8 @@ static oracle_asked span_ask_form(analysis *a, const asked_span *span)
     oracle_asked made = asked_begin(ORACLE_PHRASE, 2);
     made.count = analysis_count_words(a, span->start, span->end);
     made.part_share = form_part_share(a, form);
+    if (made.part_share > 0)
+        made.count = 1;
     made.rows[made.row_count++] = row_of_term(form->term, false);
     if (form_falls_apart(a, form))
         made.rows[made.row_count++] =
