@@ -182,6 +182,10 @@ static void check_token(check *c, const char *text, size_t len,
     } else if (t->kind == SUO_TOKEN_GRAM) {
         assert_true(t->unit < c->han_end);
         check_gram(c, t);
+    } else if (t->flags & SUO_TOKEN_HAN) { /* a number and its unit */
+        assert_int_equal(t->kind, SUO_TOKEN_WHOLE);
+        assert_true(t->unit_count >= 2);
+        return; /* its own bytes, tokenized again, prove its term */
     } else {
         assert_int_equal(t->kind, SUO_TOKEN_WHOLE);
         assert_int_equal(t->unit + t->unit_count, c->next_unit);
@@ -268,7 +272,7 @@ static const struct {
     bool (*is_kept_han)(const echo *);
 } ECHO_RULES[] = {
     [SUO_TOKEN_WORD] = {echo_has_same_word, echo_has_characters},
-    [SUO_TOKEN_WHOLE] = {echo_has_same_word, NULL},
+    [SUO_TOKEN_WHOLE] = {echo_has_same_word, echo_has_same_word},
     [SUO_TOKEN_GRAM] = {NULL, echo_has_same},
 };
 

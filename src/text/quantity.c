@@ -16,6 +16,25 @@ typedef struct quantity_digits {
     uint32_t unit_count; /* 2 with a decimal point */
 } quantity_digits;
 
+/*
+ * Whether digits that begin at 'at' are a number of their own, not the end of
+ * a code. A joiner that joins nothing is as a space; the second number of a
+ * range (1-3) stands alone.
+ */
+static bool quantity_is_alone(const uint32_t *codes, size_t at)
+{
+    int before = at > 0 ? suo_class(codes[at - 1]) : SUO_CLASS_NONE;
+    if (before == SUO_CLASS_LATIN || before == SUO_CLASS_MARK ||
+        before == SUO_CLASS_DIGIT)
+        return false;
+    if (before != SUO_CLASS_JOINER && before != SUO_CLASS_APOSTROPHE)
+        return true;
+    int joined = at > 1 ? suo_class(codes[at - 2]) : SUO_CLASS_NONE;
+    if (joined == SUO_CLASS_DIGIT)
+        return codes[at - 1] == '-';
+    return joined != SUO_CLASS_LATIN && joined != SUO_CLASS_MARK;
+}
+
 static quantity_digits quantity_find_digits(const suo_folded *folded,
                                             size_t end)
 {
@@ -32,9 +51,7 @@ static quantity_digits quantity_find_digits(const suo_folded *folded,
         digits.unit_count += is_point;
         at--;
     }
-    int before = at > 0 ? suo_class(codes[at - 1]) : SUO_CLASS_NONE;
-    bool is_alone = before == SUO_CLASS_NONE || before == SUO_CLASS_HAN ||
-                    (before == SUO_CLASS_JOINER && codes[at - 1] == '-');
+    bool is_alone = quantity_is_alone(codes, at);
     bool is_padded = at + 1 < end && codes[at] == '0' && codes[at + 1] != '.';
     if (at == end || end - at > SUO_NUMBER_DIGITS_MAX || !is_alone || is_padded)
         return digits;
