@@ -574,7 +574,8 @@ typedef enum suo_offset_unit {
 
 enum {
     SUO_TOKEN_HAN = 1, /* flag: made of Han characters */
-    SUO_TOKEN_STOP = 2 /* flag: a stop word; in a question it may be left out */
+    SUO_TOKEN_STOP = 2, /* flag: a stop word; in a question it may be left out */
+    SUO_TOKEN_STEMMED = 4 /* flag: the term is not the word as it is written */
 };
 
 /* One token. A unit is one step of position: one Han character, or one other

@@ -60,7 +60,9 @@ suo_status suo_marks_make(suo_marks *marks, const suo_question *question,
     suo_status status = SUO_OK;
     for (size_t i = 0; i < question->count && status == SUO_OK; i++) {
         const suo_asked_term *term = &question->terms[i];
-        for (uint32_t r = 0; r < term->row_count && weights[i] > 0; r++) {
+        for (uint32_t r = 0; r < term->row_count && weights[i] > 0 &&
+                             term->kind != SUO_ASKED_FORM;
+             r++) {
             uint32_t phrase;
             status = marks_add_row(
                 marks, question, &question->rows[term->first_row + r], &phrase);

@@ -16,10 +16,11 @@ enum {
 
 /* How a term of the question is looked up. */
 typedef enum suo_asked_kind {
-    SUO_ASKED_WORD,  /* a dictionary term */
-    SUO_ASKED_GRAM,  /* a dictionary term of the gram lane */
-    SUO_ASKED_CHAR,  /* a Han character alone: all grams it begins */
-    SUO_ASKED_PHRASE /* any of several rows of terms */
+    SUO_ASKED_WORD,   /* a dictionary term */
+    SUO_ASKED_GRAM,   /* a dictionary term of the gram lane */
+    SUO_ASKED_CHAR,   /* a Han character alone: all grams it begins */
+    SUO_ASKED_PHRASE, /* any of several rows of terms */
+    SUO_ASKED_FORM    /* a word written as in the question: beside the word */
 } suo_asked_kind;
 
 /* One way in which a term of the question may stand in a document. */
@@ -31,6 +32,7 @@ typedef struct suo_asked_row {
     suo_slice bytes; /* the dictionary term. For a phrase: the term that stands
                         for the row, or none */
     uint64_t since;  /* first generation whose segments have that term */
+    bool is_less;    /* of a form: this term is another one's, taken away */
 } suo_asked_row;
 
 /* One distinct term. */

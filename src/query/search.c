@@ -120,6 +120,7 @@ typedef struct searcher_list {
     uint32_t segment; /* of the view */
     uint32_t lane;
     uint32_t fields; /* that count */
+    double sign;     /* -1: its frequencies are taken away */
 } searcher_list;
 
 /* Keep the block's documents in [start, end) that live and match. */
@@ -139,7 +140,7 @@ static suo_status searcher_take_block(searcher *s, const searcher_list *list,
         double freq = searcher_freq(s, list->lane, list->fields, i);
         if (freq > 0)
             s->matches[s->match_count++] = (term_match){
-                s->bases[list->segment] + doc, freq,
+                s->bases[list->segment] + doc, list->sign * freq,
                 searcher_length(s, seen->segment, list->lane, doc)};
     }
     return SUO_OK;
@@ -147,12 +148,13 @@ static suo_status searcher_take_block(searcher *s, const searcher_list *list,
 
 /* Collect a dictionary term's matches in one segment. */
 static suo_status searcher_take_list(searcher *s, uint32_t number,
-                                     uint32_t fields,
+                                     const suo_asked_row *row,
                                      const suo_term_entry *entry,
                                      suo_error *error)
 {
     const suo_view_segment *seen = &s->view->segments[number];
-    searcher_list list = {number, entry->lane, fields & s->fields};
+    searcher_list list = {number, entry->lane, row->fields & s->fields,
+                          row->is_less ? -1.0 : 1.0};
     suo_postings postings;
     suo_status status =
         suo_postings_open(&postings, entry, seen->segment->doc_count, error);
@@ -194,7 +196,7 @@ static suo_status searcher_take_prefix(searcher *s, uint32_t number,
         if (status != SUO_OK || !found || walk.term_len < prefix.len ||
             memcmp(walk.term, prefix.bytes, prefix.len) != 0)
             break;
-        status = searcher_take_list(s, number, row->fields, &walk.entry, error);
+        status = searcher_take_list(s, number, row, &walk.entry, error);
     }
     return status;
 }
@@ -208,17 +210,19 @@ static int match_compare(const void *a, const void *b)
     return (x->freq > y->freq) - (x->freq < y->freq);
 }
 
-/* Join the matches that several terms gave one document. */
+/* Join the matches that several terms gave one document; of some of them
+ * nothing is left. */
 static void searcher_join_matches(searcher *s)
 {
     size_t kept = 0;
     if (s->match_count > 0)
         qsort(s->matches, s->match_count, sizeof(*s->matches), match_compare);
-    for (size_t i = 0; i < s->match_count; i++) {
-        if (kept > 0 && s->matches[kept - 1].place == s->matches[i].place)
-            s->matches[kept - 1].freq += s->matches[i].freq;
-        else
-            s->matches[kept++] = s->matches[i];
+    for (size_t i = 0; i < s->match_count;) {
+        term_match joined = s->matches[i++];
+        for (; i < s->match_count && s->matches[i].place == joined.place; i++)
+            joined.freq += s->matches[i].freq;
+        if (joined.freq > 1e-9)
+            s->matches[kept++] = joined;
     }
     s->match_count = kept;
 }
@@ -233,7 +237,7 @@ static suo_status searcher_take_term(searcher *s, uint32_t number,
         &s->view->segments[number].segment->dictionary, row->bytes.bytes,
         row->bytes.len, &entry, &found, error);
     if (status == SUO_OK && found)
-        status = searcher_take_list(s, number, row->fields, &entry, error);
+        status = searcher_take_list(s, number, row, &entry, error);
     return status;
 }
 

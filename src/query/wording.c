@@ -153,6 +153,10 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
         if (span.start < span.end)
             wording->quotes[wording->quote_count++] = span;
     }
+    uint32_t quoted = 0;
+    for (uint32_t i = 0; i < wording->quote_count; i++)
+        quoted += wording->quotes[i].end - wording->quotes[i].start;
+    wording->is_all_quoted = quoted == wording->unit_count;
 }
 
 suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,

@@ -32,6 +32,7 @@ typedef struct suo_wording {
     uint8_t *stops;  /* by unit: does it lie in a stop word? */
     suo_unit_span quotes[SUO_QUOTES_MAX];
     uint32_t quote_count;
+    bool is_all_quoted; /* nothing stands outside of the quotes */
 } suo_wording;
 
 void suo_wording_clear(suo_wording *wording);

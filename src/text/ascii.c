@@ -267,12 +267,11 @@ static inline suo_status group_add(const ascii_group *group,
 {
     const suo_codes *codes = group->codes;
     size_t len = word->len;
-    bool is_stop = false;
+    uint16_t flags = 0;
     if (word->term[0] > '9' &&
-        !suo_stem_recall(codes->stem, word->term, &len, &word->key, &is_stop)) {
-        is_stop = len <= SUO_STOP_ASCII_MAX &&
-                  suo_stop_has(codes->stop, word->key.word[0]);
-        suo_status status = suo_stem_word(codes->stem, word->term, &len, error);
+        !suo_stem_recall(codes->stem, word->term, &len, &word->key, &flags)) {
+        suo_status status =
+            suo_codes_stem(codes, word->term, &len, &flags, error);
         if (status != SUO_OK)
             return status;
     }
@@ -284,7 +283,7 @@ static inline suo_status group_add(const ascii_group *group,
     token->unit = unit;
     token->unit_count = 1;
     token->kind = SUO_TOKEN_WORD;
-    token->flags = is_stop ? SUO_TOKEN_STOP : 0;
+    token->flags = flags;
     return SUO_OK;
 }
 

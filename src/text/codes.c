@@ -132,6 +132,19 @@ static void codes_join(codes_cut *cut, const char *term, size_t len,
     cut->ends_in_digit = part.is_number;
 }
 
+/* Stem a word, and say so in its token's flags. */
+static suo_status codes_stem(suo_stem *stem, char *word, size_t *len,
+                             uint16_t *flags, suo_error *error)
+{
+    char before[SUO_STEM_OTHER_MAX];
+    size_t before_len = *len < sizeof(before) ? *len : sizeof(before);
+    memcpy(before, word, before_len);
+    suo_status st = suo_stem_word(stem, word, len, error);
+    if (st == SUO_OK && (*len != before_len || memcmp(before, word, *len) != 0))
+        *flags |= SUO_TOKEN_STEMMED;
+    return st;
+}
+
 /* Add the token of a part. */
 static suo_status codes_add_part(codes_cut *cut, codes_part part, uint32_t unit,
                                  suo_error *error)
@@ -149,7 +162,7 @@ static suo_status codes_add_part(codes_cut *cut, codes_part part, uint32_t unit,
     }
     cut->part_count++;
     if (is_plain) {
-        suo_status st = suo_stem_word(cut->codes->stem, term, &len, error);
+        suo_status st = codes_stem(cut->codes->stem, term, &len, &flags, error);
         if (st != SUO_OK)
             return st;
     }
@@ -218,4 +231,12 @@ suo_status suo_codes_add(const suo_codes *codes, size_t from, size_t to,
         st = codes_add_whole(&cut, from, *unit, error);
     *unit += cut.part_count;
     return st;
+}
+
+suo_status suo_codes_stem(const suo_codes *codes, char *word, size_t *len,
+                          uint16_t *flags, suo_error *error)
+{
+    if (suo_stop_has(codes->stop, suo_stop_ascii_key(word, *len)))
+        *flags |= SUO_TOKEN_STOP;
+    return codes_stem(codes->stem, word, len, flags, error);
 }

@@ -46,4 +46,12 @@ SUO_MUST_USE suo_status suo_codes_add(const suo_codes *codes, size_t from,
                                       size_t to, uint32_t *unit,
                                       suo_error *error);
 
+/*
+ * Stem a word of a-z and ', as suo_stem_word does, and set its token's flags:
+ * SUO_TOKEN_STOP, SUO_TOKEN_STEMMED. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_codes_stem(const suo_codes *codes, char *word,
+                                       size_t *len, uint16_t *flags,
+                                       suo_error *error);
+
 #endif

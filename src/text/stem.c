@@ -196,8 +196,8 @@ suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
         suo_stem_prepare(stem, word, *len, &key);
     if (*len > SUO_STEM_CACHED || key.place == SUO_STEM_NOWHERE)
         return stem_ask(stem, word, len, error);
-    bool is_stop;
-    if (suo_stem_recall(stem, word, len, &key, &is_stop))
+    uint16_t flags;
+    if (suo_stem_recall(stem, word, len, &key, &flags))
         return SUO_OK;
     return stem_learn(stem, word, len, &key, error);
 }

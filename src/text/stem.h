@@ -120,12 +120,12 @@ static inline void suo_stem_prepare(const suo_stem *stem, const char *word,
 
 /*
  * Replace the word whose key is made by its stem, if that is remembered, and
- * say whether it is a stop word. There is room for SUO_STEM_ADDED bytes behind
- * it.
+ * set the flags of its token, SUO_TOKEN_STOP and SUO_TOKEN_STEMMED. There is
+ * room for SUO_STEM_ADDED bytes behind it.
  */
 static inline bool suo_stem_recall(const suo_stem *stem, char *word,
                                    size_t *len, const suo_stem_key *key,
-                                   bool *is_stop)
+                                   uint16_t *flags)
 {
     if (key->place == SUO_STEM_NOWHERE)
         return false;
@@ -135,7 +135,9 @@ static inline bool suo_stem_recall(const suo_stem *stem, char *word,
             ((entry->rest ^ key->rest) & SUO_STEM_LETTERS) != 0)
             continue;
         size_t same = entry->rest >> 48 & 0x7F;
-        *is_stop = (entry->rest & SUO_STEM_STOP) != 0;
+        *flags = entry->rest & SUO_STEM_STOP ? SUO_TOKEN_STOP : 0;
+        if (same != *len || entry->rest >> 56 != 0)
+            *flags |= SUO_TOKEN_STEMMED;
         memcpy(word + same, entry->added, SUO_STEM_ADDED);
         *len = same + (entry->rest >> 56);
         return true;

@@ -473,6 +473,20 @@ suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
     return SUO_OK;
 }
 
+size_t suo_token_form(const suo_token *token, const char *text, char *form)
+{
+    size_t len = token->end - token->start;
+    if (len > SUO_FORM_BYTES_MAX || !(token->flags & SUO_TOKEN_STEMMED))
+        return 0;
+    for (size_t i = 0; i < len; i++) {
+        uint8_t byte = (uint8_t)text[token->start + i];
+        if (byte >= 0x80)
+            return 0;
+        form[i] = (char)(byte | 0x20);
+    }
+    return len;
+}
+
 uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
 {
     UVersionInfo icu, unicode;

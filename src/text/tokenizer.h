@@ -24,14 +24,25 @@
 #include "base/bytes.h"
 #include "base/status.h"
 
+/* The kind of a term that is the form of a word, not its stem: the tokenizer
+ * gives none such, suo_token_form makes them. */
+enum { SUO_TOKEN_FORM = SUO_TOKEN_USER + 1, SUO_FORM_BYTES_MAX = 64 };
+
 /*
  * The spaces of terms: the first byte of a term in the dictionary. A word, a
- * gram and a word of the user of the same characters are three terms.
+ * gram, a word of the user and a form of the same characters are four terms.
  */
 static inline uint8_t suo_token_space(uint32_t kind)
 {
-    return kind == SUO_TOKEN_GRAM ? 'g' : kind == SUO_TOKEN_USER ? 'u' : 'w';
+    return (uint8_t) "?wwgux"[kind];
 }
+
+/*
+ * Write the form of a token of 'text' that is flagged SUO_TOKEN_STEMMED: its
+ * bytes, small. Returns the length, at most SUO_FORM_BYTES_MAX; 0 if it has
+ * none: it is longer, or not ASCII.
+ */
+size_t suo_token_form(const suo_token *token, const char *text, char *form);
 
 /* How to cut; part of the schema. */
 typedef struct suo_analyzer {

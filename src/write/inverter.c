@@ -227,6 +227,33 @@ static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
     return true;
 }
 
+/*
+ * Add the forms of up to TOKENS_AT_ONCE tokens that were stemmed, so that a
+ * question's own form ranks above others. They add to no length.
+ */
+static bool inverter_add_forms(suo_inverter *inverter, suo_slice text,
+                               const suo_token *tokens, size_t count,
+                               uint32_t slot, uint32_t field)
+{
+    char bytes[TOKENS_AT_ONCE][SUO_FORM_BYTES_MAX];
+    suo_token forms[TOKENS_AT_ONCE];
+    size_t form_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!(tokens[i].flags & SUO_TOKEN_STEMMED) ||
+            tokens[i].flags & SUO_TOKEN_STOP)
+            continue;
+        char *form = bytes[form_count];
+        size_t len = suo_token_form(&tokens[i], (const char *)text.bytes, form);
+        if (len > 0)
+            forms[form_count++] = (suo_token){.term = form,
+                                              .term_len = (uint32_t)len,
+                                              .kind = SUO_TOKEN_FORM};
+    }
+    uint32_t lengths[SUO_LANES];
+    return inverter_add_tokens(inverter, forms, form_count, slot, field, 0,
+                               lengths);
+}
+
 /* One past the last unit of a batch: that of its last word or gram. */
 static uint32_t tokens_end(const suo_token *tokens, uint64_t count)
 {
@@ -256,7 +283,9 @@ static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
             size_t part = count - i < TOKENS_AT_ONCE ? (size_t)(count - i)
                                                      : TOKENS_AT_ONCE;
             if (!inverter_add_tokens(inverter, tokens + i, part, slot, field,
-                                     *unit, lengths))
+                                     *unit, lengths) ||
+                !inverter_add_forms(inverter, text, tokens + i, part, slot,
+                                    field))
                 return suo_error_no_memory(error);
         }
         end = tokens_end(tokens, count);

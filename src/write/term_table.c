@@ -87,8 +87,9 @@ static bool table_add(suo_term_table *table, suo_arena *arena,
         return false;
     bytes[0] = suo_token_space(token->kind);
     memcpy(bytes + 1, token->term, token->term_len);
-    term.has_positions =
-        token->kind != SUO_TOKEN_WORD || !(token->flags & SUO_TOKEN_HAN);
+    bool is_han_word =
+        token->kind == SUO_TOKEN_WORD && token->flags & SUO_TOKEN_HAN;
+    term.has_positions = !is_han_word && token->kind != SUO_TOKEN_FORM;
     table->terms[table->count++] = term;
     return true;
 }

@@ -13,7 +13,7 @@
  * adding a posting touches. */
 enum { SUO_TERM_INLINE = 20 };
 
-/* A term; its bytes follow FORMAT.md 5, first byte 'w' or 'g'. */
+/* A term; its bytes follow FORMAT.md 5, first byte its space. */
 typedef struct suo_inverted_term {
     union {
         uint8_t near[SUO_TERM_INLINE];

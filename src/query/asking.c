@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * asking.c - rows and terms of a question, each asked once.
+ */
+#include "query/asking.h"
+
+/* Steps of one row: a phrase that is longer is asked by its beginning. */
+enum { STEPS_MAX = 1024 };
+
+suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
+                              const suo_sequence *row, suo_asked_row **made)
+{
+    suo_question *question = a->question;
+    size_t count = row->count < STEPS_MAX ? row->count : STEPS_MAX;
+    if (suo_grow(&question->rows, &question->row_cap, question->row_count + 1,
+                 sizeof(*question->rows)) != SUO_OK ||
+        suo_grow(&question->steps, &question->step_cap,
+                 question->step_count + count,
+                 sizeof(*question->steps)) != SUO_OK)
+        return SUO_NO_MEMORY;
+    *made = &question->rows[question->row_count++];
+    **made = (suo_asked_row){.fields = fields,
+                             .first_step = (uint32_t)question->step_count,
+                             .step_count = (uint32_t)count,
+                             .unit_count = row->unit_count};
+    for (size_t i = 0; i < count; i++)
+        question->steps[question->step_count++] =
+            (suo_phrase_step){row->steps[i].bytes, row->steps[i].unit,
+                              row->steps[i].kind == SUO_STEP_CHAR};
+    return SUO_OK;
+}
+
+suo_status suo_asking_add_term_row(suo_asking *a, uint32_t fields,
+                                   const suo_token *token, suo_asked_row **made)
+{
+    uint8_t *bytes =
+        suo_arena_alloc(&a->question->arena, (size_t)token->term_len + 1);
+    if (bytes == NULL)
+        return SUO_NO_MEMORY;
+    bytes[0] = suo_token_space(token->kind);
+    memcpy(bytes + 1, token->term, token->term_len);
+    suo_step step = {SUO_STEP_WORD, 0, {bytes, (size_t)token->term_len + 1}};
+    suo_sequence row = {
+        .steps = &step, .count = 1, .unit_count = token->unit_count};
+    suo_status status = suo_asking_add_row(a, fields, &row, made);
+    if (status == SUO_OK)
+        (*made)->bytes = step.bytes;
+    return status;
+}
+
+suo_status suo_asking_add_span_rows(suo_asking *a, suo_unit_span units)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < a->analysis->language_count && status == SUO_OK;
+         i++) {
+        suo_asked_row *made;
+        status = suo_wording_row(&a->wording, i, units, &a->question->arena,
+                                 &a->row);
+        if (status == SUO_OK)
+            status = suo_asking_add_row(a, a->analysis->languages[i].fields,
+                                        &a->row, &made);
+    }
+    return status;
+}
+
+suo_status suo_asking_add_book_rows(suo_asking *a, uint32_t phrase)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < a->analysis->language_count && status == SUO_OK;
+         i++) {
+        const suo_analysis_language *language = &a->analysis->languages[i];
+        uint32_t number =
+            language->numbers != NULL ? language->numbers[phrase] : phrase;
+        const suo_book_phrase *own = &language->book.phrases[number];
+        suo_asked_row *made;
+        status = suo_asking_add_row(a, language->fields, &own->row, &made);
+        if (status == SUO_OK && own->weight > 0) {
+            made->bytes = own->term;
+            made->since = own->since;
+        }
+    }
+    return status;
+}
+
+static bool row_equals(const suo_question *question, const suo_asked_row *a,
+                       const suo_asked_row *b)
+{
+    if (a->step_count != b->step_count || a->fields != b->fields ||
+        suo_bytes_compare(a->bytes.bytes, a->bytes.len, b->bytes.bytes,
+                          b->bytes.len) != 0)
+        return false;
+    for (uint32_t i = 0; i < a->step_count; i++) {
+        const suo_phrase_step *x = &question->steps[a->first_step + i];
+        const suo_phrase_step *y = &question->steps[b->first_step + i];
+        if (x->offset != y->offset || x->is_prefix != y->is_prefix ||
+            suo_bytes_compare(x->bytes.bytes, x->bytes.len, y->bytes.bytes,
+                              y->bytes.len) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool term_equals(const suo_question *question, const suo_asked_term *a,
+                        const suo_asked_term *b)
+{
+    if (a->kind != b->kind || a->row_count != b->row_count ||
+        a->is_required != b->is_required)
+        return false;
+    for (uint32_t i = 0; i < a->row_count; i++)
+        if (!row_equals(question, &question->rows[a->first_row + i],
+                        &question->rows[b->first_row + i]))
+            return false;
+    return true;
+}
+
+uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
+                             suo_status *status)
+{
+    suo_question *question = a->question;
+    made.row_count = (uint32_t)question->row_count - made.first_row;
+    for (size_t i = 0; i < question->count; i++) {
+        suo_asked_term *known = &question->terms[i];
+        if (!term_equals(question, known, &made))
+            continue;
+        known->count += made.count;
+        known->is_stop &= made.is_stop;
+        if (known->cover != made.cover)
+            known->cover = SUO_NO_TERM; /* it also stands elsewhere */
+        question->step_count = question->rows[made.first_row].first_step;
+        question->row_count = made.first_row;
+        return (uint32_t)i;
+    }
+    if (question->count == SUO_QUESTION_TERMS_MAX)
+        return SUO_NO_TERM;
+    if (suo_grow(&question->terms, &question->cap, question->count + 1,
+                 sizeof(*question->terms)) != SUO_OK) {
+        *status = SUO_NO_MEMORY;
+        return SUO_NO_TERM;
+    }
+    question->terms[question->count] = made;
+    return (uint32_t)question->count++;
+}
+
+suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,
+                                uint32_t count, uint32_t cover)
+{
+    return (suo_asked_term){.kind = kind,
+                            .count = count,
+                            .cover = cover,
+                            .part_share = 1,
+                            .weight = 1,
+                            .first_row = (uint32_t)a->question->row_count};
+}
