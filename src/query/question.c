@@ -97,8 +97,7 @@ static suo_status asking_add_gram(suo_asking *a, const suo_token *token)
 
 /* A row of a word's form in the first language. */
 static suo_status asking_add_form_row(suo_asking *a, const char *form,
-                                      size_t len, suo_token_kind kind,
-                                      bool is_less)
+                                      size_t len, uint32_t kind, bool is_less)
 {
     suo_asked_row *row;
     suo_token own = {

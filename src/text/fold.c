@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 #include "text/utf8.h"
 
@@ -111,7 +112,16 @@ static uint32_t fold_fast(suo_folded *folded, const uint8_t *text, uint32_t at,
     while (at < to) {
         uint32_t code = text[at];
         uint32_t len = 1;
-        if (code < 0x80) {
+        if (code >= 0xE0 && to - at >= 4) {
+            uint32_t bytes = suo_load_u32(text + at);
+            code = (bytes & 0x0F) << 12 | (bytes >> 2 & 0xFC0) |
+                   (bytes >> 16 & 0x3F);
+            /* Three bytes of the BMP, no surrogate; Han mostly are. */
+            if ((bytes & 0xC0C0F0) != 0x8080E0 || code < 0x800 ||
+                code >> 11 == 0xD800 >> 11)
+                break;
+            len = 3;
+        } else if (code < 0x80) {
             if (to - at >= FOLD_BLOCK && fold_is_ascii(text + at)) {
                 fold_ascii(text + at, codes + count, starts + count,
                            ends + count, at);

@@ -89,39 +89,31 @@ suo_unit suo_unit_find(const uint32_t *chars, size_t count)
     return (suo_unit){0};
 }
 
+/* No two of them have one low byte. */
+const suo_numeral_char suo_numeral_chars[256] = {
+    [0xF6] = {0x96F6, 0, 0},    [0x07] = {0x3007, 0, 0}, /* 零 〇 */
+    [0x00] = {0x4E00, 0, 1},    [0x8C] = {0x4E8C, 0, 2},
+    [0x24] = {0x4E24, 0, 2},    [0x09] = {0x4E09, 0, 3}, /* 两 三 */
+    [0xDB] = {0x56DB, 0, 4},    [0x94] = {0x4E94, 0, 5},
+    [0x6D] = {0x516D, 0, 6},    [0x03] = {0x4E03, 0, 7},
+    [0x6B] = {0x516B, 0, 8},    [0x5D] = {0x4E5D, 0, 9},
+    [0x41] = {0x5341, 10, 0},   [0x7E] = {0x767E, 100, 0}, /* 十 百 */
+    [0x43] = {0x5343, 1000, 0},
+};
+
 /* The value of 零 to 九; -1 for others. */
 static int numeral_digit(uint32_t code)
 {
-    static const uint16_t DIGITS[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
-                                      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-    for (int i = 0; i < 10; i++)
-        if (code == DIGITS[i])
-            return i;
-    if (code == 0x3007) /* 〇 */
-        return 0;
-    return code == 0x4E24 ? 2 : -1; /* 两 */
+    const suo_numeral_char *own = &suo_numeral_chars[code & 0xFF];
+    return own->code == code && own->power == 0 ? own->digit : -1;
 }
 
 /* The value of 十 百 千; 0 for others. */
 static uint32_t numeral_power(uint32_t code)
 {
-    return code == 0x5341   ? 10
-           : code == 0x767E ? 100
-           : code == 0x5343 ? 1000
-                            : 0;
+    const suo_numeral_char *own = &suo_numeral_chars[code & 0xFF];
+    return own->code == code ? own->power : 0;
 }
-
-bool suo_is_numeral(uint32_t code)
-{
-    return numeral_digit(code) >= 0 || numeral_power(code) > 0;
-}
-
-/* Low bytes of the characters above. */
-const uint8_t suo_numeral_lows[256] = {
-    [0x00] = 1, [0x03] = 1, [0x07] = 1, [0x09] = 1, [0x24] = 1,
-    [0x41] = 1, [0x43] = 1, [0x5D] = 1, [0x6B] = 1, [0x6D] = 1,
-    [0x7E] = 1, [0x8C] = 1, [0x94] = 1, [0xDB] = 1, [0xF6] = 1,
-};
 
 bool suo_continues_number(uint32_t code)
 {

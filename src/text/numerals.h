@@ -30,14 +30,18 @@ typedef struct suo_unit {
 /* Find the unit at the beginning of 'count' folded characters of a run. */
 suo_unit suo_unit_find(const uint32_t *chars, size_t count);
 
-/* Whether a numeral may contain the folded character. */
-bool suo_is_numeral(uint32_t code);
+/* A character of numerals, found by the low byte of its code. */
+typedef struct suo_numeral_char {
+    uint16_t code;  /* 0: no numeral has this low byte */
+    uint16_t power; /* 10, 100, 1000; 0: a digit */
+    uint8_t digit;
+} suo_numeral_char;
+extern const suo_numeral_char suo_numeral_chars[256];
 
-/* The same for most of those that are none, at less cost: by its low byte. */
-extern const uint8_t suo_numeral_lows[256];
-static inline bool suo_may_be_numeral(uint32_t code)
+/* Whether a numeral may contain the folded character. */
+static inline bool suo_is_numeral(uint32_t code)
 {
-    return suo_numeral_lows[code & 0xFF] != 0;
+    return suo_numeral_chars[code & 0xFF].code == code && code != 0;
 }
 
 /* Whether a numeral behind the folded character goes on from it: 三点五 says

@@ -15,6 +15,17 @@
 
 enum { SUO_QUANTITY_BYTES_MAX = 32 }; /* of a term */
 
+/* Whether a quantity may begin with character 'place' of the Han run: most
+ * begin none, and this says so at little cost. */
+static inline bool suo_quantity_may_begin(const suo_folded *folded,
+                                          const suo_han *han, size_t place)
+{
+    if (suo_is_numeral(han->chars[place]))
+        return true;
+    return place == 0 && han->places[0] > 0 &&
+           suo_class(folded->codes[han->places[0] - 1]) == SUO_CLASS_DIGIT;
+}
+
 /*
  * Add the quantity that begins with character 'place' of the Han run, or for
  * place 0 with digits right before it, if there is one: SUO_TOKEN_WHOLE with

@@ -309,7 +309,7 @@ static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
         }
         tokenizer_add_han(tokenizer, &step, at, at + 1 < left ? 2 : 1,
                           SUO_TOKEN_GRAM, SUO_TOKEN_HAN);
-        if (first + at == 0 || suo_may_be_numeral(step.chars[at]))
+        if (suo_quantity_may_begin(&tokenizer->folded, han, first + at))
             suo_quantity_add(&tokenizer->batch, &tokenizer->folded, han,
                              first + at, tokenizer->unit + (uint32_t)at);
     }
