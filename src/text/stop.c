@@ -61,7 +61,10 @@ static void stop_add(suo_stop *stop, const char *list)
     for (const char *space = strchr(list, ' '); space != NULL;
          list = space + 1, space = strchr(list, ' ')) {
         uint64_t key = stop_key(list, (size_t)(space - list));
-        uint64_t place = suo_stop_place(key);
+        uint64_t mixed = suo_stop_mix(key);
+        uint64_t bit = mixed >> 40 & (SUO_STOP_FILTER_BITS - 1);
+        uint64_t place = mixed >> 55;
+        stop->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
         assert(key != 0);
         while (stop->keys[place] != 0 && stop->keys[place] != key)
             place = (place + 1) % SUO_STOP_PLACES;

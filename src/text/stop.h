@@ -15,10 +15,13 @@
 /* Hashed keys of the words; 0 is an empty place. */
 enum {
     SUO_STOP_PLACES = 512,
+    SUO_STOP_FILTER_BITS = 8192,
     SUO_STOP_ASCII_MAX = 8 /* letters of the longest word: a key's bytes */
 };
 typedef struct suo_stop {
     uint64_t keys[SUO_STOP_PLACES];
+    uint64_t filter[SUO_STOP_FILTER_BITS / 64]; /* bit of a key not set: it is
+                                                   no stop word */
 } suo_stop;
 
 /* Fill 'stop' with the words of the library; the English ones are words of
@@ -45,16 +48,19 @@ static inline uint64_t suo_stop_han_key(const uint32_t *chars, size_t count)
     return key | UINT64_C(1) << 63;
 }
 
-static inline uint64_t suo_stop_place(uint64_t key)
+static inline uint64_t suo_stop_mix(uint64_t key)
 {
-    _Static_assert(SUO_STOP_PLACES == 1 << (64 - 55), "places of the hash");
-    return key * UINT64_C(0x9E3779B97F4A7C15) >> 55;
+    return key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 /* Whether the word with this key is a stop word. */
 static inline bool suo_stop_has(const suo_stop *stop, uint64_t key)
 {
-    uint64_t place = suo_stop_place(key);
+    uint64_t mixed = suo_stop_mix(key);
+    uint64_t bit = mixed >> 40 & (SUO_STOP_FILTER_BITS - 1);
+    if (!(stop->filter[bit / 64] >> (bit % 64) & 1))
+        return false;
+    uint64_t place = mixed >> 55;
     while (stop->keys[place] != 0) {
         if (stop->keys[place] == key)
             return true;
@@ -62,6 +68,8 @@ static inline bool suo_stop_has(const suo_stop *stop, uint64_t key)
     }
     return false;
 }
+
+_Static_assert(SUO_STOP_PLACES == 1 << (64 - 55), "places of the hash");
 
 /* The hash of all stop words. */
 uint64_t suo_stop_hash(void);
