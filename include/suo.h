@@ -608,6 +608,17 @@ SUO_API SUO_MUST_USE suo_status suo_tokenizer_new(const suo_schema *schema,
 SUO_API SUO_MUST_USE suo_status
 suo_tokenizer_new_for_field(const suo_schema *schema, uint32_t field,
                             suo_tokenizer **tokenizer, suo_error *error);
+
+/*
+ * A tokenizer that cuts as the index of the snapshot does for a text field,
+ * its own words included (SUO_TOKEN_USER). The snapshot must stay open until
+ * the tokenizer is freed. Statuses: SUO_INVALID (no snapshot), SUO_NOT_FOUND
+ * (no such text field), SUO_VERSION (the language of a field), SUO_CORRUPT
+ * (the words), SUO_STATE (ICU is broken), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_snapshot_tokenizer_new(const suo_snapshot *snapshot, uint32_t field,
+                           suo_tokenizer **tokenizer, suo_error *error);
 SUO_API void suo_tokenizer_free(suo_tokenizer *tokenizer);
 
 /*

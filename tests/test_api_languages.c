@@ -156,6 +156,68 @@ static void test_snippet__marks_words_by_the_stems_of_its_field(void **state)
     corpus_folder_remove(folder);
 }
 
+/* Neither the question nor the text is the stem. */
+static void test_question__finds_other_forms_of_a_fields_language(void **state)
+{
+    char *folder = languages_index();
+    suo_view *view = corpus_view(folder, "r");
+    (void)state;
+    assert_string_equal(corpus_keys(view, "Meine RECHNUNG!"), "1 ");
+    assert_string_equal(corpus_keys(view, "где мой заказ"), "2 ");
+    assert_string_equal(corpus_keys(view, "invoice"), "0 ");
+    assert_string_equal(corpus_keys(view, "invoices"), "0 3 ");
+    suo_view_close(view);
+    corpus_folder_remove(folder);
+}
+
+static void test_question__finds_letters_with_and_without_marks(void **state)
+{
+    char *folder = corpus_folder_make();
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    (void)state;
+    corpus_put_text(writer, "0", "r", NULL, "the café is open");
+    corpus_put_text(writer, "1", "r", NULL, "the cafe is open");
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    suo_view *view = corpus_view(folder, "r");
+    assert_string_equal(corpus_keys(view, "cafe"), "0 1 ");
+    assert_string_equal(corpus_keys(view, "CAFÉ"), "0 1 ");
+    suo_view_close(view);
+    corpus_folder_remove(folder);
+}
+
+/* A word of the index has its stems in each language. */
+static void test_tokenizer__of_a_snapshot_stems_as_its_field_says(void **state)
+{
+    char *folder = languages_index();
+    suo_writer *writer = corpus_writer(folder, NULL, 0);
+    (void)state;
+    corpus_ok(suo_writer_add_word(writer, "offene Rechnungen", -1, 1, NULL),
+              NULL);
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_snapshot *snapshot = corpus_snapshot(folder);
+    for (uint32_t field = FIELD_ENGLISH; field <= FIELD_NONE; field++) {
+        suo_tokenizer *tokenizer;
+        const suo_token *tokens;
+        uint64_t count;
+        corpus_ok(suo_snapshot_tokenizer_new(snapshot, field, &tokenizer, NULL),
+                  NULL);
+        corpus_ok(suo_tokenizer_start(tokenizer, "offener Rechnung", -1, NULL),
+                  NULL);
+        corpus_ok(suo_tokenizer_next(tokenizer, &tokens, &count, NULL), NULL);
+        assert_int_equal(count, field == FIELD_GERMAN ? 3 : 2);
+        assert_int_equal(tokens[count - 1].kind, field == FIELD_GERMAN
+                                                     ? SUO_TOKEN_USER
+                                                     : SUO_TOKEN_WORD);
+        suo_tokenizer_free(tokenizer);
+    }
+    suo_snapshot_close(snapshot);
+    corpus_folder_remove(folder);
+}
+
 /* As in an index that a library with more languages has made. */
 static void test_writer__names_a_language_it_does_not_know(void **state)
 {
@@ -186,6 +248,9 @@ int main(void)
         cmocka_unit_test(test_tokenizer__stems_as_its_field_says),
         cmocka_unit_test(test_index__holds_the_stems_of_each_field),
         cmocka_unit_test(test_snippet__marks_words_by_the_stems_of_its_field),
+        cmocka_unit_test(test_question__finds_other_forms_of_a_fields_language),
+        cmocka_unit_test(test_question__finds_letters_with_and_without_marks),
+        cmocka_unit_test(test_tokenizer__of_a_snapshot_stems_as_its_field_says),
         cmocka_unit_test(test_writer__names_a_language_it_does_not_know),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
