@@ -291,12 +291,13 @@ enum {
 /*
  * Add a word to the index's user dictionary, or change its weight (what it
  * counts in a question beside a usual word, > 0 and <= 100, usually 1); remove
- * one. 'v3-mono' and 'V3 Mono' are one word; the form given last is kept. From
- * the next commit on it holds for all documents; none need be put again.
+ * one. It is copied, and may be several words: 'v3-mono' and 'V3 Mono' are
+ * one; the form given last is kept. From the next commit on it holds for all
+ * documents; none need be put again.
  * SUO_INVALID (the weight, or nothing to search for in the word), SUO_LIMIT
- * (too long, too many) and SUO_NOT_FOUND change nothing; after SUO_STATE (as
- * suo_writer_put) and SUO_NO_MEMORY the writer can only be closed.
- * Statuses: these.
+ * (too long, too many) and SUO_NOT_FOUND (none to remove) change nothing;
+ * after SUO_STATE (as suo_writer_put) and SUO_NO_MEMORY the writer can only be
+ * closed. Statuses: these.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_add_word(suo_writer *writer,
                                                     const char *word,
@@ -309,11 +310,15 @@ SUO_API SUO_MUST_USE suo_status suo_writer_remove_word(suo_writer *writer,
                                                        suo_error *error);
 
 /*
- * Replace all synonym rules, from the next commit on. One rule a line:
- * 'a, b, c' makes each find the others; 'a, b => c, d' makes a question with a
- * or b find c and d too, not the other way round. Each may be several words.
- * A line that begins with '#' is a comment; an empty one is passed over.
- * Statuses: as suo_writer_add_word; the message names the line.
+ * Replace all synonym rules, from the next commit on; no bytes take them all
+ * away. One rule a line: 'a, b, c' makes each find the others; 'a, b => c, d'
+ * makes a question with a or b find c and d too, not the other way round. Each
+ * may be several words, of at most 255 units (suo_token); a line has at most
+ * 100, and at most 500 answer one. A line that begins with '#' is a comment;
+ * an empty one is passed over. The rules are copied, comments and all.
+ * SUO_INVALID (a line is no rule) and SUO_LIMIT change nothing; the message
+ * begins "synonyms, line N: " if a line is to blame. After SUO_STATE and
+ * SUO_NO_MEMORY the writer can only be closed. Statuses: these.
  */
 SUO_API SUO_MUST_USE suo_status suo_writer_set_synonyms(suo_writer *writer,
                                                         const char *rules,
@@ -458,8 +463,15 @@ typedef struct suo_hit {
 
 /*
  * Find the documents that answer 'question' best. Any text is a question;
- * none is a syntax error. The hits come by score, best first, equal scores by
- * the order of their puts; they stay usable after the view is closed.
+ * none is a syntax error. A question that is nothing but phrases in straight
+ * double quotes ("free returns") finds what has them all, the words of each in
+ * a row in one value; in a longer question such a phrase weighs as one word
+ * more. The first 16 count, and a mark behind a letter or digit opens none
+ * (24").
+ * The index's words and synonyms count wherever they stand. Of a question the
+ * first 4096 tokens are looked at. The hits come by score, best first, equal
+ * scores by the order of their puts; they stay usable after the view is
+ * closed.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB), SUO_CORRUPT,
  * SUO_VERSION (a field's language), SUO_STATE (ICU is broken), SUO_NO_MEMORY.
  */
@@ -556,13 +568,15 @@ typedef struct suo_tokenizer suo_tokenizer;
 
 typedef enum suo_token_kind {
     SUO_TOKEN_WORD = 1,  /* a word; it ranks */
-    SUO_TOKEN_WHOLE = 2, /* several words as one: a code, 'v3mono'; or with the
+    SUO_TOKEN_WHOLE = 2, /* several words as one: those written joined, without
+                           what joins them, 'v3mono' of 'V3-MONO'; or with the
                            flag SUO_TOKEN_HAN a number and its unit, '7天',
                            also where 七天 is written */
     SUO_TOKEN_GRAM = 3,  /* two neighbouring Han characters (one at the end of
                            a run of them); it proves */
     SUO_TOKEN_USER = 4   /* a word of the index's user dictionary, right after
-                           the last token it covers */
+                           the token that completes it, by a tokenizer of
+                           suo_snapshot_tokenizer_new */
 } suo_token_kind;
 
 /* What the offsets of tokens count. */
@@ -573,8 +587,8 @@ typedef enum suo_offset_unit {
 } suo_offset_unit;
 
 enum {
-    SUO_TOKEN_HAN = 1, /* flag: made of Han characters */
-    SUO_TOKEN_STOP = 2, /* flag: a stop word; in a question it may be left out */
+    SUO_TOKEN_HAN = 1,    /* flag: made of Han characters */
+    SUO_TOKEN_STOP = 2,   /* flag: a stop word; a question may leave it out */
     SUO_TOKEN_STEMMED = 4 /* flag: the term is not the word as it is written */
 };
 
@@ -589,7 +603,7 @@ typedef struct suo_token {
     uint32_t unit;       /* number of its first unit, from 0 */
     uint32_t unit_count; /* units it covers, > 0 */
     uint16_t kind;       /* suo_token_kind */
-    uint16_t flags;      /* SUO_TOKEN_HAN, SUO_TOKEN_STOP */
+    uint16_t flags;      /* SUO_TOKEN_HAN, SUO_TOKEN_STOP, SUO_TOKEN_STEMMED */
 } suo_token;
 
 /*

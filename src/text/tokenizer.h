@@ -14,7 +14,8 @@
  *   its unit ('7天' for 七天), right after the first gram of them in the run.
  * - SUO_TOKEN_GRAM: two neighbouring Han characters, unit_count 2, at each
  *   unit of a run of Han; the last unit of the run has a gram of itself alone.
- * - SUO_TOKEN_USER: right after the last token it covers, a word of the book.
+ * - SUO_TOKEN_USER: right after the token that completes it, a word of the
+ *   book.
  */
 #ifndef SUO_TEXT_TOKENIZER_H
 #define SUO_TEXT_TOKENIZER_H
