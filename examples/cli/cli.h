@@ -25,6 +25,8 @@ enum {
 /* The commands: 'argv[0]' is "suo NAME". Each returns an exit code. */
 int cli_index(int argc, const char **argv);
 int cli_search(int argc, const char **argv);
+int cli_words(int argc, const char **argv);
+int cli_synonyms(int argc, const char **argv);
 int cli_tokens(int argc, const char **argv);
 int cli_stats(int argc, const char **argv);
 int cli_check(int argc, const char **argv);

@@ -26,6 +26,9 @@ static const cli_command COMMANDS[] = {
      cli_index},
     {"search", "suo search", "ask an index a question, or a file of them",
      cli_search},
+    {"words", "suo words", "show or change an index's own words", cli_words},
+    {"synonyms", "suo synonyms", "show or replace an index's synonym rules",
+     cli_synonyms},
     {"tokens", "suo tokens", "show what the tokenizer makes of lines of text",
      cli_tokens},
     {"stats", "suo stats", "show the figures and fields of an index",
@@ -99,7 +102,8 @@ static void main_print_help(FILE *out)
           "Exit codes:\n"
           "  0  all well\n"
           "  1  some input was bad: it is named, the rest was used\n"
-          "     (with 'index --strict' nothing was committed)\n"
+          "     (with 'index --strict', 'words' and 'synonyms' nothing was\n"
+          "     committed)\n"
           "  2  the command line makes no sense\n"
           "  3  the index or the system failed\n",
           out);

@@ -30,8 +30,12 @@ typedef struct token_span {
 } token_span;
 
 typedef struct tokens_run {
+    suo_snapshot *snapshot; /* whose tokenizer it is, or NULL */
     suo_tokenizer *tokenizer;
     tokens_format format;
+    suo_offset_unit unit;
+    uint32_t *bytes; /* of one line: where each of its units starts */
+    size_t byte_capacity;
     token_span *spans; /* of one line */
     size_t span_count;
     size_t span_capacity;
@@ -44,13 +48,15 @@ static const cli_usage USAGE = {
     "suo tokens", "[OPTION...] [FILE...]",
     "show what the tokenizer makes of lines of text",
     "Reads stdin if no FILE is given; - is stdin, too. For each token: term,\n"
-    "kind, first unit, units, first byte - end, and the bytes it stands for,\n"
-    "parted by tabs; an empty line ends each line of input.\n\n"
+    "kind, first unit, units, start - end, and the bytes it stands for,\n"
+    "parted by tabs; an empty line ends each line of input. Kinds: word;\n"
+    "whole (several words as one); gram (two Han characters); user (a word of\n"
+    "the index).\n\n"
     "Exit codes:\n"
     "  0  all well\n"
     "  1  a file could not be read, or a line is too long\n"
     "  2  the command line makes no sense\n"
-    "  3  the system failed\n"};
+    "  3  the index or the system failed\n"};
 
 static const char *token_kind_name(uint16_t kind)
 {
@@ -61,23 +67,37 @@ static const char *token_kind_name(uint16_t kind)
         return "whole";
     case SUO_TOKEN_GRAM:
         return "gram";
+    case SUO_TOKEN_USER:
+        return "user";
     default:
         return "unknown";
     }
 }
 
-static void token_print(const suo_token *token, const char *line)
+/* The bytes of the line that a token stands for. */
+static token_span token_bytes(const tokens_run *run, const suo_token *token)
 {
+    if (run->unit == SUO_OFFSET_BYTES)
+        return (token_span){token->start, token->end};
+    return (token_span){run->bytes[token->start], run->bytes[token->end]};
+}
+
+static void token_print(const tokens_run *run, const suo_token *token,
+                        const char *line)
+{
+    token_span span = token_bytes(run, token);
     cli_print_plain(stdout, token->term, token->term_len);
     printf("\t%s\t%u\t%u\t%u-%u\t", token_kind_name(token->kind),
            (unsigned)token->unit, (unsigned)token->unit_count,
            (unsigned)token->start, (unsigned)token->end);
-    cli_print_plain(stdout, line + token->start, token->end - token->start);
+    cli_print_plain(stdout, line + span.start, span.end - span.start);
     putchar('\n');
 }
 
-static json_object *token_json(const suo_token *token, const char *line)
+static json_object *token_json(const tokens_run *run, const suo_token *token,
+                               const char *line)
 {
+    token_span span = token_bytes(run, token);
     json_object *object = json_object_new_object();
     cli_json_add(object, "term", cli_json_text(token->term, token->term_len));
     cli_json_add_text(object, "kind", token_kind_name(token->kind));
@@ -90,7 +110,7 @@ static json_object *token_json(const suo_token *token, const char *line)
     cli_json_add(object, "stop",
                  json_object_new_boolean((token->flags & SUO_TOKEN_STOP) != 0));
     cli_json_add(object, "surface",
-                 cli_json_text(line + token->start, token->end - token->start));
+                 cli_json_text(line + span.start, span.end - span.start));
     return object;
 }
 
@@ -104,16 +124,15 @@ static int span_compare(const void *a, const void *b)
 }
 
 /*
- * Keep a token as a word. A whole code that spans white space is left out: its
- * words stand for it.
+ * Keep a token as a word. A whole code or a word of the index that spans white
+ * space is left out: its words stand for it.
  */
 static void words_keep(tokens_run *run, const suo_token *token,
                        const char *line)
 {
-    bool is_whole = token->kind == SUO_TOKEN_WHOLE;
-    if (token->kind != SUO_TOKEN_WORD && !is_whole)
+    if (token->kind == SUO_TOKEN_GRAM)
         return;
-    if (is_whole &&
+    if (token->kind != SUO_TOKEN_WORD &&
         cli_has_space(line + token->start, token->end - token->start))
         return;
     if (run->span_count == run->span_capacity) {
@@ -181,8 +200,32 @@ static void words_print_line(tokens_run *run, const char *line, size_t len)
     run->is_sorted = true;
 }
 
+/* Note where the units of the line start, and its end. */
+static void tokens_map_line(tokens_run *run, const char *line, size_t len)
+{
+    size_t count = 0;
+    size_t at = 0;
+    if (run->byte_capacity < len + 1) {
+        run->byte_capacity = len + 1;
+        run->bytes =
+            cli_realloc(run->bytes, run->byte_capacity * sizeof *run->bytes);
+    }
+    while (at < len) {
+        uint32_t code;
+        size_t char_len = cli_utf8_next(line + at, len - at, &code);
+        run->bytes[count++] = (uint32_t)at;
+        if (run->unit == SUO_OFFSET_UTF16 && code > 0xFFFF &&
+            code != CLI_BROKEN)
+            run->bytes[count++] = (uint32_t)at;
+        at += char_len;
+    }
+    run->bytes[count] = (uint32_t)at;
+}
+
 static suo_status tokens_line(tokens_run *run, const char *line, size_t len)
 {
+    if (run->unit != SUO_OFFSET_BYTES)
+        tokens_map_line(run, line, len);
     json_object *list =
         run->format == TOKENS_JSON ? json_object_new_array() : NULL;
     suo_status status =
@@ -196,11 +239,11 @@ static suo_status tokens_line(tokens_run *run, const char *line, size_t len)
             break;
         for (uint64_t at = 0; at < count; at++) {
             if (run->format == TOKENS_TABLE)
-                token_print(&tokens[at], line);
+                token_print(run, &tokens[at], line);
             else if (run->format == TOKENS_WORDS)
                 words_keep(run, &tokens[at], line);
             else
-                json_object_array_add(list, token_json(&tokens[at], line));
+                json_object_array_add(list, token_json(run, &tokens[at], line));
         }
     }
     if (status == SUO_OK && run->format == TOKENS_WORDS)
@@ -276,51 +319,139 @@ static suo_status tokens_open(tokens_run *run, bool is_icu,
     return status;
 }
 
+/* A tokenizer as an index uses it for a field; the snapshot must stay open. */
+static int tokens_open_index(tokens_run *run, const char *path,
+                             const char *name)
+{
+    uint32_t field = 0;
+    suo_status status =
+        suo_snapshot_open(path, -1, &run->snapshot, &run->error);
+    if (status != SUO_OK)
+        return cli_fail(path, &run->error);
+    const suo_schema *schema = suo_snapshot_schema(run->snapshot);
+    if (name == NULL) /* the first text field */
+        while (field < suo_schema_field_count(schema) &&
+               suo_schema_field_kind(schema, field) != SUO_FIELD_TEXT)
+            field++;
+    else if (suo_schema_find_field(schema, name, -1, &field, NULL) != SUO_OK)
+        field = UINT32_MAX;
+    status = suo_snapshot_tokenizer_new(run->snapshot, field, &run->tokenizer,
+                                        &run->error);
+    if (status == SUO_NOT_FOUND)
+        return cli_usage_error(&USAGE,
+                               "--field: the index has no text field %s",
+                               name != NULL ? name : "at all");
+    return status == SUO_OK ? CLI_OK : cli_fail(path, &run->error);
+}
+
+/* What the options ask for. */
+typedef struct tokens_options {
+    int is_json;
+    int is_words;
+    char *han;
+    char *language;
+    char *index;
+    char *field;
+    char *offsets;
+} tokens_options;
+
+/* Read --offsets; false if it names no unit. */
+static bool offsets_find(const char *name, suo_offset_unit *unit)
+{
+    static const char *const NAMES[] = {
+        [SUO_OFFSET_BYTES] = "bytes",
+        [SUO_OFFSET_CODE_POINTS] = "points",
+        [SUO_OFFSET_UTF16] = "utf16",
+    };
+    for (int at = SUO_OFFSET_BYTES; at <= SUO_OFFSET_UTF16; at++)
+        if (strcmp(name, NAMES[at]) == 0) {
+            *unit = (suo_offset_unit)at;
+            return true;
+        }
+    return false;
+}
+
+/* Check the options, and open the tokenizer they ask for. */
+static int tokens_prepare(tokens_run *run, const tokens_options *o)
+{
+    bool is_icu = o->han != NULL && strcmp(o->han, "icu") == 0;
+    if (o->han != NULL && !is_icu && strcmp(o->han, "suo") != 0)
+        return cli_usage_error(&USAGE, "--han: suo or icu");
+    if (o->is_json && o->is_words)
+        return cli_usage_error(&USAGE, "--json or --words, but not both");
+    if (o->is_words && o->offsets != NULL)
+        return cli_usage_error(&USAGE, "--words shows no offsets");
+    if (o->offsets != NULL && !offsets_find(o->offsets, &run->unit))
+        return cli_usage_error(&USAGE, "--offsets: bytes, points or utf16");
+    if (o->index != NULL && (o->han != NULL || o->language != NULL))
+        return cli_usage_error(&USAGE,
+                               "--index says how to cut: no --han, --language");
+    if (o->index == NULL && o->field != NULL)
+        return cli_usage_error(&USAGE, "--field wants an --index");
+    run->format = o->is_json    ? TOKENS_JSON
+                  : o->is_words ? TOKENS_WORDS
+                                : TOKENS_TABLE;
+    suo_status status = SUO_OK;
+    int code = CLI_OK;
+    if (o->index != NULL)
+        code = tokens_open_index(run, o->index, o->field);
+    else
+        status = tokens_open(run, is_icu,
+                             o->language != NULL ? o->language : "english");
+    if (status == SUO_INVALID)
+        return cli_usage_error(&USAGE, "--language: %s", run->error.message);
+    if (status == SUO_OK && code == CLI_OK)
+        status = suo_tokenizer_set_offsets(run->tokenizer, (int32_t)run->unit,
+                                           &run->error);
+    return status == SUO_OK ? code : cli_fail("tokenizer", &run->error);
+}
+
+static void tokens_free(tokens_run *run, tokens_options *o)
+{
+    suo_tokenizer_free(run->tokenizer);
+    suo_snapshot_close(run->snapshot);
+    free(run->spans);
+    free(run->bytes);
+    cli_buffer_free(&run->words);
+    free(o->han);
+    free(o->language);
+    free(o->index);
+    free(o->field);
+    free(o->offsets);
+}
+
 int cli_tokens(int argc, const char **argv)
 {
     tokens_run run = {.is_sorted = true, .error = {.size = sizeof(suo_error)}};
-    int is_json = 0;
-    int is_words = 0;
-    char *han = NULL;
-    char *language = NULL;
+    tokens_options o = {0};
     const struct poptOption options[] = {
-        {"words", 0, POPT_ARG_NONE, &is_words, 0,
+        {"index", 0, POPT_ARG_STRING, &o.index, 0,
+         "Cut as this index does, with its own words", "INDEX"},
+        {"field", 0, POPT_ARG_STRING, &o.field, 0,
+         "As in this text field of it (default: the first)", "NAME"},
+        {"words", 0, POPT_ARG_NONE, &o.is_words, 0,
          "Print the words parted by one space, a line for a line", NULL},
-        {"json", 0, POPT_ARG_NONE, &is_json, 0, "Print one JSON array a line",
+        {"json", 0, POPT_ARG_NONE, &o.is_json, 0, "Print one JSON array a line",
          NULL},
-        {"han", 0, POPT_ARG_STRING, &han, 0, "Who cuts Han text (default: suo)",
-         "suo|icu"},
-        {"language", 0, POPT_ARG_STRING, &language, 0,
+        {"offsets", 0, POPT_ARG_STRING, &o.offsets, 0,
+         "What start and end count (default: bytes): code points as in Python, "
+         "UTF-16 as in Java and JavaScript",
+         "bytes|points|utf16"},
+        {"han", 0, POPT_ARG_STRING, &o.han, 0,
+         "Who cuts Han text (default: suo)", "suo|icu"},
+        {"language", 0, POPT_ARG_STRING, &o.language, 0,
          "How words are stemmed (default: english): german, de, none ...",
          "LANGUAGE"},
         CLI_OPTION_HELP,
         POPT_TABLEEND};
     poptContext context = NULL;
     int code = CLI_OK;
-    if (!cli_options_read(&USAGE, options, argc, argv, &context, &code))
-        goto done;
-    bool is_icu = han != NULL && strcmp(han, "icu") == 0;
-    if (han != NULL && !is_icu && strcmp(han, "suo") != 0)
-        code = cli_usage_error(&USAGE, "--han: suo or icu");
-    else if (is_json && is_words)
-        code = cli_usage_error(&USAGE, "--json or --words, but not both");
-    if (code != CLI_OK)
-        goto done;
-    run.format = is_json ? TOKENS_JSON : is_words ? TOKENS_WORDS : TOKENS_TABLE;
-    suo_status status =
-        tokens_open(&run, is_icu, language != NULL ? language : "english");
-    if (status == SUO_OK)
-        code = tokens_all(&run, poptGetArgs(context));
-    else if (status == SUO_INVALID)
-        code = cli_usage_error(&USAGE, "--language: %s", run.error.message);
-    else
-        code = cli_fail("tokenizer", &run.error);
-done:
-    suo_tokenizer_free(run.tokenizer);
-    free(run.spans);
-    cli_buffer_free(&run.words);
-    free(han);
-    free(language);
+    if (cli_options_read(&USAGE, options, argc, argv, &context, &code)) {
+        code = tokens_prepare(&run, &o);
+        if (code == CLI_OK)
+            code = tokens_all(&run, poptGetArgs(context));
+    }
+    tokens_free(&run, &o);
     poptFreeContext(context);
     return code;
 }

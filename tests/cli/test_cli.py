@@ -107,12 +107,13 @@ class Case(unittest.TestCase):
 class Help(Case):
     def test_help__names_every_command_and_exit_code(self):
         out = self.suo("--help").out
-        for word in ["index", "search", "tokens", "stats", "check",
-                     "Exit codes", "  3  "]:
+        for word in ["index", "search", "words", "synonyms", "tokens",
+                     "stats", "check", "Exit codes", "  3  "]:
             self.assertIn(word, out)
 
     def test_help__of_each_command_tells_its_exit_codes(self):
-        for command in ["index", "search", "tokens", "stats", "check"]:
+        for command in ["index", "search", "words", "synonyms", "tokens",
+                        "stats", "check"]:
             out = self.suo(command, "--help").out
             self.assertIn(f"Usage: suo {command}", out)
             self.assertIn("Exit codes", out)
@@ -809,11 +810,234 @@ class Tokens(Case):
             self.assertEqual(out.split("\t")[0], term)
         self.suo("tokens", "--language", "klingon", expect=USAGE)
 
+    def test_offsets__count_bytes_code_points_or_utf16(self):
+        line = "é👍 退货 V3 "
+        for unit, encoding, size in [("bytes", "utf-8", 1),
+                                     ("points", "utf-32-le", 4),
+                                     ("utf16", "utf-16-le", 2)]:
+            raw = line.encode(encoding)
+            tokens = json.loads(self.suo("tokens", "--json", "--offsets", unit,
+                                         stdin=line.encode()).out)
+            self.assertGreater(len(tokens), 3)
+            for token in tokens:
+                part = raw[token["start"] * size:token["end"] * size]
+                self.assertEqual(part.decode(encoding), token["surface"])
+
+    def test_offsets__count_a_broken_part_as_one(self):
+        raw = b"\xe9\x80 ab \xff\xff cd\n"
+        out = self.suo("tokens", "--offsets", "points", stdin=raw).raw
+        text = raw.decode(errors="replace")
+        for word in ("ab", "cd"):
+            at = text.index(word)
+            self.assertIn(f"\t{at}-{at + 2}\t{word}\n".encode(), out)
+
+    def test_offsets__unknown_or_unseen_are_a_usage_error(self):
+        self.suo("tokens", "--offsets", "words", expect=USAGE)
+        self.suo("tokens", "--offsets", "utf16", "--words", expect=USAGE)
+
+    def test_index__gives_its_words_and_language(self):
+        self.make([{"id": 1, "title": "x", "body": "y"}],
+                  "--text", "title", "--text", "body",
+                  "--language", "body=german")
+        self.suo("words", "--add-word", "V3 Mono", self.index)
+        options = ["tokens", "--index", self.index]
+        out = self.suo(*options, stdin=b"the v3-mono").out
+        self.assertIn("v 3 mono\tuser\t1\t3\t4-11\tv3-mono\n", out)
+        out = self.suo(*options, "--json", stdin=b"v3 mono").out
+        self.assertEqual([token["surface"] for token in json.loads(out)
+                          if token["kind"] == "user"], ["v3 mono"])
+        out = self.suo(*options, "--field", "body", stdin="Häuser".encode()).out
+        self.assertEqual(out.split("\t")[0], "haus")
+        out = self.suo(*options, stdin="Häuser".encode()).out
+        self.assertNotEqual(out.split("\t")[0], "haus")
+
+    def test_index__words_of_it_are_kept_together(self):
+        self.make()
+        line = "想要禾桑摇摇杯 V3-Mono V3 Mono。"
+        plain = self.suo("tokens", "--words", stdin=line.encode()).out
+        self.suo("words", "--add", "-", self.index,
+                 stdin="禾桑摇摇杯\nV3 Mono\n".encode())
+        own = self.suo("tokens", "--words", "--index", self.index,
+                       stdin=line.encode()).out
+        self.assertIn(" 禾桑摇摇杯 V3-Mono V3 Mono 。\n", own)
+        self.assertNotIn("禾桑摇摇杯", plain)
+        self.assertEqual("".join(own.split()), "".join(line.split()))
+
+    def test_index__that_is_wrong_or_contradicted_is_an_error(self):
+        self.make()
+        options = ["tokens", "--index", self.index]
+        self.suo(*options, "--field", "category", expect=USAGE)
+        self.suo(*options, "--field", "nope", expect=USAGE)
+        self.suo(*options, "--language", "german", expect=USAGE)
+        self.suo(*options, "--han", "icu", expect=USAGE)
+        self.suo("tokens", "--field", "title", expect=USAGE)
+        self.suo("tokens", "--index", self.path("none"), expect=FAILED)
+
     def test_file__that_is_missing_is_named(self):
         path = self.write("a.txt", "abc\n")
         result = self.suo("tokens", self.path("none"), path, expect=BAD_INPUT)
         self.assertIn("none: No such file", result.err)
         self.assertIn("abc\tword", result.out)
+
+
+class Words(Case):
+    FILM = [{"id": "film", "title": "今晚放映怎么办，别迟到"},
+            {"id": "closed", "title": "影院今天停业"}]
+
+    def setUp(self):
+        super().setUp()
+        self.make(self.FILM)
+
+    def words(self):
+        out = self.suo("words", "--json", self.index).out
+        return {entry["word"]: entry["weight"] for entry in json.loads(out)}
+
+    def test_word__finds_old_documents_until_it_is_removed(self):
+        self.assertEqual(self.keys("怎么办 影院"), ["closed"])
+        self.suo("words", "--add-word", "怎么办", self.index)
+        self.assertIn("film", self.keys("怎么办 影院"))
+        self.suo("words", "--remove-word", "怎么办", self.index)
+        self.assertEqual(self.keys("怎么办 影院"), ["closed"])
+        self.assertEqual(self.words(), {})
+
+    def test_file__gives_words_and_weights(self):
+        path = self.write("words.txt", "\ufeff# films\r\n怎么办\t2.5\r\n\n"
+                                       "V3 Mono\nKX-200 Pro\t1\n")
+        result = self.suo("words", self.index, "--add", path)
+        self.assertEqual(result.out, "added 3, removed 0\n")
+        self.assertEqual(self.words(), {"怎么办": 2.5, "V3 Mono": 1,
+                                        "KX-200 Pro": 1})
+
+    def test_list__can_be_read_again(self):
+        self.suo("words", "--add", "-", self.index,
+                 stdin="a b\t0.1\n怎么办\n".encode())
+        listing = self.suo("words", self.index)
+        self.assertEqual(listing.out, "a b\t0.1\n怎么办\t1\n")
+        self.suo("words", "--remove", "-", self.index, stdin=listing.raw)
+        self.assertEqual(self.words(), {})
+        self.suo("words", "--add", "-", self.index, stdin=listing.raw)
+        self.assertEqual(self.suo("words", self.index).out, listing.out)
+
+    def test_change__removes_before_it_adds(self):
+        self.suo("words", "--add-word", "one", "--add-word", "two", self.index)
+        path = self.write("old.txt", "one\ntwo\n")
+        self.suo("words", "--add-word", "two", "--remove", path, self.index)
+        self.assertEqual(self.words(), {"two": 1})
+
+    def test_lines__that_are_bad_are_named_and_nothing_is_changed(self):
+        path = self.write("words.txt", "good\nzero\t0\n!!\nmuch\t101\n"
+                          "no\tnumber\nnone\t\n" + "x" * 256 + "\nnan\tnan\n")
+        result = self.suo("words", "--add", path, "--add-word", "?",
+                          self.index, expect=BAD_INPUT)
+        for line in (2, 3, 4, 5, 6, 7, 8):
+            self.assertRegex(result.err, f"(?m)^{path}:{line}: \\w")
+        self.assertNotIn(f"{path}:1:", result.err)
+        self.assertRegex(result.err, r"(?m)^\?: \w")
+        self.assertEqual(self.words(), {})
+
+    def test_lines__that_are_bad_are_named_twenty_times(self):
+        result = self.suo("words", "--add", "-", self.index, stdin=b"!\n" * 50,
+                          expect=BAD_INPUT)
+        self.assertEqual(result.err.count("\n-:") + 1, 20)
+
+    def test_word__unknown_cannot_be_removed(self):
+        self.suo("words", "--add-word", "one", self.index)
+        result = self.suo("words", "--remove", "-", self.index,
+                          stdin=b"one\ntwo\n", expect=BAD_INPUT)
+        self.assertIn("-:2: ", result.err)
+        self.assertEqual(self.words(), {"one": 1})
+
+    def test_file__that_is_missing_is_named(self):
+        result = self.suo("words", "--add", self.path("none"), "--add-word",
+                          "one", self.index, expect=BAD_INPUT)
+        self.assertIn("none: No such file", result.err)
+        self.assertEqual(self.words(), {})
+
+    def test_words__want_one_index_and_one_wish(self):
+        self.suo("words", expect=USAGE)
+        self.suo("words", self.index, self.index, expect=USAGE)
+        self.suo("words", "--json", "--add-word", "x", self.index,
+                 expect=USAGE)
+        self.suo("words", self.path("none"), expect=FAILED)
+        result = self.suo("words", "--add-word", "x", self.path("none"),
+                          expect=FAILED)
+        self.assertIn("SUO_NOT_FOUND", result.err)
+
+
+class Synonyms(Case):
+    def setUp(self):
+        super().setUp()
+        self.make([{"id": "cn", "title": "肯德基今天营业"},
+                   {"id": "en", "title": "KFC opens today"}])
+
+    def set_rules(self, rules, **more):
+        return self.suo("synonyms", "--set", "-", self.index,
+                        stdin=rules.encode(), **more)
+
+    def test_rules__find_the_other_word_and_mark_it(self):
+        self.assertEqual(self.keys("kfc"), ["en"])
+        result = self.set_rules("肯德基, KFC\n")
+        self.assertEqual(result.out, "set 1 rules\n")
+        self.assertEqual(sorted(self.keys("kfc")), ["cn", "en"])
+        self.assertIn("【肯德基】今天", self.suo("search", self.index, "kfc").out)
+
+    def test_arrow__goes_one_way(self):
+        self.set_rules("肯德基 => KFC\n")
+        self.assertEqual(self.keys("kfc"), ["en"])
+        self.assertEqual(sorted(self.keys("肯德基")), ["cn", "en"])
+
+    def test_rules__come_back_as_they_were_given(self):
+        rules = "# food\n\n肯德基，KFC\na b => c, d\n"
+        self.set_rules(rules)
+        self.assertEqual(self.suo("synonyms", self.index).out, rules)
+        out = self.suo("synonyms", "--json", self.index).out
+        self.assertEqual(json.loads(out), ["肯德基，KFC", "a b => c, d"])
+
+    def test_rules__are_replaced_all_together(self):
+        self.set_rules("肯德基, KFC\n")
+        self.set_rules("a, b\n")
+        self.assertEqual(self.keys("kfc"), ["en"])
+        self.set_rules("")
+        self.assertEqual(self.suo("synonyms", self.index).out, "")
+
+    def test_lines__that_are_bad_are_named_and_nothing_is_changed(self):
+        self.set_rules("肯德基, KFC\n")
+        path = self.write("rules.txt", "# bad\na\n\na, b\na =>\na => b => c\n"
+                                       "!, b\n")
+        result = self.suo("synonyms", "--set", path, self.index,
+                          expect=BAD_INPUT)
+        for line in (2, 5, 6, 7):
+            self.assertRegex(result.err, f"(?m)^{path}:{line}: \\w")
+        for line in (1, 3, 4):
+            self.assertNotIn(f"{path}:{line}:", result.err)
+        self.assertNotIn("synonyms, line", result.err)
+        self.assertEqual(self.suo("synonyms", self.index).out, "肯德基, KFC\n")
+
+    def test_rules__too_many_for_one_phrase_name_the_line(self):
+        rules = "# many\n" + "".join(f"a, b{n}\n" for n in range(600))
+        result = self.set_rules(rules, expect=BAD_INPUT)
+        self.assertIn("-:502: a phrase with more than 500 others", result.err)
+
+    def test_rules__too_large_are_refused(self):
+        result = self.set_rules("# " + "x" * (1 << 24) + "\na, b\n",
+                                expect=BAD_INPUT)
+        self.assertIn("-: an index has at most 16777216 bytes", result.err)
+
+    def test_synonyms__want_one_index_and_one_wish(self):
+        self.suo("synonyms", expect=USAGE)
+        self.suo("synonyms", self.index, self.index, expect=USAGE)
+        self.suo("synonyms", "--json", "--set", "-", self.index, expect=USAGE)
+        self.suo("synonyms", self.path("none"), expect=FAILED)
+        self.suo("synonyms", "--set", self.path("none"), self.index,
+                 expect=BAD_INPUT)
+
+
+class Quotes(Case):
+    def test_quotes__exclude_what_lacks_the_phrase(self):
+        self.make([{"id": "a", "title": "free returns within 30 days"},
+                   {"id": "b", "title": "returns are free in March"}])
+        self.assertEqual(sorted(self.keys("free returns")), ["a", "b"])
+        self.assertEqual(self.keys('"free returns"'), ["a"])
 
 
 class Keeper(Case):
