@@ -76,6 +76,12 @@ show search -k 3 helpcenter.index 'v3mono'
 show search -k 3 --role public helpcenter.index '一线客服最多可以补偿客户多少'
 show search -k 3 --role agents helpcenter.index '一线客服最多可以补偿客户多少'
 
+# The shop's own words and synonyms, for articles that are indexed already.
+show words --add helpcenter/words.txt helpcenter.index
+show synonyms --set helpcenter/synonyms.txt helpcenter.index
+show search -k 3 helpcenter.index '磨豆機保固多久'
+show search -k 3 helpcenter.index '"无理由退货"'
+
 cat <<END
 
 The program is $build/suo
