@@ -32,8 +32,10 @@ typedef struct search_options {
 static const cli_usage USAGE = {
     "suo search", "[OPTION...] INDEX QUESTION...",
     "ask an index a question, or a file of them",
-    "Several words need no quotes. Any text is a question; put -- before one\n"
-    "that begins with '-'.\n\n"
+    "Several words are one question. Any text is one; put -- before one that\n"
+    "begins with '-'. If all of it stands in double quotes that the shell\n"
+    "leaves in place, as in '\"free returns\"', every hit has that phrase;\n"
+    "beside other words a phrase in quotes only ranks.\n\n"
     "Without --role, every document is searched, as the owner of the files\n"
     "sees it. With roles, hits, scores and totals come from what these roles\n"
     "may see alone.\n\n"

@@ -1039,6 +1039,10 @@ class Quotes(Case):
         self.assertEqual(sorted(self.keys("free returns")), ["a", "b"])
         self.assertEqual(self.keys('"free returns"'), ["a"])
 
+    def test_help__of_search_tells_of_them(self):
+        self.assertIn("every hit has that phrase", self.suo(
+            "search", "--help").out)
+
 
 class Keeper(Case):
     def test_stats__name_fields_and_figures(self):
