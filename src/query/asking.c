@@ -147,6 +147,7 @@ suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,
     return (suo_asked_term){.kind = kind,
                             .count = count,
                             .cover = cover,
+                            .form = SUO_NO_TERM,
                             .part_share = 1,
                             .weight = 1,
                             .first_row = (uint32_t)a->question->row_count};

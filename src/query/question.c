@@ -52,6 +52,74 @@ static suo_status asking_add_han_row(suo_asking *a, const suo_token *token)
     return status;
 }
 
+/* A row of a word's form in the first language. */
+static suo_status asking_add_form_row(suo_asking *a, const char *form,
+                                      size_t len, bool is_less)
+{
+    suo_asked_row *row;
+    suo_token own = {
+        .term = form, .term_len = (uint32_t)len, .kind = SUO_TOKEN_FORM};
+    suo_status status = suo_asking_add_term_row(
+        a, a->analysis->languages[0].fields, &own, &row);
+    if (status == SUO_OK)
+        row->is_less = is_less;
+    return status;
+}
+
+/* The usual other forms of a word that is its own stem, to be taken away. */
+static suo_status asking_add_less_rows(suo_asking *a, const suo_token *token)
+{
+    static const char *const ENDINGS[] = {"s", "ed", "ing"};
+    char form[SUO_FORM_BYTES_MAX + 4];
+    suo_status status = SUO_OK;
+    memcpy(form, token->term, token->term_len);
+    for (size_t i = 0; i < sizeof(ENDINGS) / sizeof(*ENDINGS); i++) {
+        size_t len = strlen(ENDINGS[i]);
+        memcpy(form + token->term_len, ENDINGS[i], len);
+        if (status == SUO_OK)
+            status = asking_add_form_row(a, form, token->term_len + len, true);
+    }
+    return status;
+}
+
+/* Is the word one of letters a-z that stemming left as it is? */
+static bool token_is_own_stem(const suo_token *token)
+{
+    if (token->flags & SUO_TOKEN_STEMMED || token->term_len < 3 ||
+        token->term_len > SUO_FORM_BYTES_MAX)
+        return false;
+    for (uint32_t i = 0; i < token->term_len; i++)
+        if (token->term[i] < 'a' || token->term[i] > 'z')
+            return false;
+    return true;
+}
+
+/*
+ * Ask for word number 'word' of the terms as it is written, beside the word: a
+ * document that has the question's own form ranks above one with another.
+ */
+static suo_status asking_add_form(suo_asking *a, const suo_token *token,
+                                  uint32_t word)
+{
+    char form[SUO_FORM_BYTES_MAX];
+    suo_status status = SUO_OK;
+    suo_asked_term made = suo_asking_begin(a, SUO_ASKED_FORM, 1, SUO_NO_TERM);
+    size_t len = suo_token_form(token, a->text, form);
+    made.weight = FORM_SHARE;
+    if (len > 0)
+        status = asking_add_form_row(a, form, len, false);
+    else if (token_is_own_stem(token) && a->analysis->language_count == 1)
+        status = asking_add_less_rows(a, token);
+    else
+        return SUO_OK;
+    if (status != SUO_OK)
+        return status;
+    uint32_t number = suo_asking_add_term(a, made, &status);
+    if (len == 0)
+        a->question->terms[word].form = number;
+    return status;
+}
+
 /* Ask for word number 'i' of the wording. */
 static suo_status asking_add_word(suo_asking *a, size_t i)
 {
@@ -71,8 +139,13 @@ static suo_status asking_add_word(suo_asking *a, size_t i)
         status = suo_asking_add_term_row(a, a->analysis->languages[l].fields,
                                          &a->wording.tokens[l][i], &row);
     }
-    if (status == SUO_OK)
-        suo_asking_add_term(a, made, &status);
+    if (status != SUO_OK)
+        return status;
+    uint32_t number = suo_asking_add_term(a, made, &status);
+    bool has_form = !made.is_stop && made.cover == SUO_NO_TERM &&
+                    !(token->flags & SUO_TOKEN_HAN);
+    if (number != SUO_NO_TERM && has_form)
+        status = asking_add_form(a, token, number);
     return status;
 }
 
@@ -92,82 +165,6 @@ static suo_status asking_add_gram(suo_asking *a, const suo_token *token)
         return status;
     a->question->steps[row->first_step].is_prefix = !is_pair;
     suo_asking_add_term(a, made, &status);
-    return status;
-}
-
-/* A row of a word's form in the first language. */
-static suo_status asking_add_form_row(suo_asking *a, const char *form,
-                                      size_t len, uint32_t kind, bool is_less)
-{
-    suo_asked_row *row;
-    suo_token own = {
-        .term = form, .term_len = (uint32_t)len, .kind = (uint16_t)kind};
-    suo_status status = suo_asking_add_term_row(
-        a, a->analysis->languages[0].fields, &own, &row);
-    if (status == SUO_OK)
-        row->is_less = is_less;
-    return status;
-}
-
-/* The stem itself, less what its usual other forms have of it. */
-static suo_status asking_add_plain_rows(suo_asking *a, const suo_token *token)
-{
-    static const char *const ENDINGS[] = {"s", "ed", "ing"};
-    char form[SUO_FORM_BYTES_MAX + 4];
-    suo_status status = asking_add_form_row(a, token->term, token->term_len,
-                                            SUO_TOKEN_WORD, false);
-    memcpy(form, token->term, token->term_len);
-    for (size_t i = 0; i < sizeof(ENDINGS) / sizeof(*ENDINGS); i++) {
-        size_t len = strlen(ENDINGS[i]);
-        memcpy(form + token->term_len, ENDINGS[i], len);
-        if (status == SUO_OK)
-            status = asking_add_form_row(a, form, token->term_len + len,
-                                         SUO_TOKEN_FORM, true);
-    }
-    return status;
-}
-
-/* Is the word one of letters a-z that stemming left as it is? */
-static bool token_is_own_stem(const suo_token *token)
-{
-    if (token->flags & SUO_TOKEN_STEMMED || token->term_len < 3 ||
-        token->term_len > SUO_FORM_BYTES_MAX)
-        return false;
-    for (uint32_t i = 0; i < token->term_len; i++)
-        if (token->term[i] < 'a' || token->term[i] > 'z')
-            return false;
-    return true;
-}
-
-/* Ask for the word as it is written, beside the word: a document that has the
- * question's own form ranks above one with another. */
-static suo_status asking_add_form(suo_asking *a, const suo_token *token)
-{
-    char form[SUO_FORM_BYTES_MAX];
-    suo_status status = SUO_OK;
-    suo_asked_term made = suo_asking_begin(a, SUO_ASKED_FORM, 1, SUO_NO_TERM);
-    size_t len = suo_token_form(token, a->text, form);
-    made.weight = FORM_SHARE;
-    if (len > 0)
-        status = asking_add_form_row(a, form, len, SUO_TOKEN_FORM, false);
-    else if (token_is_own_stem(token))
-        status = asking_add_plain_rows(a, token);
-    else
-        return SUO_OK;
-    if (status == SUO_OK)
-        suo_asking_add_term(a, made, &status);
-    return status;
-}
-
-static suo_status asking_add_forms(suo_asking *a)
-{
-    suo_status status = SUO_OK;
-    for (size_t i = 0; i < a->wording.count && status == SUO_OK; i++) {
-        const suo_token *token = &a->wording.tokens[0][i];
-        if (token->kind == SUO_TOKEN_WORD && !(token->flags & SUO_TOKEN_HAN) &&
-            !suo_wording_is_stop(&a->wording, token))
-            status = asking_add_form(a, token);
-    }
     return status;
 }
 
@@ -212,8 +209,7 @@ suo_status suo_question_analyse(suo_question *question,
                                          text, len, error);
     if (status == SUO_OK &&
         (suo_asking_add_phrases(&a) != SUO_OK ||
-         asking_add_words(&a) != SUO_OK || asking_add_grams(&a) != SUO_OK ||
-         asking_add_forms(&a) != SUO_OK))
+         asking_add_words(&a) != SUO_OK || asking_add_grams(&a) != SUO_OK))
         status = suo_error_no_memory(error);
     suo_wording_clear(&a.wording);
     suo_sequence_clear(&a.row);

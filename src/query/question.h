@@ -32,7 +32,7 @@ typedef struct suo_asked_row {
     suo_slice bytes; /* the dictionary term. For a phrase: the term that stands
                         for the row, or none */
     uint64_t since;  /* first generation whose segments have that term */
-    bool is_less;    /* of a form: this term is another one's, taken away */
+    bool is_less;    /* of a form: taken away from the word */
 } suo_asked_row;
 
 /* One distinct term. */
@@ -42,6 +42,8 @@ typedef struct suo_asked_term {
     bool is_required; /* a quoted phrase: hits must have it */
     uint32_t count;   /* times it is asked; a phrase, once for each word */
     uint32_t cover;   /* number of the phrase it is a part of; SUO_NO_TERM */
+    uint32_t form; /* of a word: number of the term that asks for what is left
+                      of it without its other forms; SUO_NO_TERM */
     double part_share; /* of a phrase: what its parts weigh where it is known */
     double weight;     /* beside a usual term */
     uint32_t first_row; /* suo_question.rows */

@@ -120,7 +120,6 @@ typedef struct searcher_list {
     uint32_t segment; /* of the view */
     uint32_t lane;
     uint32_t fields; /* that count */
-    double sign;     /* -1: its frequencies are taken away */
 } searcher_list;
 
 /* Keep the block's documents in [start, end) that live and match. */
@@ -140,7 +139,7 @@ static suo_status searcher_take_block(searcher *s, const searcher_list *list,
         double freq = searcher_freq(s, list->lane, list->fields, i);
         if (freq > 0)
             s->matches[s->match_count++] = (term_match){
-                s->bases[list->segment] + doc, list->sign * freq,
+                s->bases[list->segment] + doc, freq,
                 searcher_length(s, seen->segment, list->lane, doc)};
     }
     return SUO_OK;
@@ -153,8 +152,7 @@ static suo_status searcher_take_list(searcher *s, uint32_t number,
                                      suo_error *error)
 {
     const suo_view_segment *seen = &s->view->segments[number];
-    searcher_list list = {number, entry->lane, row->fields & s->fields,
-                          row->is_less ? -1.0 : 1.0};
+    searcher_list list = {number, entry->lane, row->fields & s->fields};
     suo_postings postings;
     suo_status status =
         suo_postings_open(&postings, entry, seen->segment->doc_count, error);
@@ -210,19 +208,17 @@ static int match_compare(const void *a, const void *b)
     return (x->freq > y->freq) - (x->freq < y->freq);
 }
 
-/* Join the matches that several terms gave one document; of some of them
- * nothing is left. */
+/* Join the matches that several terms gave one document. */
 static void searcher_join_matches(searcher *s)
 {
     size_t kept = 0;
     if (s->match_count > 0)
         qsort(s->matches, s->match_count, sizeof(*s->matches), match_compare);
-    for (size_t i = 0; i < s->match_count;) {
-        term_match joined = s->matches[i++];
-        for (; i < s->match_count && s->matches[i].place == joined.place; i++)
-            joined.freq += s->matches[i].freq;
-        if (joined.freq > 1e-9)
-            s->matches[kept++] = joined;
+    for (size_t i = 0; i < s->match_count; i++) {
+        if (kept > 0 && s->matches[kept - 1].place == s->matches[i].place)
+            s->matches[kept - 1].freq += s->matches[i].freq;
+        else
+            s->matches[kept++] = s->matches[i];
     }
     s->match_count = kept;
 }
@@ -326,17 +322,14 @@ static double searcher_share(const searcher *s, const suo_asked_term *term)
     return share * least;
 }
 
-static suo_status searcher_score(searcher *s, uint32_t number, suo_error *error)
+/* Score the matches at hand as those of term 'number'. */
+static void searcher_add_scores(searcher *s, uint32_t number, double share)
 {
     const suo_asked_term *term = &s->question->terms[number];
-    double share = searcher_share(s, term);
-    if (share == 0)
-        return SUO_OK;
-    suo_status status = searcher_collect(s, term, error);
-    if (status != SUO_OK || s->match_count == 0)
-        return status;
     bool is_gram = term->kind == SUO_ASKED_GRAM || term->kind == SUO_ASKED_CHAR;
     const suo_bm25 *bm25 = &s->lanes[is_gram ? SUO_LANE_GRAM : SUO_LANE_WORD];
+    if (s->match_count == 0)
+        return;
     double weight =
         suo_bm25_idf(s->view->doc_count, s->match_count) * term->count * share;
     s->weights[number] = weight;
@@ -347,7 +340,58 @@ static suo_status searcher_score(searcher *s, uint32_t number, suo_error *error)
         if (term->is_required)
             s->required[match->place]++;
     }
-    return SUO_OK;
+}
+
+/* Take the matches from 'start' on away from those before: both ascend. */
+static void searcher_subtract(searcher *s, size_t start)
+{
+    size_t at = 0;
+    for (size_t i = start; i < s->match_count; i++) {
+        while (at < start && s->matches[at].place < s->matches[i].place)
+            at++;
+        if (at < start && s->matches[at].place == s->matches[i].place)
+            s->matches[at].freq -= s->matches[i].freq;
+    }
+    s->match_count = start;
+}
+
+/* Score a word as it is written: its matches at hand, less those of its other
+ * forms. */
+static suo_status searcher_score_plain(searcher *s, uint32_t number,
+                                       suo_error *error)
+{
+    const suo_asked_term *term = &s->question->terms[number];
+    suo_status status = SUO_OK;
+    for (uint32_t r = 0; r < term->row_count && status == SUO_OK; r++) {
+        const suo_asked_row *row = &s->question->rows[term->first_row + r];
+        size_t start = s->match_count;
+        for (uint32_t i = 0; i < s->view->segment_count && status == SUO_OK;
+             i++)
+            status = searcher_take_term(s, i, row, error);
+        searcher_subtract(s, start);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < s->match_count; i++)
+        if (s->matches[i].freq > 1e-9)
+            s->matches[kept++] = s->matches[i];
+    s->match_count = kept;
+    searcher_add_scores(s, number, term->weight);
+    return status;
+}
+
+static suo_status searcher_score(searcher *s, uint32_t number, suo_error *error)
+{
+    const suo_asked_term *term = &s->question->terms[number];
+    double share = searcher_share(s, term);
+    if (share == 0 || s->question->rows[term->first_row].is_less)
+        return SUO_OK; /* a word as it is written comes with the word */
+    suo_status status = searcher_collect(s, term, error);
+    if (status != SUO_OK)
+        return status;
+    searcher_add_scores(s, number, share);
+    if (term->form != SUO_NO_TERM && s->match_count > 0)
+        status = searcher_score_plain(s, term->form, error);
+    return status;
 }
 
 /* Score the terms that are stop words, or those that are not. */
