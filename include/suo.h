@@ -571,7 +571,8 @@ typedef enum suo_token_kind {
     SUO_TOKEN_WHOLE = 2, /* several words as one: those written joined, without
                            what joins them, 'v3mono' of 'V3-MONO'; or with the
                            flag SUO_TOKEN_HAN a number and its unit, '7天',
-                           also where 七天 is written */
+                           also where 七天 is written, or a word that mixes
+                           Han with others, 'u盘', 'sim卡' */
     SUO_TOKEN_GRAM = 3,  /* two neighbouring Han characters (one at the end of
                            a run of them); it proves */
     SUO_TOKEN_USER = 4   /* a word of the index's user dictionary, right after

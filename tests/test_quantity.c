@@ -32,9 +32,9 @@ static const char *quantities(const char *text)
 static void test_quantity__is_one_term_in_all_writings(void **state)
 {
     (void)state;
-    assert_string_equal(quantities("7天无理由"), "7天 ");
+    assert_string_equal(quantities("7天后"), "7天 ");
     assert_string_equal(quantities("７天"), "7天 ");
-    assert_string_equal(quantities("七天无理由"), "7天 ");
+    assert_string_equal(quantities("七天后"), "7天 ");
     assert_string_equal(quantities("24小时 二十四个小时 二十四小時"),
                         "24小时 24小时 24小时 ");
     assert_string_equal(quantities("两台 3.5折 三百二十一元 一百零五元"),

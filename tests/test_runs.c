@@ -20,7 +20,7 @@ static void test_runs__change_with_the_script(void **state)
     assert_string_equal(tokens_of("2004年"), "2004 年 [2004年]");
     assert_string_equal(tokens_of("用USB充电"), "用 usb 充电");
     assert_string_equal(tokens_of("привет世界hello"), "привет 世界 hello");
-    assert_string_equal(tokens_of("５Ｇ手机"), "5 g [5g] 手机");
+    assert_string_equal(tokens_of("５Ｇ手机"), "5 g [5g] 手机 [5g手机]");
 }
 
 static void test_runs__of_other_scripts_are_cut_by_icu(void **state)

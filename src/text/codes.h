@@ -54,4 +54,8 @@ SUO_MUST_USE suo_status suo_codes_stem(const suo_codes *codes, char *word,
                                        size_t *len, uint16_t *flags,
                                        suo_error *error);
 
+/* Words of the characters [from, to) of the folded text, those of other
+ * scripts not counted. */
+uint32_t suo_codes_count(const suo_folded *folded, size_t from, size_t to);
+
 #endif

@@ -28,6 +28,7 @@
 #include "text/fold.h"
 #include "text/han.h"
 #include "text/lexicon.h"
+#include "text/mixed.h"
 #include "text/offsets.h"
 #include "text/overlay.h"
 #include "text/pieces.h"
@@ -40,7 +41,7 @@
 
 enum {
     /* Raise it when any rule of cutting changes. */
-    TOKENIZER_RULES = 3,
+    TOKENIZER_RULES = 4,
     TOKENIZER_HAN_STEP = 128 /* characters of a Han run added at a time */
 };
 
@@ -270,8 +271,9 @@ static inline void tokenizer_add_han(suo_tokenizer *tokenizer,
 
 /*
  * Add the next characters of the Han run: for each the word that starts
- * there, if one does, its gram, and the quantity that starts there. The terms
- * of words and grams are parts of one string.
+ * there, if one does, its gram, and the quantity that starts there; for the
+ * first the mixed word around it. The terms of words and grams are parts of
+ * one string.
  */
 static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
                                      suo_error *error)
@@ -285,8 +287,9 @@ static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
         written = left;
     /* A quantity has two characters or more, but for the first one. */
     suo_status st = suo_batch_reserve(
-        &tokenizer->batch, 2 * count + count / 2 + 1,
-        written * SUO_UTF8_MAX + (count / 2 + 1) * SUO_QUANTITY_BYTES_MAX,
+        &tokenizer->batch, 2 * count + count / 2 + 2,
+        written * SUO_UTF8_MAX + (count / 2 + 1) * SUO_QUANTITY_BYTES_MAX +
+            SUO_MIXED_BYTES_MAX,
         is_full, error);
     if (st != SUO_OK || *is_full)
         return st;
@@ -312,6 +315,9 @@ static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
         if (suo_quantity_may_begin(&tokenizer->folded, han, first + at))
             suo_quantity_add(&tokenizer->batch, &tokenizer->folded, han,
                              first + at, tokenizer->unit + (uint32_t)at);
+        if (first + at == 0)
+            suo_mixed_add(&tokenizer->batch, tokenizer->text,
+                          &tokenizer->folded, han->places[0], tokenizer->unit);
     }
     tokenizer->han_at += count;
     tokenizer->unit += (uint32_t)count;
@@ -405,16 +411,22 @@ static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
                                     bool *is_full, suo_error *error)
 {
     size_t count = run.to - run.from;
-    suo_status st = suo_batch_reserve(&tokenizer->batch, count + 1,
-                                      count * SUO_CODES_BYTES + SUO_WHOLE_MAX,
+    suo_status st = suo_batch_reserve(&tokenizer->batch, count + 2,
+                                      count * SUO_CODES_BYTES + SUO_WHOLE_MAX +
+                                          SUO_MIXED_BYTES_MAX,
                                       is_full, error);
     if (st != SUO_OK || *is_full)
         return st;
     tokenizer->folded_at = run.to;
     if (run.kind == SUO_RUN_OTHER)
         return tokenizer_add_other(tokenizer, run, error);
-    return suo_codes_add(&tokenizer->codes, run.from, run.to, &tokenizer->unit,
-                         error);
+    uint32_t unit = tokenizer->unit;
+    st = suo_codes_add(&tokenizer->codes, run.from, run.to, &tokenizer->unit,
+                       error);
+    if (st == SUO_OK)
+        suo_mixed_add(&tokenizer->batch, tokenizer->text, &tokenizer->folded,
+                      run.from, unit);
+    return st;
 }
 
 /* Add the next runs of the piece, or begin the next one that is Han. */
@@ -498,6 +510,7 @@ uint64_t suo_analyzer_fingerprint(const suo_analyzer *analyzer)
         TOKENIZER_RULES,
         suo_fold_hash,
         suo_lexicon_hash,
+        suo_mixed_hash,
         suo_stop_hash(),
         suo_contraction_hash(),
         suo_accent_hash,

@@ -11,7 +11,9 @@
  * - SUO_TOKEN_WHOLE: right after the last of two or more words that are
  *   written joined (a code: 'V3-MONO', 'iPhone15Pro'), all of them with the
  *   separators left out; covers their units. With SUO_TOKEN_HAN: a number and
- *   its unit ('7天' for 七天), right after the first gram of them in the run.
+ *   its unit ('7天' for 七天), right after the first gram of them in the run;
+ *   or a mixed word (mixed.h) right after the first gram, or the Latin words,
+ *   behind its border.
  * - SUO_TOKEN_GRAM: two neighbouring Han characters, unit_count 2, at each
  *   unit of a run of Han; the last unit of the run has a gram of itself alone.
  * - SUO_TOKEN_USER: right after the token that completes it, a word of the
