@@ -170,17 +170,20 @@ static bool byte_is_start(char byte)
  * or a code written another way, and quotation marks anywhere. */
 static char *question_random(test_random *random, size_t *len)
 {
-    static const char *const FORMS[] = {"za 3",    "ZA-3",     "zA_3",
-                                        "v3 mono", "V3mono",   "max-len",
-                                        "mono V3", "退货退款", "preorder"};
+    static const char *const FORMS[] = {
+        "za 3",    "ZA-3",     "zA_3",     "v3 mono", "V3mono",    "max-len",
+        "mono V3", "退货退款", "preorder", "carded",  "returning", "e-mails"};
     const size_t forms = sizeof(FORMS) / sizeof(*FORMS);
     size_t text_len;
     char *text = corpus_random_text(
         random, (uint32_t)test_random_below(random, 8), &text_len);
     char *question = malloc(2 * text_len + 200);
     uint64_t quotes = test_random_below(random, 4);
+    bool is_quoted = test_random_below(random, 8) == 0; /* altogether */
     *len = 0;
     assert_non_null(question);
+    if (is_quoted)
+        question[(*len)++] = '"';
     for (size_t i = 0; i <= text_len; i++) {
         bool is_start = i == text_len || byte_is_start(text[i]);
         if (is_start && test_random_below(random, 24) < quotes)
@@ -194,6 +197,8 @@ static char *question_random(test_random *random, size_t *len)
         const char *mark = test_random_below(random, 4) < quotes ? "\"" : "";
         *len += (size_t)sprintf(question + *len, " %s%s%s", mark, form, mark);
     }
+    if (is_quoted)
+        question[(*len)++] = '"';
     free(text);
     return question;
 }

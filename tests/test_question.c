@@ -156,12 +156,21 @@ static void test_question__asks_neighbours_that_are_a_code_too(void **state)
 
 /* ---- quotes ---- */
 
-static void test_question__requires_a_quoted_phrase(void **state)
+static void test_question__requires_a_phrase_that_is_all_there_is(void **state)
 {
     (void)state;
     assert_string_equal(asked("\"card return\""),
                         "p:card_return+ w:card w:return");
-    assert_string_equal(asked("buy \"card\""), "p:card+ w:buy w:card");
+    assert_string_equal(asked("?? \"card\"!"), "p:card+ w:card");
+}
+
+static void test_question__requires_no_quote_beside_other_words(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("buy \"card\""), "p:card w:buy w:card");
+    assert_string_equal(asked("\"card\" of"), "p:card w:card w:of!");
+    assert_string_equal(asked("\"a card\" x \"b\""),
+                        "p:a_card p:b w:a! w:card w:x w:b");
 }
 
 static void test_question__keeps_stop_words_of_a_quote(void **state)
@@ -186,8 +195,8 @@ static void test_question__quotes_a_lone_character_as_a_start(void **state)
 static void test_question__requires_each_of_several_quotes(void **state)
 {
     (void)state;
-    assert_string_equal(asked("\"a card\" x \"b\""),
-                        "p:a_card+ p:b+ w:a! w:card w:x w:b");
+    assert_string_equal(asked("\"a card\", \"b\""),
+                        "p:a_card+ p:b+ w:a! w:card w:b");
 }
 
 static void test_question__requires_a_quote_once_that_comes_again(void **state)
@@ -206,14 +215,14 @@ static void test_question__opens_no_quote_behind_a_word(void **state)
 static void test_question__closes_no_quote_before_a_word(void **state)
 {
     (void)state;
-    assert_string_equal(asked("\"a \"b c\" d"), "p:a_b_c+ w:a! w:b w:c w:d");
+    assert_string_equal(asked("\"a \"b c\" d"), "p:a_b_c w:a! w:b w:c w:d");
 }
 
 static void test_question__quotes_a_screen_of_24_inches(void **state)
 {
     (void)state;
     assert_string_equal(asked("\"a 24\" screen\""),
-                        "p:a_24+ w:a! w:24 w:screen");
+                        "p:a_24 w:a! w:24 w:screen");
 }
 
 static void test_question__passes_over_a_quote_that_is_not_closed(void **state)
@@ -239,21 +248,101 @@ static void test_question__quotes_next_to_han(void **state)
 {
     (void)state;
     assert_string_equal(asked("找\"card\"的"),
-                        "p:card+ w:找 w:card w:的! h:找* h:的*!");
+                        "p:card w:找 w:card w:的! h:找* h:的*!");
 }
 
-static void test_question__requires_a_bounded_number_of_quotes(void **state)
+/* Phrases of a question of so many quotes, and how many are required. */
+static uint32_t count_quotes(int quotes, uint32_t *required)
 {
     char text[256] = "";
-    (void)state;
-    for (int i = 0; i < SUO_QUOTES_MAX + 4; i++)
+    uint32_t count = 0;
+    for (int i = 0; i < quotes; i++)
         sprintf(text + strlen(text), "\"x%c\" ", 'a' + i);
     asking own = asking_make(&NOTHING, text);
-    uint32_t required = 0;
-    for (size_t i = 0; i < own.question.count; i++)
-        required += own.question.terms[i].is_required;
-    assert_int_equal(required, SUO_QUOTES_MAX);
+    *required = 0;
+    for (size_t i = 0; i < own.question.count; i++) {
+        count += own.question.terms[i].kind == SUO_ASKED_PHRASE;
+        *required += own.question.terms[i].is_required;
+    }
     asking_clear(&own);
+    return count;
+}
+
+/* What a further one has lies outside of quotes. */
+static void test_question__requires_a_bounded_number_of_quotes(void **state)
+{
+    uint32_t required;
+    (void)state;
+    assert_int_equal(count_quotes(SUO_QUOTES_MAX, &required), SUO_QUOTES_MAX);
+    assert_int_equal(required, SUO_QUOTES_MAX);
+    assert_int_equal(count_quotes(SUO_QUOTES_MAX + 1, &required),
+                     SUO_QUOTES_MAX);
+    assert_int_equal(required, 0);
+}
+
+/* ---- forms ---- */
+
+static const char *asked_forms(const char *text)
+{
+    return asked_forms_with(&NOTHING, text);
+}
+
+static void test_question__asks_the_form_that_stemming_changed(void **state)
+{
+    (void)state;
+    assert_string_equal(asked_forms("returns"), "f:xreturns=0.1");
+    assert_string_equal(asked_forms("Returning RETURNS"),
+                        "f:xreturning=0.1 f:xreturns=0.1");
+}
+
+static void test_question__asks_a_stem_less_its_other_forms(void **state)
+{
+    (void)state;
+    assert_string_equal(asked_forms("return"),
+                        "f:wreturn-xreturns-xreturned-xreturning=0.1");
+}
+
+static void test_question__counts_a_form_that_comes_again(void **state)
+{
+    (void)state;
+    assert_string_equal(asked_forms("cards Cards returns"),
+                        "f:xcards=0.1*2 f:xreturns=0.1");
+}
+
+static void test_question__asks_no_form_of_what_has_none(void **state)
+{
+    (void)state;
+    assert_string_equal(asked_forms("退货 7 ok 24"), "");
+    assert_string_equal(asked_forms("ＲＥＴＵＲＮＳ"), "");
+}
+
+static void test_question__asks_no_form_of_a_stop_word(void **state)
+{
+    (void)state;
+    assert_string_equal(asked_forms("was the cards"), "f:xcards=0.1");
+}
+
+static void test_question__asks_no_form_of_a_long_word(void **state)
+{
+    char text[SUO_FORM_BYTES_MAX + 2];
+    char wanted[SUO_FORM_BYTES_MAX + 16];
+    (void)state;
+    memset(text, 'a', sizeof(text));
+    memcpy(text + SUO_FORM_BYTES_MAX - 1, "s", 2);
+    snprintf(wanted, sizeof(wanted), "f:x%s=0.1", text);
+    assert_string_equal(asked_forms(text), wanted);
+    memcpy(text + SUO_FORM_BYTES_MAX - 1, "as", 3);
+    assert_string_equal(asked_forms(text), "");
+}
+
+/* Its documents would be found by what the code leaves out. */
+static void test_question__covers_the_form_of_a_part(void **state)
+{
+    (void)state;
+    assert_string_equal(asked_forms("max_cards"),
+                        "f:wmax-xmaxs-xmaxed-xmaxing=0.1<0 f:xcards=0.1<0");
+    assert_string_equal(asked_forms("max_cards cards"),
+                        "f:wmax-xmaxs-xmaxed-xmaxing=0.1<0 f:xcards=0.1*2");
 }
 
 /* ---- bounds ---- */
@@ -343,7 +432,8 @@ int main(void)
         cmocka_unit_test(test_question__asks_neighbours_in_a_code_as_one),
         cmocka_unit_test(test_question__joins_no_digits_in_a_code),
         cmocka_unit_test(test_question__asks_neighbours_that_are_a_code_too),
-        cmocka_unit_test(test_question__requires_a_quoted_phrase),
+        cmocka_unit_test(test_question__requires_a_phrase_that_is_all_there_is),
+        cmocka_unit_test(test_question__requires_no_quote_beside_other_words),
         cmocka_unit_test(test_question__keeps_stop_words_of_a_quote),
         cmocka_unit_test(test_question__quotes_han_by_its_pairs),
         cmocka_unit_test(test_question__quotes_a_lone_character_as_a_start),
@@ -358,6 +448,13 @@ int main(void)
             test_question__takes_chinese_quotation_marks_for_stress),
         cmocka_unit_test(test_question__quotes_next_to_han),
         cmocka_unit_test(test_question__requires_a_bounded_number_of_quotes),
+        cmocka_unit_test(test_question__asks_the_form_that_stemming_changed),
+        cmocka_unit_test(test_question__asks_a_stem_less_its_other_forms),
+        cmocka_unit_test(test_question__counts_a_form_that_comes_again),
+        cmocka_unit_test(test_question__asks_no_form_of_what_has_none),
+        cmocka_unit_test(test_question__asks_no_form_of_a_stop_word),
+        cmocka_unit_test(test_question__asks_no_form_of_a_long_word),
+        cmocka_unit_test(test_question__covers_the_form_of_a_part),
         cmocka_unit_test(test_question__without_words_asks_nothing),
         cmocka_unit_test(test_question__asks_a_bounded_number_of_terms),
         cmocka_unit_test(test_question__of_one_mebibyte_is_the_longest),

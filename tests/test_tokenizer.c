@@ -49,6 +49,52 @@ static const char *list(suo_tokenizer *tokenizer, const char *text,
     return out;
 }
 
+/* The forms of a text's tokens: '-' for one that is stemmed and has none. */
+static const char *list_forms(suo_tokenizer *tokenizer, const char *text)
+{
+    static char out[1024];
+    const suo_token *tokens;
+    uint64_t count;
+    size_t len = 0;
+    out[0] = '\0';
+    assert_int_equal(suo_tokenizer_start(tokenizer, text, -1, NULL), SUO_OK);
+    do {
+        assert_int_equal(suo_tokenizer_next(tokenizer, &tokens, &count, NULL),
+                         SUO_OK);
+        for (uint64_t i = 0; i < count; i++) {
+            char form[SUO_FORM_BYTES_MAX];
+            size_t form_len = suo_token_form(&tokens[i], text, form);
+            bool is_stemmed = (tokens[i].flags & SUO_TOKEN_STEMMED) != 0;
+            assert_true(is_stemmed || form_len == 0);
+            if (is_stemmed)
+                len += (size_t)snprintf(out + len, sizeof(out) - len, "%s%.*s",
+                                        len > 0 ? " " : "",
+                                        form_len > 0 ? (int)form_len : 1,
+                                        form_len > 0 ? form : "-");
+            assert_true(len < sizeof(out));
+        }
+    } while (count > 0);
+    return out;
+}
+
+/* The second time stems are remembered. */
+static void test_tokenizer__flags_words_that_stemming_changed(void **state)
+{
+    suo_tokenizer *tokenizer = make(false);
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        assert_string_equal(list_forms(tokenizer, "Returns return RETURNED it"),
+                            "returns returned");
+        assert_string_equal(list_forms(tokenizer, "don't user's happy"),
+                            "don't user's happy");
+        assert_string_equal(list_forms(tokenizer, "退货s 3cards max_lens"),
+                            "cards lens");
+        assert_string_equal(list_forms(tokenizer, "cafés ＣＡＲＤＳ café"),
+                            "- -");
+    }
+    suo_tokenizer_free(tokenizer);
+}
+
 static void test_tokenizer__gives_words_before_grams_unit_by_unit(void **state)
 {
     suo_tokenizer *tokenizer = make(false);
@@ -261,6 +307,7 @@ static void test_tokenizer__fingerprint_tells_analyzers_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tokenizer__flags_words_that_stemming_changed),
         cmocka_unit_test(test_tokenizer__gives_words_before_grams_unit_by_unit),
         cmocka_unit_test(test_tokenizer__gives_a_whole_after_its_words),
         cmocka_unit_test(test_tokenizer__offsets_pass_over_pinyin),

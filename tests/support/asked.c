@@ -54,7 +54,23 @@ static void print_row(printed *out, const suo_question *question,
     }
 }
 
-const char *asked_with(const suo_vocabulary *vocabulary, const char *text)
+static void print_rows(printed *out, const suo_question *question,
+                       const suo_asked_term *term)
+{
+    for (uint32_t r = 0; r < term->row_count; r++) {
+        const suo_asked_row *row = &question->rows[term->first_row + r];
+        if (r > 0)
+            print(out, "%s", row->is_less ? "-" : "|");
+        if (term->kind == SUO_ASKED_FORM)
+            print(out, "%.*s", (int)row->bytes.len, row->bytes.bytes);
+        else
+            print_row(out, question, row, term->kind == SUO_ASKED_PHRASE);
+    }
+}
+
+/* The terms that are forms, or the others. */
+static const char *print_terms(const suo_vocabulary *vocabulary,
+                               const char *text, bool forms)
 {
     static printed out;
     asking own = asking_make(vocabulary, text);
@@ -62,13 +78,10 @@ const char *asked_with(const suo_vocabulary *vocabulary, const char *text)
     out = (printed){0};
     for (size_t i = 0; i < question->count; i++) {
         const suo_asked_term *term = &question->terms[i];
-        bool is_phrase = term->kind == SUO_ASKED_PHRASE;
-        print(&out, "%s%c:", i > 0 ? " " : "", "wghp"[term->kind]);
-        for (uint32_t r = 0; r < term->row_count; r++) {
-            print(&out, "%s", r > 0 ? "|" : "");
-            print_row(&out, question, &question->rows[term->first_row + r],
-                      is_phrase);
-        }
+        if ((term->kind == SUO_ASKED_FORM) != forms)
+            continue;
+        print(&out, "%s%c:", out.len > 0 ? " " : "", "wghpf"[term->kind]);
+        print_rows(&out, question, term);
         if (term->weight != 1)
             print(&out, "=%g", term->weight);
         if (term->count > 1)
@@ -82,4 +95,14 @@ const char *asked_with(const suo_vocabulary *vocabulary, const char *text)
     }
     asking_clear(&own);
     return out.text;
+}
+
+const char *asked_with(const suo_vocabulary *vocabulary, const char *text)
+{
+    return print_terms(vocabulary, text, false);
+}
+
+const char *asked_forms_with(const suo_vocabulary *vocabulary, const char *text)
+{
+    return print_terms(vocabulary, text, true);
 }

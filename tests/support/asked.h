@@ -2,7 +2,8 @@
 /*
  * asked.h - what a question asks for, as one line to compare.
  *
- * A term is shown by its kind (w word, g gram, h Han character
+ * Forms of words are shown apart, with the spaces of their terms, '-' before
+ * what is taken away. Any other term is shown by its kind (w word, g gram, h Han character
  * alone, p phrase); its rows with '|' between them, each the term that stands
  * for it in braces if a phrase has one, and its steps, a '*' behind a Han
  * character that may have neighbours; and "=2" for the weight 2, "*n" when it
@@ -27,5 +28,9 @@ void asking_clear(asking *a);
 
 /* The terms of such a question; borrowed until the next call. */
 const char *asked_with(const suo_vocabulary *vocabulary, const char *text);
+
+/* The forms of its words. */
+const char *asked_forms_with(const suo_vocabulary *vocabulary,
+                             const char *text);
 
 #endif

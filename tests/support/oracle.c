@@ -18,6 +18,12 @@
  * that most documents have gives that number. Where no visible document has
  * any length, the bracket is k1 alone.
  *
+ * Forms. The form of a word is the word as it is written, in small letters, if
+ * stemming changed it, it is no stop word and it is at most 64 bytes of ASCII.
+ * It is a term of its own beside the word and does not lengthen the text. The
+ * frequency of a form that is asked with others to take away is its frequency
+ * less theirs; a document of which nothing is left does not have it.
+ *
  * The frequency of a phrase is the number of units at which one of its rows
  * stands (oracle_phrase.c); a unit at which several do counts once.
  *
@@ -92,16 +98,16 @@ void oracle_free(oracle *o)
 
 /* ---- terms ---- */
 
-uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len)
+uint32_t oracle_term(oracle *o, char space, const char *bytes, uint32_t len)
 {
-    uint32_t hash = (uint32_t)lane;
+    uint32_t hash = (uint32_t)space;
     for (uint32_t i = 0; i < len; i++)
         hash = (hash ^ (uint8_t)bytes[i]) * 16777619u;
     uint32_t at = hash % o->bucket_count;
     for (; o->buckets[at] != 0; at = (at + 1) % o->bucket_count) {
         uint32_t number = o->buckets[at] - 1;
         if (o->terms[number].len == len + 1 &&
-            o->terms[number].bytes[0] == lane &&
+            o->terms[number].bytes[0] == space &&
             memcmp(o->terms[number].bytes + 1, bytes, len) == 0)
             return number;
     }
@@ -110,7 +116,7 @@ uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len)
         oracle_room(o->terms, o->term_count, &o->term_cap, sizeof(*o->terms));
     char *copy = malloc((size_t)len + 1);
     assert_non_null(copy);
-    copy[0] = lane;
+    copy[0] = space;
     memcpy(copy + 1, bytes, len);
     o->terms[o->term_count].bytes = copy;
     o->terms[o->term_count].len = len + 1;
@@ -123,6 +129,23 @@ bool oracle_term_starts(const oracle *o, uint32_t term, uint32_t start)
     return o->terms[term].len >= o->terms[start].len &&
            memcmp(o->terms[term].bytes, o->terms[start].bytes,
                   o->terms[start].len) == 0;
+}
+
+/* The form of a word. */
+static uint32_t token_form(oracle *o, const suo_token *token, const char *text)
+{
+    char form[64];
+    uint32_t len = token->end - token->start;
+    if (token->kind != SUO_TOKEN_WORD || len > sizeof(form) ||
+        (token->flags & SUO_TOKEN_STOP) || !(token->flags & SUO_TOKEN_STEMMED))
+        return ORACLE_NO_TERM;
+    for (uint32_t i = 0; i < len; i++) {
+        char byte = text[token->start + i];
+        if ((unsigned char)byte >= 128)
+            return ORACLE_NO_TERM;
+        form[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    }
+    return oracle_term(o, 'x', form, len);
 }
 
 static int token_compare(const void *a, const void *b)
@@ -148,11 +171,12 @@ void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens)
                   &error);
         for (uint64_t i = 0; i < count; i++) {
             const suo_token *t = &items[i];
-            char lane = t->kind == SUO_TOKEN_GRAM ? 'g' : 'w';
+            char space = t->kind == SUO_TOKEN_GRAM ? 'g' : 'w';
             tokens->items = oracle_room(tokens->items, tokens->count,
                                         &tokens->cap, sizeof(*tokens->items));
             tokens->items[tokens->count++] =
-                (oracle_token){oracle_term(o, lane, t->term, t->term_len),
+                (oracle_token){oracle_term(o, space, t->term, t->term_len),
+                               token_form(o, t, text),
                                t->start,
                                t->end,
                                t->unit,
@@ -209,6 +233,17 @@ static void document_join_postings(oracle_document *document)
     document->posting_count = kept;
 }
 
+static void document_add_posting(oracle_document *document, uint32_t term,
+                                 uint32_t field, uint32_t *cap)
+{
+    document->postings =
+        oracle_room(document->postings, document->posting_count, cap,
+                    sizeof(*document->postings));
+    oracle_posting *posting = &document->postings[document->posting_count++];
+    *posting = (oracle_posting){.term = term};
+    posting->freqs[field] = 1;
+}
+
 /* Keep one value's tokens, and count them. */
 static void oracle_add_value(oracle *o, oracle_document *document,
                              const corpus_value *value, uint32_t *posting_cap)
@@ -229,13 +264,9 @@ static void oracle_add_value(oracle *o, oracle_document *document,
         else if (token.kind == SUO_TOKEN_WHOLE &&
                  tokens_has_word(tokens, &token))
             continue;
-        document->postings =
-            oracle_room(document->postings, document->posting_count,
-                        posting_cap, sizeof(*document->postings));
-        oracle_posting *posting =
-            &document->postings[document->posting_count++];
-        *posting = (oracle_posting){.term = token.term};
-        posting->freqs[field] = 1;
+        document_add_posting(document, token.term, field, posting_cap);
+        if (token.form != ORACLE_NO_TERM)
+            document_add_posting(document, token.form, field, posting_cap);
         tokens->items[kept++] = token;
     }
     tokens->count = kept;
@@ -409,12 +440,28 @@ static double inquiry_freq_phrase(const inquiry *q,
     return freq;
 }
 
+/* Weighted frequency of a form, less those of the others. */
+static double inquiry_freq_form(const inquiry *q,
+                                const oracle_document *document,
+                                const oracle_asked *asked)
+{
+    double freq = 0;
+    for (uint32_t r = 0; r < asked->row_count; r++) {
+        uint32_t term = asked->rows[r].steps[0].term;
+        double own = inquiry_weigh(q, document_find(document, term));
+        freq += r == 0 ? own : -own;
+    }
+    return freq > 1e-6 ? freq : 0; /* weights are not this small */
+}
+
 static double inquiry_freq(const inquiry *q, const oracle_document *document,
                            const oracle_asked *asked)
 {
     uint32_t term = asked->rows[0].steps[0].term;
     if (asked->kind == ORACLE_PHRASE)
         return inquiry_freq_phrase(q, document, asked);
+    if (asked->kind == ORACLE_FORM)
+        return inquiry_freq_form(q, document, asked);
     if (asked->kind == ORACLE_START)
         return inquiry_freq_start(q, document, term);
     return inquiry_weigh(q, document_find(document, term));

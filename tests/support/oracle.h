@@ -12,7 +12,12 @@
 
 #include "support/corpus.h"
 
-enum { ORACLE_FIELDS_MAX = 8, ORACLE_LANES = 2, ORACLE_STEPS_MAX = 48 };
+enum {
+    ORACLE_FIELDS_MAX = 8,
+    ORACLE_LANES = 2,
+    ORACLE_STEPS_MAX = 48,
+    ORACLE_NO_TERM = UINT32_MAX
+};
 
 /* What the schema says about ranking. */
 typedef struct oracle_rules {
@@ -21,9 +26,10 @@ typedef struct oracle_rules {
     double gram_weight;
 } oracle_rules;
 
-/* A cut piece of text; 'term' is a number that stands for lane and bytes. */
+/* A cut piece of text; 'term' is a number that stands for space and bytes. */
 typedef struct oracle_token {
     uint32_t term;
+    uint32_t form;  /* the term of a word's form, or ORACLE_NO_TERM */
     uint32_t start; /* bytes */
     uint32_t end;
     uint32_t unit;
@@ -95,7 +101,7 @@ typedef struct oracle {
     double weights[ORACLE_FIELDS_MAX]; /* by field; 0: not a text field */
     suo_tokenizer *tokenizer;
     struct {
-        char *bytes; /* first 'w' or 'g' */
+        char *bytes; /* first 'w', 'g' or 'x' */
         uint32_t len;
     } * terms;
     uint32_t term_count;
@@ -169,8 +175,9 @@ void oracle_set_synonyms(oracle *o, const char *rules);
 void *oracle_room(void *items, uint32_t count, uint32_t *cap,
                   size_t item_bytes);
 
-/* The number of a term, new if need be; the lane is 'w' or 'g'. */
-uint32_t oracle_term(oracle *o, char lane, const char *bytes, uint32_t len);
+/* The number of a term, new if need be; its space is 'w' for a word, 'g' for a
+ * gram, 'x' for the form of a word. */
+uint32_t oracle_term(oracle *o, char space, const char *bytes, uint32_t len);
 
 /* Cut a text; the tokens' memory is reused. */
 void oracle_cut(oracle *o, const char *text, size_t len, oracle_tokens *tokens);
@@ -188,15 +195,16 @@ bool oracle_row_stands(const oracle *o, const oracle_row *row,
 
 bool oracle_row_equals(const oracle_row *a, const oracle_row *b);
 
-/* Does a term begin with another one, of the same lane? */
+/* Does a term begin with another one, of the same space? */
 bool oracle_term_starts(const oracle *o, uint32_t term, uint32_t start);
 
 /* How a term of a question is looked for. */
 typedef enum oracle_kind {
     ORACLE_WORD,
     ORACLE_GRAM,
-    ORACLE_START, /* any gram that begins with this one counts */
-    ORACLE_PHRASE /* places where one of its rows stands */
+    ORACLE_START,  /* any gram that begins with this one counts */
+    ORACLE_PHRASE, /* places where one of its rows stands */
+    ORACLE_FORM    /* the first row, less the others */
 } oracle_kind;
 
 /* What a question asks for. */
@@ -207,7 +215,7 @@ typedef struct oracle_asked {
     bool is_stop;
     bool is_required;
     double count;      /* times asked */
-    double weight;     /* of a word of the user; else 1 */
+    double weight;     /* of a word of the user, of a form; else 1 */
     double part_share; /* what its parts keep where it is known */
     int64_t cover;     /* what it is a part of; -1 */
 } oracle_asked;

@@ -6,8 +6,9 @@
  *    counts as often as it comes.
  * 2. Quotes. A '"' that does not follow an ASCII letter or digit opens a
  *    quote; the next '"' that none follows closes it; one that is not closed
- *    is none. The units of the tokens that begin inside are a phrase that is
- *    required. It counts once. Sixteen quotes at most.
+ *    is none. The units of the tokens that begin inside are a phrase. It counts
+ *    once. Sixteen quotes at most. If each unit of the question lies in one of
+ *    them, all are required; else none is.
  * 3. Joined forms ('v3mono', 'pre-order') are phrases: the form as one term,
  *    and its words one after the other. Not the latter when a full stop stands
  *    between two digits in it (5.3.1), nor when it is a number with its Han
@@ -31,6 +32,11 @@
  *    They are parts of nothing.
  * 9. Stop words. If some word is none, words and grams that lie in stop words
  *    altogether are stop words, unless they come elsewhere too.
+ * 10. Forms are asked behind all others, with a weight of a tenth; each is a
+ *    part of what its word is a part of. A word that has a form (oracle.c) is
+ *    also asked by it. A word that stemming did not change, of 3 to 64 letters
+ *    a-z, is also asked by itself, less the forms it has with -s, -ed and -ing
+ *    behind it. Words of Han, and stop words by rule 9, are not.
  */
 #include "support/oracle.h"
 
@@ -48,7 +54,8 @@ typedef struct analysis {
     oracle_tokens tokens;
     const char *text;
     size_t len;
-    bool *stops; /* by unit */
+    bool *stops;  /* by unit */
+    bool *quoted; /* by unit */
     asked_span *spans;
     uint32_t span_count;
     uint32_t span_cap;
@@ -136,9 +143,10 @@ static void analysis_quote(analysis *a, size_t from, size_t to, int *left)
     if (start >= end || *left == 0)
         return;
     oracle_asked made = asked_begin(ORACLE_PHRASE, 1);
-    made.is_required = true;
     made.rows[made.row_count++] = oracle_row_make(a->o, &a->tokens, start, end);
     analysis_ask(a, made);
+    for (uint32_t u = start; u < end; u++)
+        a->quoted[u] = true;
     --*left;
 }
 
@@ -147,6 +155,8 @@ static void analysis_ask_quotes(analysis *a)
     bool is_open = false;
     size_t from = 0;
     int left = 16;
+    a->quoted = calloc(a->tokens.unit_count + 1, sizeof(*a->quoted));
+    assert_non_null(a->quoted);
     for (size_t i = 0; i < a->len; i++) {
         if (a->text[i] != '"')
             continue;
@@ -159,6 +169,15 @@ static void analysis_ask_quotes(analysis *a)
             analysis_quote(a, from, i, &left);
         }
     }
+}
+
+static void analysis_require_quotes(analysis *a)
+{
+    for (uint32_t u = 0; u < a->tokens.unit_count; u++)
+        if (!a->quoted[u])
+            return;
+    for (uint32_t i = 0; i < a->question.count; i++)
+        a->question.asked[i].is_required = true;
 }
 
 /* ---- rules 3 to 6 ---- */
@@ -353,6 +372,14 @@ static void analysis_mark_stops(analysis *a)
     }
 }
 
+static bool analysis_is_stop(const analysis *a, const oracle_token *token)
+{
+    bool is_stop = true;
+    for (uint32_t u = 0; u < token->unit_count; u++)
+        is_stop &= a->stops[token->unit + u];
+    return is_stop;
+}
+
 static void analysis_ask_token(analysis *a, const oracle_token *token,
                                oracle_kind kind)
 {
@@ -362,9 +389,7 @@ static void analysis_ask_token(analysis *a, const oracle_token *token,
     if (kind == ORACLE_WORD)
         made.cover = analysis_cover(a, a->span_count, token->unit,
                                     token->unit + token->unit_count);
-    made.is_stop = true;
-    for (uint32_t u = 0; u < token->unit_count; u++)
-        made.is_stop &= a->stops[token->unit + u];
+    made.is_stop = analysis_is_stop(a, token);
     analysis_ask(a, made);
 }
 
@@ -389,15 +414,63 @@ static void analysis_ask_grams(analysis *a)
     }
 }
 
+/* ---- rule 10 ---- */
+
+static bool token_is_own_stem(const analysis *a, const oracle_token *token)
+{
+    const char *bytes = a->o->terms[token->term].bytes + 1;
+    uint32_t len = a->o->terms[token->term].len - 1;
+    uint32_t letters = 0;
+    while (letters < len && bytes[letters] >= 'a' && bytes[letters] <= 'z')
+        letters++;
+    return !(token->flags & SUO_TOKEN_STEMMED) && letters == len && len >= 3 &&
+           len <= 64;
+}
+
+static void analysis_ask_form(analysis *a, const oracle_token *token)
+{
+    static const char *const ENDINGS[] = {"s", "ed", "ing"};
+    const bool is_own = token_is_own_stem(a, token);
+    if (token->form == ORACLE_NO_TERM && !is_own)
+        return;
+    oracle_asked made = asked_begin(ORACLE_FORM, 4);
+    made.weight = 0.1;
+    made.cover = analysis_cover(a, a->span_count, token->unit, token->unit + 1);
+    made.rows[made.row_count++] =
+        row_of_term(is_own ? token->term : token->form, false);
+    for (int i = 0; i < 3 && is_own; i++) {
+        char form[80];
+        int len = snprintf(form, sizeof(form), "%.*s%s",
+                           (int)a->o->terms[token->term].len - 1,
+                           a->o->terms[token->term].bytes + 1, ENDINGS[i]);
+        made.rows[made.row_count++] =
+            row_of_term(oracle_term(a->o, 'x', form, (uint32_t)len), false);
+    }
+    analysis_ask(a, made);
+}
+
+static void analysis_ask_forms(analysis *a)
+{
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        if (token->kind == SUO_TOKEN_WORD && !(token->flags & SUO_TOKEN_HAN) &&
+            !analysis_is_stop(a, token))
+            analysis_ask_form(a, token);
+    }
+}
+
 oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
 {
     analysis a = {.o = o, .text = text, .len = len};
     oracle_cut(o, text, len, &a.tokens);
     analysis_mark_stops(&a);
     analysis_ask_quotes(&a);
+    analysis_require_quotes(&a);
     analysis_ask_spans(&a);
     analysis_ask_words(&a);
     analysis_ask_grams(&a);
+    analysis_ask_forms(&a);
+    free(a.quoted);
     free(a.stops);
     free(a.spans);
     free(a.tokens.items);
