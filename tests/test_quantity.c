@@ -53,6 +53,7 @@ static void test_quantity__leaves_what_is_not_surely_a_number(void **state)
 {
     (void)state;
     assert_string_equal(quantities("一个 一次 一块"), "");
+    assert_string_equal(quantities("哪一年 每一天 上一月"), "");
     assert_string_equal(quantities("三四天"), "");         /* about */
     assert_string_equal(quantities("三点五折"), "");       /* 3.5 */
     assert_string_equal(quantities("三万五千元"), "");     /* 35000 */

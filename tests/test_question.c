@@ -299,7 +299,7 @@ static void test_question__asks_a_stem_less_its_other_forms(void **state)
 {
     (void)state;
     assert_string_equal(asked_forms("return"),
-                        "f:wreturn-xreturns-xreturned-xreturning=0.1");
+                        "f:-xreturns-xreturned-xreturning=0.1");
 }
 
 static void test_question__counts_a_form_that_comes_again(void **state)
@@ -336,13 +336,11 @@ static void test_question__asks_no_form_of_a_long_word(void **state)
 }
 
 /* Its documents would be found by what the code leaves out. */
-static void test_question__covers_the_form_of_a_part(void **state)
+static void test_question__asks_no_form_of_a_part(void **state)
 {
     (void)state;
-    assert_string_equal(asked_forms("max_cards"),
-                        "f:wmax-xmaxs-xmaxed-xmaxing=0.1<0 f:xcards=0.1<0");
-    assert_string_equal(asked_forms("max_cards cards"),
-                        "f:wmax-xmaxs-xmaxed-xmaxing=0.1<0 f:xcards=0.1*2");
+    assert_string_equal(asked_forms("max_cards"), "");
+    assert_string_equal(asked_forms("max_cards cards"), "f:xcards=0.1");
 }
 
 /* ---- bounds ---- */
@@ -454,7 +452,7 @@ int main(void)
         cmocka_unit_test(test_question__asks_no_form_of_what_has_none),
         cmocka_unit_test(test_question__asks_no_form_of_a_stop_word),
         cmocka_unit_test(test_question__asks_no_form_of_a_long_word),
-        cmocka_unit_test(test_question__covers_the_form_of_a_part),
+        cmocka_unit_test(test_question__asks_no_form_of_a_part),
         cmocka_unit_test(test_question__without_words_asks_nothing),
         cmocka_unit_test(test_question__asks_a_bounded_number_of_terms),
         cmocka_unit_test(test_question__of_one_mebibyte_is_the_longest),

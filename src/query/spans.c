@@ -44,8 +44,8 @@ static suo_status asking_add_span(suo_asking *a, suo_question_span span)
 /* What the words of a joined form weigh where the whole is known. */
 static double whole_part_share(const suo_asking *a, const suo_token *whole)
 {
-    if (whole->flags & SUO_TOKEN_HAN) /* a number with its unit */
-        return PART_SHARE;
+    if (whole->flags & SUO_TOKEN_HAN) /* with Han: it is no code */
+        return JOINED_SHARE;
     for (uint32_t i = whole->start; i < whole->end; i++)
         if ((a->text[i] >= '0' && a->text[i] <= '9') || a->text[i] == '_')
             return 0;
@@ -57,15 +57,10 @@ static bool byte_is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/*
- * Whether a code may be written with spaces between its parts: not when a
- * full stop between digits belongs to it, nor when it is a number with its
- * unit.
- */
+/* Whether a code may be written with spaces between its parts: not when a
+ * full stop between digits belongs to it. */
 static bool whole_may_fall_apart(const suo_token *whole)
 {
-    if (whole->flags & SUO_TOKEN_HAN)
-        return false;
     for (uint32_t i = 1; i + 1 < whole->term_len; i++)
         if (whole->term[i] == '.' && byte_is_digit(whole->term[i - 1]) &&
             byte_is_digit(whole->term[i + 1]))

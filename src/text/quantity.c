@@ -69,6 +69,17 @@ typedef struct quantity {
     size_t end;
 } quantity;
 
+/* Whether 一 behind the folded character is no count: 哪一年, 每一天. */
+static bool quantity_is_choice(uint32_t code)
+{
+    static const uint16_t CHOICES[] = {0x54EA, 0x6BCF, 0x67D0, 0x8FD9, 0x90A3,
+                                       0x540C, 0x4EFB, 0x53E6, 0x4E0A, 0x4E0B};
+    for (size_t i = 0; i < sizeof(CHOICES) / sizeof(*CHOICES); i++)
+        if (code == CHOICES[i]) /* 哪每某这那 同任另上下 */
+            return true;
+    return false;
+}
+
 /* Find the quantity at 'place'; its end is 0 when there is none. */
 static quantity quantity_find(const suo_folded *folded, const suo_han *han,
                               size_t place)
@@ -88,6 +99,8 @@ static quantity quantity_find(const suo_folded *folded, const suo_han *han,
     uint32_t read = found.numeral.len;
     suo_unit unit = suo_unit_find(chars + read, left - read);
     bool is_one = found.digits.count == 0 && found.numeral.value == 1;
+    if (is_one && place > 0 && quantity_is_choice(chars[-1]))
+        return found;
     if (unit.len == 0 || (is_one && unit.needs_plural) ||
         (found.numeral.is_year && !unit.is_year))
         return found;

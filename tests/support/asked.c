@@ -59,7 +59,7 @@ static void print_rows(printed *out, const suo_question *question,
 {
     for (uint32_t r = 0; r < term->row_count; r++) {
         const suo_asked_row *row = &question->rows[term->first_row + r];
-        if (r > 0)
+        if (r > 0 || row->is_less)
             print(out, "%s", row->is_less ? "-" : "|");
         if (term->kind == SUO_ASKED_FORM)
             print(out, "%.*s", (int)row->bytes.len, row->bytes.bytes);

@@ -9,11 +9,11 @@
  *    is none. The units of the tokens that begin inside are a phrase. It counts
  *    once. Sixteen quotes at most. If each unit of the question lies in one of
  *    them, all are required; else none is.
- * 3. Joined forms ('v3mono', 'pre-order') are phrases: the form as one term,
- *    and its words one after the other. Not the latter when a full stop stands
- *    between two digits in it (5.3.1), nor when it is a number with its Han
- *    unit. Its parts keep nothing where it is known if it has an ASCII digit
- *    or an underscore; else a half, but a tenth when Han is in it.
+ * 3. Joined forms ('v3mono', 'pre-order', '7天') are phrases: the form as one
+ *    term, and its words one after the other. Not the latter when a full stop
+ *    stands between two digits in it (5.3.1). Its parts keep a half where it
+ *    is known; but nothing if it has an ASCII digit or an underscore and no
+ *    Han.
  * 4. Pairs. Each two neighbouring words of a form of three or more, whose
  *    parts keep nothing, are a phrase; but two numbers are not. It counts once
  *    and takes nothing from its parts.
@@ -32,8 +32,8 @@
  *    They are parts of nothing.
  * 9. Stop words. If some word is none, words and grams that lie in stop words
  *    altogether are stop words, unless they come elsewhere too.
- * 10. Forms are asked behind all others, with a weight of a tenth; each is a
- *    part of what its word is a part of. A word that has a form (oracle.c) is
+ * 10. Forms are asked behind all others, with a weight of a tenth, of words
+ *    that lie in no phrase of 3 to 5. A word that has a form (oracle.c) is
  *    also asked by it. A word that stemming did not change, of 3 to 64 letters
  *    a-z, is also asked by itself, less the forms it has with -s, -ed and -ing
  *    behind it. Words of Han, and stop words by rule 9, are not.
@@ -204,7 +204,7 @@ static bool form_has_han(const oracle_token *form)
 static double form_part_share(const analysis *a, const oracle_token *form)
 {
     if (form_has_han(form))
-        return 0.1;
+        return 0.5;
     for (uint32_t i = form->start; i < form->end; i++)
         if (is_digit(a->text[i]) || a->text[i] == '_')
             return 0;
@@ -219,7 +219,7 @@ static bool form_falls_apart(const analysis *a, const oracle_token *form)
     for (uint32_t i = 2; i + 1 < len; i++)
         if (bytes[i] == '.' && is_digit(bytes[i - 1]) && is_digit(bytes[i + 1]))
             return false;
-    return !form_has_han(form);
+    return true;
 }
 
 /* Is the word at a unit a number? */
@@ -431,11 +431,11 @@ static void analysis_ask_form(analysis *a, const oracle_token *token)
 {
     static const char *const ENDINGS[] = {"s", "ed", "ing"};
     const bool is_own = token_is_own_stem(a, token);
-    if (token->form == ORACLE_NO_TERM && !is_own)
+    if ((token->form == ORACLE_NO_TERM && !is_own) ||
+        analysis_cover(a, a->span_count, token->unit, token->unit + 1) >= 0)
         return;
     oracle_asked made = asked_begin(ORACLE_FORM, 4);
     made.weight = 0.1;
-    made.cover = analysis_cover(a, a->span_count, token->unit, token->unit + 1);
     made.rows[made.row_count++] =
         row_of_term(is_own ? token->term : token->form, false);
     for (int i = 0; i < 3 && is_own; i++) {
