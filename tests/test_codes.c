@@ -53,7 +53,7 @@ static void test_codes__separators_between_digits_count(void **state)
         {"531", "531"},
         {"3.5", "3 5 [3.5]"},
         {"2024-01-15", "2024 01 15 [2024.01.15]"},
-        {"v2.0-rc1", "v 2 0 rc 1 [v2.0rc1]"},
+        {"v2.0-rc1", "v 2 0 [2.0] rc 1 [v2.0rc1]"},
         {"5-3a", "5 3 a [5.3a]"},
     };
     (void)state;

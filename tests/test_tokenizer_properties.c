@@ -190,7 +190,6 @@ static void check_token(check *c, const char *text, size_t len,
         assert_int_equal(t->kind, SUO_TOKEN_WHOLE);
         assert_int_equal(t->unit + t->unit_count, c->next_unit);
         assert_true(t->unit_count >= 2 && t->unit_count <= c->whole_room);
-        c->whole_room = 0;
     }
     check_term(c, text, t);
 }

@@ -22,6 +22,9 @@ typedef struct codes_cut {
     size_t whole_len;      /* 0 after it became too long */
     bool whole_is_letters; /* it can be stemmed */
     bool ends_in_digit;    /* the part before */
+    size_t version_from;   /* numbers with full stops: where they begin, */
+    size_t version_to;     /* and end */
+    uint32_t version_parts;
     char whole[SUO_WHOLE_MAX];
 } codes_cut;
 
@@ -206,6 +209,55 @@ static suo_status codes_add_whole(codes_cut *cut, size_t from, uint32_t unit,
     return SUO_OK;
 }
 
+/* Whether a part goes on from the version before it: 5.3 and .1. */
+static bool codes_continues_version(const codes_cut *cut, codes_part part)
+{
+    return part.is_number && cut->version_parts > 0 &&
+           part.from == cut->version_to + 1 &&
+           cut->folded->codes[cut->version_to] == '.';
+}
+
+/*
+ * Add the version that ends here, if it is one and not all of the run: v5.3
+ * is found by 5.3. 'unit' is that of the next part.
+ */
+static void codes_end_version(codes_cut *cut, size_t from, uint32_t unit)
+{
+    const suo_folded *folded = cut->folded;
+    size_t len = cut->version_to - cut->version_from;
+    bool is_run = cut->version_from == from && cut->version_to == cut->to;
+    if (cut->version_parts >= 2 && !is_run && len <= SUO_WHOLE_MAX) {
+        char *term = suo_batch_room(cut->batch);
+        size_t chars = len;
+        len = 0;
+        for (size_t i = 0; i < chars; i++) {
+            uint32_t code = folded->codes[cut->version_from + i];
+            if (code < 0x80) /* not the marks that may stand on digits */
+                term[len++] = (char)code;
+        }
+        *suo_batch_add(cut->batch) =
+            (suo_token){.term = suo_batch_take(cut->batch, len),
+                        .term_len = (uint32_t)len,
+                        .start = folded->starts[cut->version_from],
+                        .end = folded->ends[cut->version_to - 1],
+                        .unit = unit - cut->version_parts,
+                        .unit_count = cut->version_parts,
+                        .kind = SUO_TOKEN_WHOLE};
+    }
+    cut->version_parts = 0;
+}
+
+/* Put a part that was added behind the version, or begin one with it. */
+static void codes_join_version(codes_cut *cut, codes_part part)
+{
+    if (!part.is_number)
+        return;
+    if (cut->version_parts == 0)
+        cut->version_from = part.from;
+    cut->version_to = part.to;
+    cut->version_parts++;
+}
+
 suo_status suo_codes_add(const suo_codes *codes, size_t from, size_t to,
                          uint32_t *unit, suo_error *error)
 {
@@ -222,12 +274,16 @@ suo_status suo_codes_add(const suo_codes *codes, size_t from, size_t to,
             continue;
         }
         codes_part part = codes_next_part(&cut, at);
+        if (!codes_continues_version(&cut, part))
+            codes_end_version(&cut, from, *unit + cut.part_count);
         suo_status st =
             codes_add_part(&cut, part, *unit + cut.part_count, error);
         if (st != SUO_OK)
             return st;
+        codes_join_version(&cut, part);
         at = part.to;
     }
+    codes_end_version(&cut, from, *unit + cut.part_count);
     suo_status st = SUO_OK;
     if (cut.part_count >= 2 && cut.part_count <= SUO_WHOLE_PARTS_MAX &&
         cut.whole_len > 0)

@@ -7,7 +7,8 @@
  * word: iPhone, eBay and McDonald begin like that). Each part is a word. If
  * there are two to eight, a token of them all follows, without separators:
  * ZA-3, za_3 and ZA3 give za3. Between two digits a separator is kept, as a
- * full stop: 5.3.1 is not 531.
+ * full stop: 5.3.1 is not 531. Numbers with full stops inside of a longer run
+ * are a whole of their own: v5.3-beta gives 5.3, too.
  */
 #ifndef SUO_TEXT_CODES_H
 #define SUO_TEXT_CODES_H
