@@ -227,6 +227,43 @@ static void test_offsets__are_right_in_any_order(void **state)
     suo_offsets_clear(&offsets);
 }
 
+/* A word of the user may start in any batch before: what it goes back to must
+ * not lie a whole text away, or long texts take the square of their time. */
+static void test_offsets__go_far_back_in_few_steps(void **state)
+{
+    enum { LEN = 300000, STEP_MAX = 10000 };
+    suo_offsets offsets = {0};
+    char *text = malloc(LEN + 3);
+    uint32_t *counts = malloc((LEN + 1) * sizeof(*counts));
+    (void)state;
+    assert_non_null(text);
+    assert_non_null(counts);
+    for (size_t at = 0; at < LEN; at += 3)
+        memcpy(text + at, "退", 3);
+    count_all(text, LEN, SUO_OFFSET_UTF16, counts);
+    suo_offsets_start(&offsets, SUO_OFFSET_UTF16);
+    for (uint32_t at = 0; at < LEN; at += 3) {
+        uint32_t back = at % 7 == 0 ? at / 6 * 3 : at;
+        suo_token tokens[] = {{.start = at, .end = at + 3},
+                              {.start = back, .end = at + 3}};
+        assert_int_equal(
+            suo_offsets_convert(&offsets, text, LEN, tokens, 2, NULL), SUO_OK);
+        assert_int_equal(tokens[0].start, counts[at]);
+        assert_int_equal(tokens[1].start, counts[back]);
+        assert_int_equal(tokens[1].end, counts[at + 3]);
+    }
+    for (size_t i = 1; i < offsets.count; i++) {
+        assert_true(offsets.places[i].byte > offsets.places[i - 1].byte);
+        assert_true(offsets.places[i].byte - offsets.places[i - 1].byte <
+                    STEP_MAX);
+    }
+    assert_true(LEN - offsets.places[offsets.count - 1].byte < STEP_MAX);
+    assert_true(offsets.count < LEN / 1000);
+    suo_offsets_clear(&offsets);
+    free(counts);
+    free(text);
+}
+
 static void test_offsets__change_with_the_next_start(void **state)
 {
     static const char text[] = "退货";
@@ -268,6 +305,7 @@ int main(void)
         cmocka_unit_test(test_offsets__are_those_of_a_plain_count),
         cmocka_unit_test(test_offsets__go_on_from_batch_to_batch),
         cmocka_unit_test(test_offsets__are_right_in_any_order),
+        cmocka_unit_test(test_offsets__go_far_back_in_few_steps),
         cmocka_unit_test(test_offsets__change_with_the_next_start),
         cmocka_unit_test(test_offsets__know_three_units),
     };

@@ -5,13 +5,14 @@
  * The text is counted once, from one token's start or end to the next, and
  * each such place is noted. Offsets nearly ascend: a whole goes back to the
  * start of its first word, a gram ends before the end of its word. Those are
- * counted from the last place at or before them, a few characters away; that
- * costs memory for the tokens of a batch and none for the text between them.
+ * counted from the last place at or before them, a few characters away.
+ *
+ * Mixed words and words of the user may start before the batch they are in.
+ * So a few of a batch's places stay: one every OFFSETS_APART bytes, and the
+ * last start of a token, where the next batch most likely goes on.
  *
  * Invariant: places ascend by byte and count; the first is the beginning of
- * the text, so that every offset has a place before it. Only one more goes
- * from batch to batch, the start of the last token: the next batch has no
- * token that starts before it.
+ * the text, so that every offset has a place before it.
  */
 #include "text/offsets.h"
 
@@ -22,7 +23,10 @@
 #include "base/memory.h"
 #include "text/utf8.h"
 
-enum { OFFSETS_BLOCK = 16 };
+enum {
+    OFFSETS_BLOCK = 16,
+    OFFSETS_APART = 4096 /* least bytes between two places that stay */
+};
 
 void suo_offsets_clear(suo_offsets *offsets)
 {
@@ -34,6 +38,7 @@ void suo_offsets_start(suo_offsets *offsets, int32_t unit)
 {
     offsets->unit = unit;
     offsets->count = 0;
+    offsets->stay_count = 0;
 }
 
 /* Whether the next OFFSETS_BLOCK bytes are ASCII. */
@@ -97,29 +102,46 @@ static uint32_t offsets_find(suo_offsets *offsets, const char *text,
     return count;
 }
 
+/* Forget the places of a batch but for those that stay, and 'last'. */
+static void offsets_thin_out(suo_offsets *offsets, suo_offset_place last)
+{
+    suo_offset_place *places = offsets->places;
+    size_t kept = offsets->stay_count;
+    for (size_t i = kept; i < offsets->count; i++)
+        if (places[i].byte - places[kept - 1].byte >= OFFSETS_APART)
+            places[kept++] = places[i];
+    offsets->stay_count = kept;
+    if (last.byte > places[kept - 1].byte)
+        places[kept++] = last;
+    offsets->count = kept;
+}
+
 suo_status suo_offsets_convert(suo_offsets *offsets, const char *text,
                                uint32_t text_len, suo_token *tokens,
                                size_t count, suo_error *error)
 {
-    assert(offsets->unit != SUO_OFFSET_BYTES && offsets->count <= 2);
+    assert(offsets->unit != SUO_OFFSET_BYTES);
     if (count == 0)
         return SUO_OK;
     void *places = offsets->places;
-    if (suo_grow(&places, &offsets->cap, 2 * count + 2,
+    if (suo_grow(&places, &offsets->cap, offsets->count + 2 * count + 2,
                  sizeof(suo_offset_place)) != SUO_OK)
         return suo_error_no_memory(error);
     offsets->places = places;
-    if (offsets->count == 0)
-        offsets->places[offsets->count++] = (suo_offset_place){0, 0};
+    if (offsets->count == 0) {
+        offsets->places[0] = (suo_offset_place){0, 0};
+        offsets->count = offsets->stay_count = 1;
+    }
     suo_offset_place last = {0, 0};
     for (size_t i = 0; i < count; i++) {
         suo_token *token = tokens + i;
-        last.byte = token->start;
-        last.count = offsets_find(offsets, text, text_len, token->start);
-        token->start = last.count;
+        suo_offset_place start = {
+            token->start, offsets_find(offsets, text, text_len, token->start)};
+        token->start = start.count;
         token->end = offsets_find(offsets, text, text_len, token->end);
+        if (start.byte > last.byte)
+            last = start;
     }
-    offsets->places[1] = last;
-    offsets->count = last.byte > 0 ? 2 : 1;
+    offsets_thin_out(offsets, last);
     return SUO_OK;
 }

@@ -26,6 +26,7 @@ typedef struct suo_offsets {
     int32_t unit; /* suo_offset_unit */
     suo_offset_place *places;
     size_t count;
+    size_t stay_count; /* the first of them, kept from batch to batch */
     size_t cap;
 } suo_offsets;
 
@@ -37,9 +38,9 @@ void suo_offsets_start(suo_offsets *offsets, int32_t unit);
 /*
  * Change starts and ends of the next 'count' tokens of the text from bytes to
  * the unit, which is not bytes. Over all calls it takes time linear in the
- * text when the tokens come in the order of their first units, a token that
- * goes back in the batch of what it goes back to; any order gives right
- * counts. Statuses: SUO_NO_MEMORY (nothing changed).
+ * text when the tokens nearly ascend, however far some go back; any order
+ * gives right counts. Keeps 8 bytes for 4 KiB of text. Statuses:
+ * SUO_NO_MEMORY (nothing changed).
  */
 SUO_MUST_USE suo_status suo_offsets_convert(suo_offsets *offsets,
                                             const char *text, uint32_t text_len,
