@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "text/batch.h"
 #include "text/tokenizer.h"
 
 static suo_tokenizer *make(bool han_by_icu)
@@ -81,7 +82,10 @@ static const char *list_forms(suo_tokenizer *tokenizer, const char *text)
 static void test_tokenizer__flags_words_that_stemming_changed(void **state)
 {
     suo_tokenizer *tokenizer = make(false);
+    char longest[SUO_TOKEN_TERM_MAX + 1] = {0};
     (void)state;
+    memset(longest, 'b', SUO_TOKEN_TERM_MAX); /* as it is: too long to stem */
+    assert_string_equal(list_forms(tokenizer, longest), "");
     for (int i = 0; i < 2; i++) {
         assert_string_equal(list_forms(tokenizer, "Returns return RETURNED it"),
                             "returns returned");

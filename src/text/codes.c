@@ -4,6 +4,7 @@
  */
 #include "text/codes.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "text/accents.h"
@@ -142,8 +143,9 @@ static void codes_join(codes_cut *cut, const char *term, size_t len,
 static suo_status codes_stem(suo_stem *stem, char *word, size_t *len,
                              uint16_t *flags, suo_error *error)
 {
-    char before[SUO_STEM_OTHER_MAX];
-    size_t before_len = *len < sizeof(before) ? *len : sizeof(before);
+    char before[SUO_TOKEN_TERM_MAX];
+    size_t before_len = *len;
+    assert(before_len <= sizeof(before));
     memcpy(before, word, before_len);
     suo_status st = suo_stem_word(stem, word, len, error);
     if (st == SUO_OK && (*len != before_len || memcmp(before, word, *len) != 0))
