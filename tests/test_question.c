@@ -387,6 +387,26 @@ static void test_question__of_one_mebibyte_is_the_longest(void **state)
     free(text);
 }
 
+/* The error must not say that the caller is to blame. */
+static void test_question__of_a_forged_vocabulary_is_corrupt(void **state)
+{
+    (void)state;
+    suo_schema *schema = corpus_schema();
+    suo_vocabulary_word word = {.text = {(const uint8_t *)"...", 3},
+                                .canon = {(const uint8_t *)"a", 1},
+                                .weight = 1,
+                                .since = 1};
+    suo_vocabulary vocabulary = {
+        .commit = 1, .generation = 1, .words = &word, .count = 1};
+    suo_analysis *analysis;
+    suo_error error = SUO_ERROR_EMPTY;
+    assert_status(suo_analysis_make(schema, &vocabulary, &analysis, &error),
+                  SUO_CORRUPT);
+    assert_null(analysis);
+    assert_int_equal(error.status, SUO_CORRUPT);
+    suo_schema_free(schema);
+}
+
 /* A row needs a step, wherever the last token that is looked at lies. */
 static void test_question__cut_inside_a_quote_has_no_empty_row(void **state)
 {
@@ -456,6 +476,7 @@ int main(void)
         cmocka_unit_test(test_question__without_words_asks_nothing),
         cmocka_unit_test(test_question__asks_a_bounded_number_of_terms),
         cmocka_unit_test(test_question__of_one_mebibyte_is_the_longest),
+        cmocka_unit_test(test_question__of_a_forged_vocabulary_is_corrupt),
         cmocka_unit_test(test_question__cut_inside_a_quote_has_no_empty_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

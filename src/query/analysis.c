@@ -85,7 +85,10 @@ static suo_status analysis_fill(suo_analysis *analysis,
         suo_tokenizer_free(tokenizer);
     }
     /* A writer has checked all of it: only a forged file fails here. */
-    return status == SUO_INVALID || status == SUO_LIMIT ? SUO_CORRUPT : status;
+    if (status == SUO_INVALID || status == SUO_LIMIT)
+        status = suo_error_set(error, SUO_CORRUPT,
+                               "the index's words or synonyms break a rule");
+    return status;
 }
 
 suo_status suo_analysis_make(const suo_schema *schema,
