@@ -5,7 +5,7 @@
 #include "query/asking.h"
 
 /* Steps of one row: a phrase that is longer is asked by its beginning. */
-enum { STEPS_MAX = 1024 };
+enum { STEPS_MAX = SUO_PHRASE_UNITS_MAX };
 
 suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
                               const suo_sequence *row, suo_asked_row **made)
@@ -114,6 +114,13 @@ static bool term_equals(const suo_question *question, const suo_asked_term *a,
     return true;
 }
 
+/* Forget the rows of a term that is not added. */
+static void asking_drop_rows(suo_question *question, const suo_asked_term *made)
+{
+    question->step_count = question->rows[made->first_row].first_step;
+    question->row_count = made->first_row;
+}
+
 uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
                              suo_status *status)
 {
@@ -127,12 +134,13 @@ uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
         known->is_stop &= made.is_stop;
         if (known->cover != made.cover)
             known->cover = SUO_NO_TERM; /* it also stands elsewhere */
-        question->step_count = question->rows[made.first_row].first_step;
-        question->row_count = made.first_row;
+        asking_drop_rows(question, &made);
         return (uint32_t)i;
     }
-    if (question->count == SUO_QUESTION_TERMS_MAX)
+    if (question->count == SUO_QUESTION_TERMS_MAX) {
+        asking_drop_rows(question, &made);
         return SUO_NO_TERM;
+    }
     if (suo_grow(&question->terms, &question->cap, question->count + 1,
                  sizeof(*question->terms)) != SUO_OK) {
         *status = SUO_NO_MEMORY;

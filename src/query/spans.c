@@ -12,6 +12,10 @@
 
 #include <stdlib.h>
 
+/* Further ones are not asked: words of the user may lie in each other, and
+ * what covers a word is looked for among all spans. */
+enum { SPANS_MAX = 2 * SUO_QUESTION_TERMS_MAX };
+
 /* What the words of a known phrase weigh beside it (measured:
  * bench/README.md): of a joined word, and of others. */
 static const double JOINED_SHARE = 0.5;
@@ -33,6 +37,8 @@ static suo_status asking_add_quotes(suo_asking *a)
 
 static suo_status asking_add_span(suo_asking *a, suo_question_span span)
 {
+    if (a->span_count == SPANS_MAX)
+        return SUO_OK;
     if (suo_grow(&a->spans, &a->span_cap, a->span_count + 1,
                  sizeof(*a->spans)) != SUO_OK)
         return SUO_NO_MEMORY;

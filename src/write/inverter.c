@@ -79,7 +79,10 @@ static suo_status inverter_load_book(suo_phrasebook *book,
     if (status == SUO_OK && book->count > 0)
         suo_tokenizer_set_book(tokenizer, book);
     /* A writer has checked them: only a forged file fails here. */
-    return status == SUO_INVALID || status == SUO_LIMIT ? SUO_CORRUPT : status;
+    if (status == SUO_INVALID || status == SUO_LIMIT)
+        status =
+            suo_error_set(error, SUO_CORRUPT, "the index's words break a rule");
+    return status;
 }
 
 suo_status suo_inverter_set_vocabulary(suo_inverter *inverter,
