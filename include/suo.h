@@ -283,9 +283,9 @@ SUO_API SUO_MUST_USE suo_status suo_writer_commit(suo_writer *writer,
                                                   suo_error *error);
 
 enum {
-    SUO_WORD_MAX = 255,         /* bytes of a word of the user dictionary */
-    SUO_WORDS_MAX = 1048576,    /* words of it */
-    SUO_SYNONYMS_MAX = 16777216 /* bytes of an index's synonym rules */
+    SUO_WORD_MAX = 255,        /* bytes of a word of the user dictionary */
+    SUO_WORDS_MAX = 1048576,   /* words of it */
+    SUO_SYNONYMS_MAX = 4194304 /* bytes of an index's synonym rules */
 };
 
 /*
@@ -314,7 +314,7 @@ SUO_API SUO_MUST_USE suo_status suo_writer_remove_word(suo_writer *writer,
  * away. One rule a line: 'a, b, c' makes each find the others; 'a, b => c, d'
  * makes a question with a or b find c and d too, not the other way round. Each
  * may be several words, of at most 255 units (suo_token); a line has at most
- * 100, and at most 500 answer one. A line that begins with '#' is a comment;
+ * 100, and at most 100 answer one. A line that begins with '#' is a comment;
  * an empty one is passed over. The rules are copied, comments and all.
  * SUO_INVALID (a line is no rule) and SUO_LIMIT change nothing; the message
  * begins "synonyms, line N: " if a line is to blame. After SUO_STATE and

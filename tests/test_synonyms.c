@@ -166,7 +166,7 @@ static void test_synonyms__of_one_phrase_are_bounded(void **state)
     assert_status(suo_synonyms_check(tokenizer, rules, len, &error), SUO_OK);
     len += (size_t)sprintf(rules + len, "a => y\n");
     assert_status(suo_synonyms_check(tokenizer, rules, len, &error), SUO_LIMIT);
-    assert_non_null(strstr(error.message, "line 501"));
+    assert_non_null(strstr(error.message, "line 101"));
     suo_tokenizer_free(tokenizer);
     free(rules);
 }

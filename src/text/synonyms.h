@@ -14,7 +14,7 @@
 
 enum {
     SUO_RULE_PHRASES_MAX = 100, /* phrases of one line */
-    SUO_SYNONYMS_EACH_MAX = 500 /* phrases that answer one phrase */
+    SUO_SYNONYMS_EACH_MAX = 100 /* phrases that answer one phrase */
 };
 
 /*
