@@ -1016,12 +1016,12 @@ class Synonyms(Case):
     def test_rules__too_many_for_one_phrase_name_the_line(self):
         rules = "# many\n" + "".join(f"a, b{n}\n" for n in range(600))
         result = self.set_rules(rules, expect=BAD_INPUT)
-        self.assertIn("-:502: a phrase with more than 500 others", result.err)
+        self.assertIn("-:102: a phrase with more than 100 others", result.err)
 
     def test_rules__too_large_are_refused(self):
-        result = self.set_rules("# " + "x" * (1 << 24) + "\na, b\n",
+        result = self.set_rules("# " + "x" * (1 << 22) + "\na, b\n",
                                 expect=BAD_INPUT)
-        self.assertIn("-: an index has at most 16777216 bytes", result.err)
+        self.assertIn("-: an index has at most 4194304 bytes", result.err)
 
     def test_synonyms__want_one_index_and_one_wish(self):
         self.suo("synonyms", expect=USAGE)
