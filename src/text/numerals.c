@@ -78,8 +78,7 @@ static uint32_t unit_match(const unit_name *unit, const uint32_t *chars,
     return len;
 }
 
-/* Low bytes of the first characters of the units. */
-static const bool UNIT_LOWS[256] = {
+const bool suo_unit_lows[256] = {
     [0x06] = 1, [0x07] = 1, [0x08] = 1, [0x0D] = 1, [0x0F] = 1, [0x1F] = 1,
     [0x20] = 1, [0x21] = 1, [0x28] = 1, [0x29] = 1, [0x2A] = 1, [0x42] = 1,
     [0x43] = 1, [0x47] = 1, [0x4B] = 1, [0x57] = 1, [0x68] = 1, [0x6C] = 1,
@@ -90,7 +89,7 @@ static const bool UNIT_LOWS[256] = {
 
 suo_unit suo_unit_find(const uint32_t *chars, size_t count)
 {
-    if (count == 0 || !UNIT_LOWS[chars[0] & 0xFF])
+    if (count == 0 || !suo_unit_lows[chars[0] & 0xFF])
         return (suo_unit){0};
     for (size_t i = 0; i < sizeof(UNITS) / sizeof(*UNITS); i++) {
         uint32_t len = unit_match(&UNITS[i], chars, count);

@@ -27,6 +27,10 @@ typedef struct suo_unit {
     bool is_year;      /* digits may stand one by one before it */
 } suo_unit;
 
+/* Low bytes of the first characters of units: whether one may begin with a
+ * character. */
+extern const bool suo_unit_lows[256];
+
 /* Find the unit at the beginning of 'count' folded characters of a run. */
 suo_unit suo_unit_find(const uint32_t *chars, size_t count);
 

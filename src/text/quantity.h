@@ -20,8 +20,12 @@ enum { SUO_QUANTITY_BYTES_MAX = 32 }; /* of a term */
 static inline bool suo_quantity_may_begin(const suo_folded *folded,
                                           const suo_han *han, size_t place)
 {
-    if (suo_is_numeral(han->chars[place]))
-        return true;
+    if (suo_is_numeral(han->chars[place])) {
+        if (place + 1 == han->count)
+            return false;
+        uint32_t next = han->chars[place + 1];
+        return suo_unit_lows[next & 0xFF] || suo_is_numeral(next);
+    }
     return place == 0 && han->places[0] > 0 &&
            suo_class(folded->codes[han->places[0] - 1]) == SUO_CLASS_DIGIT;
 }
