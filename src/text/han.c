@@ -13,12 +13,13 @@
 #include "text/han.h"
 
 #include <assert.h>
+#include <stdbool.h>
 
 #include "base/memory.h"
 #include "text/lexicon.h"
 
 /* Bytes of one character in all the arrays. */
-enum { HAN_ITEM_BYTES = 8 + 4 + 4 + 2 + 1 };
+enum { HAN_ITEM_BYTES = 8 + 4 + 4 + 4 + 2 + 1 };
 
 void suo_han_clear(suo_han *han)
 {
@@ -38,7 +39,8 @@ suo_status suo_han_reserve(suo_han *han, size_t count, suo_error *error)
     han->costs = block; /* the widest first, so that all are aligned */
     han->chars = (uint32_t *)(void *)(han->costs + cap);
     han->places = han->chars + cap;
-    han->codes = (uint16_t *)(void *)(han->places + cap);
+    han->bases = han->places + cap;
+    han->codes = (uint16_t *)(void *)(han->bases + cap);
     han->word_lens = (uint8_t *)(void *)(han->codes + cap);
     han->cap = cap;
     return SUO_OK;
@@ -47,17 +49,32 @@ suo_status suo_han_reserve(suo_han *han, size_t count, suo_error *error)
 void suo_han_cut(suo_han *han)
 {
     assert(han->count < han->cap);
-    const uint16_t *codes = han->codes;
+    uint16_t *codes = han->codes;
     uint64_t *costs = han->costs;
-    for (size_t i = 0; i < han->count; i++)
-        han->codes[i] = (uint16_t)suo_lexicon_code(han->chars[i]);
-    han->codes[han->count] = 0;
-    costs[han->count] = 0;
-    for (size_t i = han->count; i-- > 0;) {
-        uint64_t best = suo_lexicon_unknown_cost + costs[i + 1];
+    size_t count = han->count;
+    /* Words of one character: reads that do not wait for each other. The
+     * memory is asked for the pairs, which the second pass reads. */
+    for (size_t i = 0; i < count; i++) {
+        uint32_t code = suo_lexicon_code(han->chars[i]);
+        const suo_lexicon_node *node =
+            suo_lexicon_nodes + suo_lexicon_root + code;
+        bool is_known = (node->label == code) & (code != 0);
+        codes[i] = (uint16_t)code;
+        if (i > 0)
+            SUO_PREFETCH(suo_lexicon_nodes + han->bases[i - 1] + code);
+        han->bases[i] = is_known ? node->base : 0;
+        uint32_t cost =
+            is_known && node->cost != 0 ? node->cost : suo_lexicon_unknown_cost;
+        costs[i] =
+            cost < suo_lexicon_unknown_cost ? cost : suo_lexicon_unknown_cost;
+    }
+    codes[count] = 0;
+    costs[count] = 0;
+    for (size_t i = count; i-- > 0;) {
+        uint64_t best = costs[i] + costs[i + 1];
         size_t best_end = i + 1;
-        uint32_t base = suo_lexicon_root;
-        for (size_t end = i; base != 0 && codes[end] != 0;) {
+        uint32_t base = han->bases[i];
+        for (size_t end = i + 1; base != 0 && codes[end] != 0;) {
             const suo_lexicon_node *node = suo_lexicon_step(base, codes[end++]);
             if (node == NULL)
                 break;

@@ -22,6 +22,7 @@ typedef struct suo_han {
                            follow it from 0: between its steps it has no
                            meaning */
     uint64_t *costs;    /* scratch: of the best path from here to the end */
+    uint32_t *bases;    /* scratch: where the children of a character start */
     uint16_t *codes;    /* scratch: of the lexicon */
     size_t cap;
 } suo_han;
