@@ -12,15 +12,8 @@
 
 #include "support/failing_memory.h"
 #include "support/random.h"
+#include "support/open_tokenizer.h"
 #include "text/phrasebook.h"
-
-static suo_tokenizer *open_tokenizer(void)
-{
-    const suo_analyzer analyzer = {0};
-    suo_tokenizer *tokenizer;
-    assert_status(suo_tokenizer_make(&analyzer, &tokenizer, NULL), SUO_OK);
-    return tokenizer;
-}
 
 /* ---- random text ---- */
 

@@ -8,15 +8,8 @@
 #include "support/unit.h"
 
 #include "support/failing_memory.h"
+#include "support/open_tokenizer.h"
 #include "text/synonyms.h"
-
-static suo_tokenizer *open_tokenizer(void)
-{
-    const suo_analyzer analyzer = {0};
-    suo_tokenizer *tokenizer;
-    assert_status(suo_tokenizer_make(&analyzer, &tokenizer, NULL), SUO_OK);
-    return tokenizer;
-}
 
 static const char *read_rules(const char *rules)
 {

@@ -59,9 +59,8 @@ static suo_status analysis_copy(suo_analysis_language *language,
             &language->book, tokenizer, (const char *)phrase->text.bytes,
             phrase->text.len, &language->numbers[i], error);
         if (status == SUO_OK && phrase->weight > 0)
-            status = suo_phrasebook_add_word(&language->book, tokenizer,
-                                             phrase->text, phrase->weight,
-                                             phrase->since, error);
+            suo_phrasebook_weigh(&language->book, language->numbers[i],
+                                 phrase->weight, phrase->since);
     }
     return status;
 }

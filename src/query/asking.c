@@ -33,13 +33,9 @@ suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
 suo_status suo_asking_add_term_row(suo_asking *a, uint32_t fields,
                                    const suo_token *token, suo_asked_row **made)
 {
-    uint8_t *bytes =
-        suo_arena_alloc(&a->question->arena, (size_t)token->term_len + 1);
-    if (bytes == NULL)
+    suo_step step = {SUO_STEP_WORD, 0, {0}};
+    if (!suo_token_copy_term(token, &a->question->arena, &step.bytes))
         return SUO_NO_MEMORY;
-    bytes[0] = suo_token_space(token->kind);
-    memcpy(bytes + 1, token->term, token->term_len);
-    suo_step step = {SUO_STEP_WORD, 0, {bytes, (size_t)token->term_len + 1}};
     suo_sequence row = {
         .steps = &step, .count = 1, .unit_count = token->unit_count};
     suo_status status = suo_asking_add_row(a, fields, &row, made);

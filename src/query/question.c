@@ -29,26 +29,31 @@ void suo_question_clear(suo_question *question)
     *question = (suo_question){0};
 }
 
+/* The text fields of all languages: Han has no stems. */
+static uint32_t asking_all_fields(const suo_asking *a)
+{
+    uint32_t fields = 0;
+    for (uint32_t i = 0; i < a->analysis->language_count; i++)
+        fields |= a->analysis->languages[i].fields;
+    return fields;
+}
+
 /* The row of a word of Han: by its characters, however they are cut. */
 static suo_status asking_add_han_row(suo_asking *a, const suo_token *token)
 {
-    uint32_t fields = 0;
-    suo_asked_row *made;
-    for (uint32_t i = 0; i < a->analysis->language_count; i++)
-        fields |= a->analysis->languages[i].fields;
-    suo_status status = suo_asking_add_term_row(a, fields, token, &made);
-    if (status != SUO_OK || token->unit_count == 1)
-        return status;
-    suo_slice bytes = made->bytes;
+    suo_arena *arena = &a->question->arena;
     suo_unit_span units = {token->unit, token->unit + token->unit_count};
-    a->question->step_count = made->first_step;
-    a->question->row_count--;
-    status =
-        suo_wording_row(&a->wording, 0, units, &a->question->arena, &a->row);
+    suo_asked_row *made;
+    suo_slice term;
+    if (token->unit_count == 1)
+        return suo_asking_add_term_row(a, asking_all_fields(a), token, &made);
+    if (!suo_token_copy_term(token, arena, &term))
+        return SUO_NO_MEMORY;
+    suo_status status = suo_wording_row(&a->wording, 0, units, arena, &a->row);
     if (status == SUO_OK)
-        status = suo_asking_add_row(a, fields, &a->row, &made);
+        status = suo_asking_add_row(a, asking_all_fields(a), &a->row, &made);
     if (status == SUO_OK)
-        made->bytes = bytes;
+        made->bytes = term;
     return status;
 }
 
@@ -152,15 +157,13 @@ static suo_status asking_add_word(suo_asking *a, size_t i)
 /* Ask for a gram: of two characters, or of one that stands alone. */
 static suo_status asking_add_gram(suo_asking *a, const suo_token *token)
 {
-    uint32_t fields = 0;
     suo_asked_row *row;
     bool is_pair = token->unit_count > 1;
     suo_asked_term made = suo_asking_begin(
         a, is_pair ? SUO_ASKED_GRAM : SUO_ASKED_CHAR, 1, SUO_NO_TERM);
     made.is_stop = suo_wording_is_stop(&a->wording, token);
-    for (uint32_t i = 0; i < a->analysis->language_count; i++)
-        fields |= a->analysis->languages[i].fields;
-    suo_status status = suo_asking_add_term_row(a, fields, token, &row);
+    suo_status status =
+        suo_asking_add_term_row(a, asking_all_fields(a), token, &row);
     if (status != SUO_OK)
         return status;
     a->question->steps[row->first_step].is_prefix = !is_pair;

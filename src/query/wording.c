@@ -187,11 +187,9 @@ suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
 /* A gram cut to its first character. */
 static suo_token token_first_char(const suo_token *gram)
 {
-    uint32_t code;
-    bool is_broken;
     suo_token token = *gram;
-    token.term_len = (uint32_t)suo_utf8_decode(
-        (const uint8_t *)gram->term, gram->term_len, &code, &is_broken);
+    token.term_len = (uint32_t)suo_utf8_first_len((const uint8_t *)gram->term,
+                                                  gram->term_len);
     token.unit_count = 1;
     return token;
 }

@@ -226,22 +226,18 @@ static bool codes_continues_version(const codes_cut *cut, codes_part part)
 static void codes_end_version(codes_cut *cut, size_t from, uint32_t unit)
 {
     const suo_folded *folded = cut->folded;
-    size_t len = cut->version_to - cut->version_from;
-    bool is_run = cut->version_from == from && cut->version_to == cut->to;
-    if (cut->version_parts >= 2 && !is_run && len <= SUO_WHOLE_MAX) {
+    codes_part version = {cut->version_from, cut->version_to, true};
+    bool is_run = version.from == from && version.to == cut->to;
+    if (cut->version_parts >= 2 && !is_run &&
+        version.to - version.from <= SUO_WHOLE_MAX) {
         char *term = suo_batch_room(cut->batch);
-        size_t chars = len;
-        len = 0;
-        for (size_t i = 0; i < chars; i++) {
-            uint32_t code = folded->codes[cut->version_from + i];
-            if (code < 0x80) /* not the marks that may stand on digits */
-                term[len++] = (char)code;
-        }
+        bool is_plain;
+        size_t len = codes_write(cut, version, term, &is_plain);
         *suo_batch_add(cut->batch) =
             (suo_token){.term = suo_batch_take(cut->batch, len),
                         .term_len = (uint32_t)len,
-                        .start = folded->starts[cut->version_from],
-                        .end = folded->ends[cut->version_to - 1],
+                        .start = folded->starts[version.from],
+                        .end = folded->ends[version.to - 1],
                         .unit = unit - cut->version_parts,
                         .unit_count = cut->version_parts,
                         .kind = SUO_TOKEN_WHOLE};

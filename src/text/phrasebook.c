@@ -197,6 +197,16 @@ suo_status suo_phrasebook_add(suo_phrasebook *book, suo_tokenizer *tokenizer,
     return SUO_OK;
 }
 
+void suo_phrasebook_weigh(suo_phrasebook *book, uint32_t number, double weight,
+                          uint64_t since)
+{
+    suo_book_phrase *phrase = &book->phrases[number];
+    if (phrase->weight == 0 || since < phrase->since)
+        phrase->since = since;
+    if (weight > phrase->weight)
+        phrase->weight = weight;
+}
+
 suo_status suo_phrasebook_add_word(suo_phrasebook *book,
                                    suo_tokenizer *tokenizer, suo_slice text,
                                    double weight, uint64_t since,
@@ -205,14 +215,9 @@ suo_status suo_phrasebook_add_word(suo_phrasebook *book,
     uint32_t number;
     suo_status status = suo_phrasebook_add(
         book, tokenizer, (const char *)text.bytes, text.len, &number, error);
-    if (status != SUO_OK)
-        return status;
-    suo_book_phrase *phrase = &book->phrases[number];
-    if (phrase->weight == 0 || since < phrase->since)
-        phrase->since = since;
-    if (weight > phrase->weight)
-        phrase->weight = weight;
-    return SUO_OK;
+    if (status == SUO_OK)
+        suo_phrasebook_weigh(book, number, weight, since);
+    return status;
 }
 
 /* ---- reading ---- */
@@ -336,15 +341,13 @@ suo_status suo_book_reader_take(suo_book_reader *reader, const suo_token *token)
         status = reader_step(reader, count, &own);
     if (status != SUO_OK || !is_gram)
         return status;
-    uint32_t code;
-    bool is_broken;
     own.kind = SUO_STEP_CHAR;
-    own.bytes.len = 1 + suo_utf8_decode((const uint8_t *)token->term,
-                                        token->term_len, &code, &is_broken);
+    own.bytes.len =
+        1 + suo_utf8_first_len((const uint8_t *)token->term, token->term_len);
     if (token->unit_count == 2)
-        own.end = token->start +
-                  (uint32_t)suo_utf8_decode(
-                      (const uint8_t *)reader->text + token->start,
-                      reader->text_len - token->start, &code, &is_broken);
+        own.end =
+            token->start + (uint32_t)suo_utf8_first_len(
+                               (const uint8_t *)reader->text + token->start,
+                               reader->text_len - token->start);
     return reader_step(reader, count, &own);
 }

@@ -54,10 +54,14 @@ SUO_MUST_USE suo_status suo_phrasebook_add(suo_phrasebook *book,
                                            uint32_t *number, suo_error *error);
 
 /*
- * Add a word of the user; 'since' is the first generation that has it. Of two
- * that are cut alike, the larger weight and the earlier generation count.
- * Statuses: as suo_phrasebook_add.
+ * Make phrase 'number' a word of the user; 'since' is the first generation
+ * that has it. Of two that are cut alike, the larger weight and the earlier
+ * generation count.
  */
+void suo_phrasebook_weigh(suo_phrasebook *book, uint32_t number, double weight,
+                          uint64_t since);
+
+/* Add a phrase and weigh it. Statuses: as suo_phrasebook_add. */
 SUO_MUST_USE suo_status suo_phrasebook_add_word(suo_phrasebook *book,
                                                 suo_tokenizer *tokenizer,
                                                 suo_slice text, double weight,

@@ -23,21 +23,31 @@ void suo_sequence_begin(suo_sequence_maker *maker, suo_sequence *sequence,
     *maker = (suo_sequence_maker){sequence, arena, NO_PAIR, 0};
 }
 
+bool suo_token_copy_term(const suo_token *token, suo_arena *arena,
+                         suo_slice *term)
+{
+    uint8_t *bytes = suo_arena_alloc(arena, (size_t)token->term_len + 1);
+    if (bytes == NULL)
+        return false;
+    bytes[0] = suo_token_space(token->kind);
+    memcpy(bytes + 1, token->term, token->term_len);
+    *term = (suo_slice){bytes, (size_t)token->term_len + 1};
+    return true;
+}
+
 static suo_status sequence_add(suo_sequence_maker *maker, suo_step_kind kind,
                                const suo_token *token)
 {
     suo_sequence *sequence = maker->sequence;
-    uint8_t *bytes = suo_arena_alloc(maker->arena, (size_t)token->term_len + 1);
-    if (bytes == NULL ||
+    suo_slice term;
+    if (!suo_token_copy_term(token, maker->arena, &term) ||
         suo_grow(&sequence->steps, &sequence->cap, sequence->count + 1,
                  sizeof(*sequence->steps)) != SUO_OK)
         return SUO_NO_MEMORY;
     if (sequence->count == 0)
         maker->first = token->unit;
-    bytes[0] = suo_token_space(token->kind);
-    memcpy(bytes + 1, token->term, token->term_len);
-    sequence->steps[sequence->count++] = (suo_step){
-        kind, token->unit - maker->first, {bytes, (size_t)token->term_len + 1}};
+    sequence->steps[sequence->count++] =
+        (suo_step){kind, token->unit - maker->first, term};
     return SUO_OK;
 }
 
@@ -87,14 +97,6 @@ suo_status suo_sequence_make(suo_sequence *sequence, suo_arena *arena,
     return status;
 }
 
-/* Bytes of the first character of a term. */
-static size_t term_first_len(suo_slice bytes)
-{
-    uint32_t code;
-    bool is_broken;
-    return suo_utf8_decode(bytes.bytes + 1, bytes.len - 1, &code, &is_broken);
-}
-
 bool suo_sequence_write(const suo_sequence *sequence, suo_buffer *canon)
 {
     uint32_t pair_end = NO_PAIR;
@@ -102,7 +104,8 @@ bool suo_sequence_write(const suo_sequence *sequence, suo_buffer *canon)
         const suo_step *step = &sequence->steps[i];
         size_t from = 1;
         if (step->kind == SUO_STEP_PAIR && step->unit == pair_end)
-            from += term_first_len(step->bytes);
+            from +=
+                suo_utf8_first_len(step->bytes.bytes + 1, step->bytes.len - 1);
         else if (i > 0)
             suo_buffer_add_u8(canon, ' ');
         suo_buffer_add(canon, step->bytes.bytes + from, step->bytes.len - from);

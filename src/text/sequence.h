@@ -42,6 +42,11 @@ typedef struct suo_sequence {
 
 void suo_sequence_clear(suo_sequence *sequence);
 
+/* Copy a token's term as the dictionary has it, behind its space. False if
+ * memory ran out. */
+bool suo_token_copy_term(const suo_token *token, suo_arena *arena,
+                         suo_slice *term);
+
 /* What a row of terms is made from: one pass over tokens. */
 typedef struct suo_sequence_maker {
     suo_sequence *sequence;

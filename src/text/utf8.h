@@ -23,6 +23,14 @@ enum {
 size_t suo_utf8_decode(const uint8_t *bytes, size_t len, uint32_t *code,
                        bool *is_broken);
 
+/* Bytes of the first character of 'bytes', which has 'len' > 0. */
+static inline size_t suo_utf8_first_len(const uint8_t *bytes, size_t len)
+{
+    uint32_t code;
+    bool is_broken;
+    return suo_utf8_decode(bytes, len, &code, &is_broken);
+}
+
 /* Whether a byte continues a character. */
 static inline bool suo_utf8_is_tail(uint8_t byte)
 {
