@@ -49,18 +49,6 @@ suo_status suo_tokenizer_new_for_field(const suo_schema *schema, uint32_t field,
     return suo_tokenizer_make(&analyzer, tokenizer, error);
 }
 
-/* How the index cuts a text field; NULL if there is no such field. */
-static const suo_analysis_language *analysis_of_field(
-    const suo_analysis *analysis, const suo_schema *schema, uint32_t field)
-{
-    for (uint32_t t = 0; t < schema->text_count; t++)
-        for (uint32_t i = 0; i < analysis->language_count; i++)
-            if (schema->text_fields[t] == field &&
-                (analysis->languages[i].fields >> t & 1))
-                return &analysis->languages[i];
-    return NULL;
-}
-
 suo_status suo_snapshot_tokenizer_new(const suo_snapshot *snapshot,
                                       uint32_t field, suo_tokenizer **tokenizer,
                                       suo_error *error)
@@ -72,11 +60,13 @@ suo_status suo_snapshot_tokenizer_new(const suo_snapshot *snapshot,
     suo_status status = suo_analysis_get(snapshot, &analysis, error);
     if (status != SUO_OK)
         return status;
-    const suo_analysis_language *language =
-        analysis_of_field(analysis, snapshot->manifest.schema, field);
-    if (language == NULL)
+    const suo_schema *schema = snapshot->manifest.schema;
+    if (suo_schema_field_kind(schema, field) != SUO_FIELD_TEXT)
         return suo_error_set(error, SUO_NOT_FOUND,
                              "no text field has number %u", field);
+    const suo_analysis_language *language =
+        &analysis->languages[suo_analysis_find(
+            analysis, schema->fields[field].text_number)];
     status = suo_tokenizer_make(&language->analyzer, tokenizer, error);
     if (status == SUO_OK && language->book.count > 0)
         suo_tokenizer_set_book(*tokenizer, &language->book);

@@ -8,6 +8,8 @@
  */
 #include "query/analysis.h"
 
+#include <assert.h>
+
 #include "text/synonyms.h"
 
 void suo_analysis_free(suo_analysis *analysis)
@@ -19,6 +21,15 @@ void suo_analysis_free(suo_analysis *analysis)
         suo_dealloc(analysis->languages[i].numbers);
     }
     suo_dealloc(analysis);
+}
+
+uint32_t suo_analysis_find(const suo_analysis *analysis, uint32_t text_number)
+{
+    uint32_t number = 0;
+    while (!(analysis->languages[number].fields >> text_number & 1))
+        number++;
+    assert(number < analysis->language_count);
+    return number;
 }
 
 static void analysis_detach(suo_attachment *attachment)

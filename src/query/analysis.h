@@ -36,6 +36,10 @@ SUO_MUST_USE suo_status suo_analysis_make(const suo_schema *schema,
                                           suo_error *error);
 void suo_analysis_free(suo_analysis *analysis);
 
+/* The number of the language that text field 'text_number' of the index is cut
+ * in. */
+uint32_t suo_analysis_find(const suo_analysis *analysis, uint32_t text_number);
+
 /*
  * The analysis of a snapshot, made once and kept with it. Any thread.
  * Statuses: as suo_analysis_make.

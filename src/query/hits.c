@@ -7,8 +7,6 @@
  */
 #include "query/hits.h"
 
-#include <assert.h>
-
 #include "query/snippet.h"
 
 /* Where a hit lies, and its stored values once they are read. */
@@ -183,18 +181,15 @@ static suo_status hits_need_tokenizer(suo_hits *hits, uint32_t field,
                                       suo_error *error)
 {
     const suo_schema *schema = hits->snapshot->manifest.schema;
-    uint32_t text_number = schema->fields[field].text_number;
-    suo_schema_language languages[SUO_TEXT_FIELDS_MAX];
-    uint32_t count = suo_schema_list_languages(schema, languages);
-    uint32_t at = 0;
-    while (at < count && !(languages[at].fields >> text_number & 1))
-        at++;
-    assert(at < count);
-    suo_status status = SUO_OK;
-    suo_analyzer analyzer = {suo_schema_cuts_by_icu(schema),
-                             languages[at].name};
+    const suo_analysis *analysis;
+    suo_status status = suo_analysis_get(hits->snapshot, &analysis, error);
+    if (status != SUO_OK)
+        return status;
+    uint32_t at =
+        suo_analysis_find(analysis, schema->fields[field].text_number);
     if (hits->tokenizers[at] == NULL)
-        status = suo_tokenizer_make(&analyzer, &hits->tokenizers[at], error);
+        status = suo_tokenizer_make(&analysis->languages[at].analyzer,
+                                    &hits->tokenizers[at], error);
     *tokenizer = hits->tokenizers[at];
     return status;
 }

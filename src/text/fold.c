@@ -73,23 +73,13 @@ static inline uint32_t fold_decode(const uint8_t *at, size_t left,
     return 0;
 }
 
-enum { FOLD_BLOCK = 16 };
-
-/* Whether the next FOLD_BLOCK bytes are ASCII. */
-static inline bool fold_is_ascii(const uint8_t *text)
-{
-    uint64_t parts[2];
-    memcpy(parts, text, FOLD_BLOCK);
-    return ((parts[0] | parts[1]) & UINT64_C(0x8080808080808080)) == 0;
-}
-
-/* Fold FOLD_BLOCK bytes of ASCII; compilers make vectors of the loop. */
+/* Fold SUO_ASCII_BLOCK bytes of ASCII; compilers make vectors of the loop. */
 static inline void fold_ascii(const uint8_t *restrict text,
                               uint32_t *restrict codes,
                               uint32_t *restrict starts,
                               uint32_t *restrict ends, uint32_t at)
 {
-    for (uint32_t i = 0; i < FOLD_BLOCK; i++) {
+    for (uint32_t i = 0; i < SUO_ASCII_BLOCK; i++) {
         uint32_t code = text[i];
         uint32_t is_upper = code - 'A' < 26;
         codes[i] = code | is_upper << 5 | is_upper << 31;
@@ -122,11 +112,11 @@ static uint32_t fold_fast(suo_folded *folded, const uint8_t *text, uint32_t at,
                 break;
             len = 3;
         } else if (code < 0x80) {
-            if (to - at >= FOLD_BLOCK && fold_is_ascii(text + at)) {
+            if (to - at >= SUO_ASCII_BLOCK && suo_is_ascii_block(text + at)) {
                 fold_ascii(text + at, codes + count, starts + count,
                            ends + count, at);
-                count += FOLD_BLOCK;
-                at += FOLD_BLOCK;
+                count += SUO_ASCII_BLOCK;
+                at += SUO_ASCII_BLOCK;
                 continue;
             }
         } else {

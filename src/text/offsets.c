@@ -24,7 +24,6 @@
 #include "text/utf8.h"
 
 enum {
-    OFFSETS_BLOCK = 16,
     OFFSETS_APART = 4096 /* least bytes between two places that stay */
 };
 
@@ -39,14 +38,6 @@ void suo_offsets_start(suo_offsets *offsets, int32_t unit)
     offsets->unit = unit;
     offsets->count = 0;
     offsets->stay_count = 0;
-}
-
-/* Whether the next OFFSETS_BLOCK bytes are ASCII. */
-static inline bool offsets_is_ascii(const uint8_t *text)
-{
-    uint64_t parts[2];
-    memcpy(parts, text, OFFSETS_BLOCK);
-    return ((parts[0] | parts[1]) & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* Whether a good character of three bytes starts here, one of those whose
@@ -66,8 +57,8 @@ static uint32_t offsets_count(const suo_offsets *offsets, const uint8_t *text,
     while (at < to) {
         if (text[at] < 0x80) {
             bool is_block =
-                to - at >= OFFSETS_BLOCK && offsets_is_ascii(text + at);
-            uint32_t len = is_block ? OFFSETS_BLOCK : 1;
+                to - at >= SUO_ASCII_BLOCK && suo_is_ascii_block(text + at);
+            uint32_t len = is_block ? SUO_ASCII_BLOCK : 1;
             at += len;
             count += len;
         } else if (to - at >= 3 && offsets_is_three(text + at)) {

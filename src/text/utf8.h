@@ -8,10 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
-    SUO_UTF8_MAX = 4,        /* bytes of the longest character */
-    SUO_REPLACEMENT = 0xFFFD /* stands for a broken part */
+    SUO_UTF8_MAX = 4,         /* bytes of the longest character */
+    SUO_REPLACEMENT = 0xFFFD, /* stands for a broken part */
+    SUO_ASCII_BLOCK = 16
 };
 
 /*
@@ -29,6 +31,14 @@ static inline size_t suo_utf8_first_len(const uint8_t *bytes, size_t len)
     uint32_t code;
     bool is_broken;
     return suo_utf8_decode(bytes, len, &code, &is_broken);
+}
+
+/* Whether the SUO_ASCII_BLOCK bytes at 'bytes' are ASCII. */
+static inline bool suo_is_ascii_block(const uint8_t *bytes)
+{
+    uint64_t parts[2];
+    memcpy(parts, bytes, SUO_ASCII_BLOCK);
+    return ((parts[0] | parts[1]) & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* Whether a byte continues a character. */
