@@ -75,6 +75,8 @@ static void test_lexicon__has_no_other_words(void **state)
     (void)state;
     for (uint32_t i = 0; i < suo_lexicon_node_count; i++)
         words += suo_lexicon_nodes[i].cost != 0;
+    for (uint32_t i = 0; i < SUO_LEXICON_CHARS; i++)
+        words += suo_lexicon_chars[i].cost != SUO_LEXICON_UNKNOWN;
     assert_int_equal(words, suo_lexicon_word_count);
 }
 
@@ -92,7 +94,7 @@ static void test_lexicon__all_tables_are_within_four_megabytes(void **state)
 {
     (void)state;
     size_t bytes = suo_lexicon_node_count * sizeof(suo_lexicon_node) +
-                   sizeof(suo_lexicon_codes) + sizeof(suo_fold_bmp) +
+                   sizeof(suo_lexicon_chars) + sizeof(suo_fold_bmp) +
                    sizeof(suo_class_bmp) +
                    suo_fold_far_count * sizeof(suo_fold_pair);
     print_message("%zu bytes, %u words\n", bytes, suo_lexicon_word_count);

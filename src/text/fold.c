@@ -88,6 +88,67 @@ static inline void fold_ascii(const uint8_t *restrict text,
     }
 }
 
+/* Whether the bytes are a character of three bytes; it may be a surrogate or
+ * have too many bytes. */
+static inline bool fold_is_three(uint32_t bytes)
+{
+    return (bytes & 0xC0C0F0) == 0x8080E0;
+}
+
+/* Whether a character of three bytes may be a capital. */
+static inline bool fold_may_be_upper(uint32_t code)
+{
+    return (code - 0x1E00 < 0x100) | (code - 0xFF21 < 26);
+}
+
+/*
+ * Fold characters of three bytes while there are any that fold alone; Han
+ * mostly are. A byte must follow them. Returns where it stopped.
+ */
+static uint32_t fold_threes(suo_folded *folded, const uint8_t *text,
+                            uint32_t at, uint32_t to)
+{
+    uint32_t *codes = folded->codes;
+    uint32_t *starts = folded->starts;
+    uint32_t *ends = folded->ends;
+    size_t count = folded->count;
+    for (; to - at >= 4; at += 3, count++) {
+        uint32_t bytes = suo_load_u32(text + at);
+        uint32_t code =
+            (bytes & 0x0F) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 0x3F);
+        if (!fold_is_three(bytes) || code < 0x800)
+            break;
+        uint32_t alone = suo_fold_bmp[code]; /* 0 of surrogates */
+        if (alone == 0)
+            break;
+        if (fold_may_be_upper(code) && suo_fold_is_upper(code, alone))
+            alone |= SUO_FOLDED_UPPER;
+        codes[count] = alone;
+        starts[count] = at;
+        ends[count] = at + 3;
+    }
+    folded->count = count;
+    return at;
+}
+
+/* Fold the one character at 'at', if it folds alone. Returns its bytes; 0 if
+ * it takes the slow path. */
+static inline uint32_t fold_one(suo_folded *folded, const uint8_t *text,
+                                uint32_t at, uint32_t to)
+{
+    uint32_t code = text[at];
+    uint32_t len = code < 0x80 ? 1 : fold_decode(text + at, to - at, &code);
+    uint32_t alone = len > 0 ? suo_fold_bmp[code] : 0;
+    if (alone == 0)
+        return 0;
+    if (alone != code && suo_fold_is_upper(code, alone))
+        alone |= SUO_FOLDED_UPPER;
+    folded->codes[folded->count] = alone;
+    folded->starts[folded->count] = at;
+    folded->ends[folded->count++] = at + len;
+    return len;
+}
+
 /*
  * Fold from byte 'at' while characters fold alone. Returns where it stopped:
  * at 'to' or at a character for the slow path.
@@ -95,46 +156,28 @@ static inline void fold_ascii(const uint8_t *restrict text,
 static uint32_t fold_fast(suo_folded *folded, const uint8_t *text, uint32_t at,
                           uint32_t to)
 {
-    uint32_t *codes = folded->codes;
-    uint32_t *starts = folded->starts;
-    uint32_t *ends = folded->ends;
-    size_t count = folded->count;
     while (at < to) {
-        uint32_t code = text[at];
-        uint32_t len = 1;
-        if (code >= 0xE0 && to - at >= 4) {
-            uint32_t bytes = suo_load_u32(text + at);
-            code = (bytes & 0x0F) << 12 | (bytes >> 2 & 0xFC0) |
-                   (bytes >> 16 & 0x3F);
-            /* Three bytes of the BMP, no surrogate; Han mostly are. */
-            if ((bytes & 0xC0C0F0) != 0x8080E0 || code < 0x800 ||
-                code >> 11 == 0xD800 >> 11)
-                break;
-            len = 3;
-        } else if (code < 0x80) {
-            if (to - at >= SUO_ASCII_BLOCK && suo_is_ascii_block(text + at)) {
-                fold_ascii(text + at, codes + count, starts + count,
-                           ends + count, at);
-                count += SUO_ASCII_BLOCK;
-                at += SUO_ASCII_BLOCK;
+        if (text[at] >= 0xE0) {
+            uint32_t stop = fold_threes(folded, text, at, to);
+            if (stop > at) {
+                at = stop;
                 continue;
             }
-        } else {
-            len = fold_decode(text + at, to - at, &code);
-            if (len == 0)
-                break;
+        } else if (text[at] < 0x80 && to - at >= SUO_ASCII_BLOCK) {
+            /* All are folded, and those before the first other count. */
+            fold_ascii(text + at, folded->codes + folded->count,
+                       folded->starts + folded->count,
+                       folded->ends + folded->count, at);
+            uint32_t len = suo_ascii_len(text + at);
+            folded->count += len;
+            at += len;
+            continue;
         }
-        uint32_t alone = suo_fold_bmp[code];
-        if (alone == 0)
+        uint32_t len = fold_one(folded, text, at, to);
+        if (len == 0)
             break;
-        if (alone != code && suo_fold_is_upper(code, alone))
-            alone |= SUO_FOLDED_UPPER;
-        codes[count] = alone;
-        starts[count] = at;
         at += len;
-        ends[count++] = at;
     }
-    folded->count = count;
     return at;
 }
 

@@ -8,17 +8,14 @@
 
 uint32_t suo_lexicon_find(const uint32_t *code_points, uint32_t count)
 {
-    uint32_t base = suo_lexicon_root;
-    uint32_t cost = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t code = suo_lexicon_code(code_points[i]);
-        if (code == 0 || base == 0)
-            return 0;
-        const suo_lexicon_node *node = suo_lexicon_step(base, code);
-        if (node == NULL)
-            return 0;
-        base = node->base;
-        cost = node->cost;
-    }
-    return cost;
+    if (count == 0)
+        return 0;
+    const suo_lexicon_char *first = suo_lexicon_get(code_points[0]);
+    suo_lexicon_node node = {.base = first->base};
+    if (count == 1)
+        return first->cost < SUO_LEXICON_UNKNOWN ? first->cost : 0;
+    for (uint32_t i = 1; i < count; i++)
+        node =
+            suo_lexicon_step(node.base, suo_lexicon_get(code_points[i])->code);
+    return node.cost;
 }

@@ -129,8 +129,8 @@ static bool mixed_is_added(const suo_batch *batch, uint32_t unit,
            last->unit_count == unit_count;
 }
 
-void suo_mixed_add_slow(suo_batch *batch, const char *text,
-                        const suo_folded *folded, size_t border, uint32_t unit)
+void suo_mixed_add(suo_batch *batch, const char *text, const suo_folded *folded,
+                   size_t border, uint32_t unit)
 {
     const mixed_view view = {text, folded};
     const ptrdiff_t place = (ptrdiff_t)border;

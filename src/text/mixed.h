@@ -42,34 +42,28 @@ static inline uint32_t suo_mixed_slot(uint32_t before, uint32_t after)
     return key * UINT32_C(0x85EBCA6B) >> (32 - SUO_MIXED_SLOT_BITS);
 }
 
-/* As suo_mixed_add when a word may be there. */
-void suo_mixed_add_slow(suo_batch *batch, const char *text,
-                        const suo_folded *folded, size_t border, uint32_t unit);
+/* Whether a mixed word may have its border before the folded character
+ * 'border', which begins a run: most places are none. */
+static inline bool suo_mixed_may_be(const suo_folded *folded, size_t border)
+{
+    uint32_t after = folded->codes[border] & SUO_FOLDED_CODE;
+    if (border == 0) /* what stands before was read as ASCII */
+        return suo_is_common_han(after);
+    uint32_t before = folded->codes[border - 1] & SUO_FOLDED_CODE;
+    uint32_t slot = suo_mixed_slot(before, after);
+    return suo_is_common_han(before) != suo_is_common_han(after) &&
+           suo_mixed_slots[slot] != suo_mixed_slots[slot + 1];
+}
 
 /*
  * Add the longest mixed word with its border before the folded character
- * 'border', which begins a run, if there is one: SUO_TOKEN_WHOLE with
+ * 'border', where one may be, if there is one: SUO_TOKEN_WHOLE with
  * SUO_TOKEN_HAN. It covers whole Latin runs. A quantity of the same characters
  * that was added last stands for it. 'text' is what was folded, 'unit' the
  * unit of that character. The batch has room for a token and
  * SUO_MIXED_BYTES_MAX bytes.
  */
-static inline void suo_mixed_add(suo_batch *batch, const char *text,
-                                 const suo_folded *folded, size_t border,
-                                 uint32_t unit)
-{
-    uint32_t after = folded->codes[border] & SUO_FOLDED_CODE;
-    if (border == 0 && !suo_is_common_han(after))
-        return; /* what stands before was read as ASCII */
-    if (border > 0) {
-        uint32_t before = folded->codes[border - 1] & SUO_FOLDED_CODE;
-        if (suo_is_common_han(before) == suo_is_common_han(after))
-            return;
-        uint32_t slot = suo_mixed_slot(before, after);
-        if (suo_mixed_slots[slot] == suo_mixed_slots[slot + 1])
-            return;
-    }
-    suo_mixed_add_slow(batch, text, folded, border, unit);
-}
+void suo_mixed_add(suo_batch *batch, const char *text, const suo_folded *folded,
+                   size_t border, uint32_t unit);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-    SUO_PIECE_BYTES = 64 * 1024,    /* what a piece has, about */
+    SUO_PIECE_BYTES = 4 * 1024,     /* what a piece has, about */
     SUO_STRETCH_BYTES = 1024 * 1024 /* a text is cut here when it has no safe
                                        place for so long */
 };

@@ -80,15 +80,22 @@ static bool quantity_is_choice(uint32_t code)
     return false;
 }
 
+/* A Han run that quantities are looked for in. */
+typedef struct quantity_run {
+    const suo_folded *folded;
+    const uint32_t *chars;
+    const uint32_t *places;
+    size_t count;
+} quantity_run;
+
 /* Find the quantity at 'place'; its end is 0 when there is none. */
-static quantity quantity_find(const suo_folded *folded, const suo_han *han,
-                              size_t place)
+static quantity quantity_find(const quantity_run *run, size_t place)
 {
-    const uint32_t *chars = han->chars + place;
-    size_t left = han->count - place;
+    const uint32_t *chars = run->chars + place;
+    size_t left = run->count - place;
     quantity found = {.from = place};
     if (place == 0)
-        found.digits = quantity_find_digits(folded, han->places[0]);
+        found.digits = quantity_find_digits(run->folded, run->places[0]);
     if (found.digits.count == 0) {
         if (place > 0 && suo_continues_number(chars[-1]))
             return found;
@@ -105,42 +112,45 @@ static quantity quantity_find(const suo_folded *folded, const suo_han *han,
         (found.numeral.is_year && !unit.is_year))
         return found;
     size_t end = place + read + unit.len;
-    bool goes_on = end < han->count && suo_is_numeral(han->chars[end]) &&
-                   suo_continues_number(han->chars[end - 1]);
+    bool goes_on = end < run->count && suo_is_numeral(run->chars[end]) &&
+                   suo_continues_number(run->chars[end - 1]);
     found.unit_from = place + read + unit.skipped;
     found.end = goes_on ? 0 : end;
     return found;
 }
 
-static size_t quantity_write(const quantity *own, const suo_folded *folded,
-                             const suo_han *han, char *term)
+static size_t quantity_write(const quantity *own, const quantity_run *run,
+                             char *term)
 {
     size_t len = 0;
     for (size_t i = 0; i < own->digits.count; i++)
-        term[len++] = (char)(folded->codes[own->digits.from + i] & 0x7F);
+        term[len++] = (char)(run->folded->codes[own->digits.from + i] & 0x7F);
     if (own->digits.count == 0)
         len = (size_t)snprintf(term, SUO_QUANTITY_BYTES_MAX, "%u",
                                own->numeral.value);
     for (size_t i = own->unit_from; i < own->end; i++)
-        len += suo_utf8_encode(han->chars[i], term + len);
+        len += suo_utf8_encode(run->chars[i], term + len);
     return len;
 }
 
 void suo_quantity_add(suo_batch *batch, const suo_folded *folded,
-                      const suo_han *han, size_t place, uint32_t unit)
+                      const suo_han *han, suo_han_run run, size_t place,
+                      uint32_t unit)
 {
-    quantity own = quantity_find(folded, han, place);
+    quantity_run own_run = {folded, han->chars + run.from,
+                            han->places + run.from, run.count};
+    quantity own = quantity_find(&own_run, place);
     if (own.end == 0)
         return;
-    size_t len = quantity_write(&own, folded, han, suo_batch_room(batch));
+    size_t len = quantity_write(&own, &own_run, suo_batch_room(batch));
     bool has_digits = own.digits.count > 0;
     uint32_t before = has_digits ? own.digits.unit_count : 0;
-    size_t from = has_digits ? own.digits.from : han->places[own.from];
+    size_t from = has_digits ? own.digits.from : own_run.places[own.from];
     *suo_batch_add(batch) =
         (suo_token){.term = suo_batch_take(batch, len),
                     .term_len = (uint32_t)len,
                     .start = folded->starts[from],
-                    .end = folded->ends[han->places[own.end - 1]],
+                    .end = folded->ends[own_run.places[own.end - 1]],
                     .unit = unit - before,
                     .unit_count = before + (uint32_t)(own.end - own.from),
                     .kind = SUO_TOKEN_WHOLE,

@@ -15,19 +15,19 @@
 
 enum { SUO_QUANTITY_BYTES_MAX = 32 }; /* of a term */
 
-/* Whether a quantity may begin with character 'place' of the Han run: most
- * begin none, and this says so at little cost. */
-static inline bool suo_quantity_may_begin(const suo_folded *folded,
-                                          const suo_han *han, size_t place)
+/* Whether a quantity may begin with a character of a Han run, a 0 behind its
+ * last: most begin none, and this says so at little cost. */
+static inline bool suo_quantity_may_begin(const uint32_t *chars)
 {
-    if (suo_is_numeral(han->chars[place])) {
-        if (place + 1 == han->count)
-            return false;
-        uint32_t next = han->chars[place + 1];
-        return suo_unit_lows[next & 0xFF] || suo_is_numeral(next);
-    }
-    return place == 0 && han->places[0] > 0 &&
-           suo_class(folded->codes[han->places[0] - 1]) == SUO_CLASS_DIGIT;
+    return suo_is_numeral(chars[0]) &&
+           (suo_unit_lows[chars[1] & 0xFF] || suo_is_numeral(chars[1]));
+}
+
+/* Whether one may begin with digits before the folded character 'place', the
+ * first of a Han run. */
+static inline bool suo_quantity_may_end(const suo_folded *folded, size_t place)
+{
+    return place > 0 && suo_class(folded->codes[place - 1]) == SUO_CLASS_DIGIT;
 }
 
 /*
@@ -37,6 +37,7 @@ static inline bool suo_quantity_may_begin(const suo_folded *folded,
  * and SUO_QUANTITY_BYTES_MAX bytes.
  */
 void suo_quantity_add(suo_batch *batch, const suo_folded *folded,
-                      const suo_han *han, size_t place, uint32_t unit);
+                      const suo_han *han, suo_han_run run, size_t place,
+                      uint32_t unit);
 
 #endif

@@ -7,28 +7,6 @@
  */
 #include "text/runs.h"
 
-#include "text/noise.h"
-
-/* The end of the Han run that starts at 'at'. */
-static size_t run_han_end(const suo_folded *folded, size_t at)
-{
-    const uint32_t *codes = folded->codes;
-    while (at < folded->count) {
-        if (suo_is_common_han(codes[at]) ||
-            suo_class(codes[at]) == SUO_CLASS_HAN) {
-            at++;
-            continue;
-        }
-        if (codes[at] != '(')
-            break;
-        size_t len = suo_noise_len(codes + at, folded->count - at);
-        if (len == 0)
-            break;
-        at += len;
-    }
-    return at;
-}
-
 /* Whether a joiner at 'at' has the classes low..high on its right side. */
 static bool run_goes_on(const suo_folded *folded, size_t at, int low, int high)
 {
@@ -73,10 +51,6 @@ void suo_run_find(const suo_folded *folded, size_t from, suo_run *run)
 {
     run->from = from;
     switch (suo_class(folded->codes[from])) {
-    case SUO_CLASS_HAN:
-        run->kind = SUO_RUN_HAN;
-        run->to = run_han_end(folded, from + 1);
-        break;
     case SUO_CLASS_OTHER:
         run->kind = SUO_RUN_OTHER;
         run->to = run_word_end(folded, from, SUO_CLASS_OTHER, SUO_CLASS_OTHER,

@@ -15,10 +15,9 @@ enum {
     SUO_RUN_OTHER_MAX = 4096
 };
 
-typedef enum suo_run_kind {
-    SUO_RUN_HAN,   /* Han characters, and bracketed pinyin after them */
-    SUO_RUN_LATIN, /* Latin letters, digits, and joiners between them */
-    SUO_RUN_OTHER  /* other letters, marks and numbers */
+typedef enum suo_run_kind { /* those of Han are in suo_han */
+                            SUO_RUN_LATIN, /* Latin letters, digits, and joiners between them */
+                            SUO_RUN_OTHER /* other letters, marks and numbers */
 } suo_run_kind;
 
 /* The characters [from, to) of the folded text. */
@@ -32,7 +31,8 @@ typedef struct suo_run {
  * if there is none. */
 size_t suo_run_start(const suo_folded *folded, size_t at);
 
-/* Find the run that starts at 'from', as suo_run_start has said. */
+/* Find the run that starts at 'from', as suo_run_start has said, and is not of
+ * Han. */
 void suo_run_find(const suo_folded *folded, size_t from, suo_run *run);
 
 #endif

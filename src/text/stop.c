@@ -44,7 +44,7 @@ static uint64_t stop_key(const char *word, size_t len)
 {
     if ((uint8_t)word[0] < 0x80)
         return suo_stop_ascii_key(word, len);
-    uint32_t chars[3];
+    uint32_t chars[3] = {0};
     size_t count = 0;
     for (size_t at = 0; at < len;) {
         bool is_broken;
@@ -61,14 +61,9 @@ static void stop_add(suo_stop *stop, const char *list)
     for (const char *space = strchr(list, ' '); space != NULL;
          list = space + 1, space = strchr(list, ' ')) {
         uint64_t key = stop_key(list, (size_t)(space - list));
-        uint64_t mixed = suo_stop_mix(key);
-        uint64_t bit = mixed >> 40 & (SUO_STOP_FILTER_BITS - 1);
-        uint64_t place = mixed >> 55;
-        stop->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
-        assert(key != 0);
-        while (stop->keys[place] != 0 && stop->keys[place] != key)
-            place = (place + 1) % SUO_STOP_PLACES;
-        stop->keys[place] = key;
+        uint64_t *bucket = stop->keys[suo_stop_bucket(key)];
+        assert(key != 0 && bucket[1] == 0);
+        bucket[bucket[0] != 0] = key;
     }
 }
 

@@ -12,16 +12,17 @@
 
 #include "base/bytes.h"
 
-/* Hashed keys of the words; 0 is an empty place. */
+/*
+ * Keys of the words, hashed into buckets of two; 0: an empty place. No word
+ * needs a third one, so that a look-up has no branch.
+ */
 enum {
-    SUO_STOP_PLACES = 512,
-    SUO_STOP_FILTER_BITS = 8192,
+    SUO_STOP_BUCKET_BITS = 9,
+    SUO_STOP_BUCKETS = 1 << SUO_STOP_BUCKET_BITS,
     SUO_STOP_ASCII_MAX = 8 /* letters of the longest word: a key's bytes */
 };
 typedef struct suo_stop {
-    uint64_t keys[SUO_STOP_PLACES];
-    uint64_t filter[SUO_STOP_FILTER_BITS / 64]; /* bit of a key not set: it is
-                                                   no stop word */
+    uint64_t keys[SUO_STOP_BUCKETS][2];
 } suo_stop;
 
 /* Fill 'stop' with the words of the library; the English ones are words of
@@ -38,38 +39,29 @@ static inline uint64_t suo_stop_ascii_key(const char *word, size_t len)
     return suo_load_u64(bytes);
 }
 
+/* 'chars' has three characters, whatever they are, however short the word. */
 static inline uint64_t suo_stop_han_key(const uint32_t *chars, size_t count)
 {
-    uint64_t key = 0;
-    if (count > 3)
-        return 0;
-    for (size_t i = 0; i < count; i++)
-        key = key << 21 | chars[i];
-    return key | UINT64_C(1) << 63;
+    uint64_t three =
+        (uint64_t)chars[0] << 42 | (uint64_t)chars[1] << 21 | chars[2];
+    uint32_t other_bits = 21 * (3 - (uint32_t)count);
+    return count > 3 ? 0 : three >> (other_bits & 63) | UINT64_C(1) << 63;
 }
 
-static inline uint64_t suo_stop_mix(uint64_t key)
+/* The bucket of a key. The factor is one of those that fill no bucket with
+ * more than two of the library's words: found by trying. */
+static inline uint32_t suo_stop_bucket(uint64_t key)
 {
-    return key * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)(key * UINT64_C(0xC4647159C324C985) >>
+                      (64 - SUO_STOP_BUCKET_BITS));
 }
 
 /* Whether the word with this key is a stop word. */
 static inline bool suo_stop_has(const suo_stop *stop, uint64_t key)
 {
-    uint64_t mixed = suo_stop_mix(key);
-    uint64_t bit = mixed >> 40 & (SUO_STOP_FILTER_BITS - 1);
-    if (!(stop->filter[bit / 64] >> (bit % 64) & 1))
-        return false;
-    uint64_t place = mixed >> 55;
-    while (stop->keys[place] != 0) {
-        if (stop->keys[place] == key)
-            return true;
-        place = (place + 1) % SUO_STOP_PLACES;
-    }
-    return false;
+    const uint64_t *bucket = stop->keys[suo_stop_bucket(key)];
+    return ((bucket[0] == key) | (bucket[1] == key)) & (key != 0);
 }
-
-_Static_assert(SUO_STOP_PLACES == 1 << (64 - 55), "places of the hash");
 
 /* The hash of all stop words. */
 uint64_t suo_stop_hash(void);

@@ -4,8 +4,8 @@
  *
  * A piece of the text is folded, its runs are taken one after the other, and
  * each adds its tokens to the batch until that is full. A Latin or other run
- * goes into one batch whole; a Han run, which may be long, is cut once and
- * then added some characters at a time, 'han_at' saying how far it is.
+ * goes into one batch whole. The Han runs of a piece are cut together; one of
+ * them, which may be long, is added some words at a time.
  *
  * Everything is scratch that grows to what the longest piece needs and then
  * stays: a steady stream of texts allocates nothing.
@@ -26,13 +26,12 @@
 #include "text/codes.h"
 #include "text/contractions.h"
 #include "text/fold.h"
-#include "text/han.h"
+#include "text/han_tokens.h"
 #include "text/lexicon.h"
 #include "text/mixed.h"
 #include "text/offsets.h"
 #include "text/overlay.h"
 #include "text/pieces.h"
-#include "text/quantity.h"
 #include "text/runs.h"
 #include "text/stem.h"
 #include "text/stop.h"
@@ -41,32 +40,25 @@
 
 enum {
     /* Raise it when any rule of cutting changes. */
-    TOKENIZER_RULES = 5,
-    TOKENIZER_HAN_STEP = 128 /* characters of a Han run added at a time */
+    TOKENIZER_RULES = 5
 };
 
-_Static_assert(SUO_LEXICON_WORD_MAX *SUO_UTF8_MAX <= SUO_TOKEN_TERM_MAX,
-               "a Han word is a term");
-
 struct suo_tokenizer {
-    bool han_by_icu;
     uint32_t piece_bytes;
     int32_t offset_unit; /* of the next text */
     const char *text;
     uint32_t text_len;
-    uint32_t text_at;   /* where the next piece starts */
-    uint32_t unit;      /* number of the next unit */
-    size_t folded_at;   /* next character of the piece */
-    size_t han_at;      /* next character of the Han run being added */
-    size_t han_word_at; /* where its next word starts */
+    uint32_t text_at; /* where the next piece starts */
+    uint32_t unit;    /* number of the next unit */
+    size_t folded_at; /* next character of the piece */
     suo_folded folded;
-    suo_han han;
     suo_words words;
     suo_stem stem;
     suo_batch batch;
     suo_stop stop;
     suo_offsets offsets;
-    suo_codes codes;            /* points to batch, folded, stem and stop */
+    suo_codes codes; /* both point to what stands above */
+    suo_han_tokens han;
     const suo_phrasebook *book; /* the user's words; NULL: none */
     suo_overlay overlay;
 };
@@ -83,7 +75,6 @@ suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
     *tokenizer = suo_alloc_zero(1, sizeof(**tokenizer));
     if (*tokenizer == NULL)
         return suo_error_no_memory(error);
-    (*tokenizer)->han_by_icu = analyzer->han_by_icu;
     (*tokenizer)->piece_bytes = SUO_PIECE_BYTES;
     (*tokenizer)->stem.language = language;
     suo_stop_init(&(*tokenizer)->stop, language.kind != SUO_LANGUAGE_OTHER);
@@ -91,6 +82,11 @@ suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
     (*tokenizer)->codes =
         (suo_codes){&(*tokenizer)->batch, &(*tokenizer)->folded,
                     &(*tokenizer)->stem, &(*tokenizer)->stop};
+    (*tokenizer)->han = (suo_han_tokens){
+        .batch = &(*tokenizer)->batch,
+        .folded = &(*tokenizer)->folded,
+        .stop = &(*tokenizer)->stop,
+        .words = analyzer->han_by_icu ? &(*tokenizer)->words : NULL};
     return SUO_OK;
 }
 
@@ -99,7 +95,7 @@ void suo_tokenizer_free(suo_tokenizer *tokenizer)
     if (tokenizer == NULL)
         return;
     suo_folded_clear(&tokenizer->folded);
-    suo_han_clear(&tokenizer->han);
+    suo_han_tokens_clear(&tokenizer->han);
     suo_words_clear(&tokenizer->words);
     suo_stem_clear(&tokenizer->stem);
     suo_batch_clear(&tokenizer->batch);
@@ -135,9 +131,7 @@ static void tokenizer_reset(suo_tokenizer *tokenizer)
     tokenizer->unit = 0;
     tokenizer->folded_at = 0;
     tokenizer->folded.count = 0;
-    tokenizer->han.count = 0;
-    tokenizer->han_at = 0;
-    tokenizer->han_word_at = 0;
+    suo_han_tokens_reset(&tokenizer->han);
 }
 
 void suo_tokenizer_set_book(suo_tokenizer *tokenizer,
@@ -173,155 +167,6 @@ suo_status suo_tokenizer_start(suo_tokenizer *tokenizer, const char *text,
 uint64_t suo_tokenizer_replaced(const suo_tokenizer *tokenizer)
 {
     return tokenizer == NULL ? 0 : tokenizer->folded.replaced;
-}
-
-/* ---- Han ---- */
-
-/* Let ICU cut the run: the lengths of the words in han.word_lens. */
-static suo_status tokenizer_cut_by_icu(suo_tokenizer *tokenizer,
-                                       suo_error *error)
-{
-    suo_han *han = &tokenizer->han;
-    suo_words *words = &tokenizer->words;
-    suo_status st = suo_words_cut(words, han->chars, han->count, error);
-    if (st != SUO_OK)
-        return st;
-    size_t at = 0;
-    for (size_t i = 0; i < words->count; i++) {
-        while (at < words->parts[i].end) {
-            size_t len = words->parts[i].end - at;
-            if (len > SUO_LEXICON_WORD_MAX)
-                len = SUO_LEXICON_WORD_MAX;
-            han->word_lens[at] = (uint8_t)len;
-            at += len;
-        }
-    }
-    assert(at == han->count);
-    return SUO_OK;
-}
-
-/* Take the Han characters of a run, without the pinyin, and cut them. */
-static suo_status tokenizer_begin_han(suo_tokenizer *tokenizer, suo_run run,
-                                      suo_error *error)
-{
-    suo_han *han = &tokenizer->han;
-    const uint32_t *codes = tokenizer->folded.codes;
-    han->count = 0;
-    tokenizer->han_at = 0;
-    tokenizer->han_word_at = 0;
-    suo_status st = suo_han_reserve(han, run.to - run.from, error);
-    if (st != SUO_OK)
-        return st;
-    size_t count = 0;
-    for (size_t at = run.from; at < run.to; at++) {
-        if (!suo_is_common_han(codes[at]) &&
-            suo_class(codes[at]) != SUO_CLASS_HAN)
-            continue;
-        han->chars[count] = codes[at] & SUO_FOLDED_CODE;
-        han->places[count++] = (uint32_t)at;
-    }
-    han->count = count;
-    if (tokenizer->han_by_icu) {
-        st = tokenizer_cut_by_icu(tokenizer, error);
-        if (st != SUO_OK)
-            han->count = 0;
-        return st;
-    }
-    suo_han_cut(han);
-    return SUO_OK;
-}
-
-/* Write 'count' characters; their places, and the end, go to 'places'. */
-static size_t tokenizer_write_han(const uint32_t *chars, size_t count,
-                                  char *terms, uint16_t *places)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < count; i++) {
-        places[i] = (uint16_t)len;
-        len += suo_utf8_encode(chars[i], terms + len);
-    }
-    places[count] = (uint16_t)len;
-    return len;
-}
-
-/* A string of Han characters that is being added as tokens. */
-typedef struct tokenizer_step {
-    const char *terms;       /* the characters in UTF-8 */
-    const uint16_t *places;  /* where each starts in it */
-    const uint32_t *chars;   /* their code points */
-    const uint32_t *sources; /* where each stands in the folded text */
-} tokenizer_step;
-
-/* Add the token of the characters [at, at + count). */
-static inline void tokenizer_add_han(suo_tokenizer *tokenizer,
-                                     const tokenizer_step *step, size_t at,
-                                     size_t count, suo_token_kind kind,
-                                     uint16_t flags)
-{
-    suo_token *token = suo_batch_add(&tokenizer->batch);
-    token->term = step->terms + step->places[at];
-    token->term_len = (uint32_t)(step->places[at + count] - step->places[at]);
-    token->start = tokenizer->folded.starts[step->sources[at]];
-    token->end = tokenizer->folded.ends[step->sources[at + count - 1]];
-    token->unit = tokenizer->unit + (uint32_t)at;
-    token->unit_count = (uint32_t)count;
-    token->kind = (uint16_t)kind;
-    token->flags = flags;
-}
-
-/*
- * Add the next characters of the Han run: for each the word that starts
- * there, if one does, its gram, and the quantity that starts there; for the
- * first the mixed word around it. The terms of words and grams are parts of
- * one string.
- */
-static suo_status tokenizer_step_han(suo_tokenizer *tokenizer, bool *is_full,
-                                     suo_error *error)
-{
-    suo_han *han = &tokenizer->han;
-    size_t first = tokenizer->han_at;
-    size_t left = han->count - first;
-    size_t count = left < TOKENIZER_HAN_STEP ? left : TOKENIZER_HAN_STEP;
-    size_t written = count + SUO_LEXICON_WORD_MAX;
-    if (written > left)
-        written = left;
-    /* A quantity has two characters or more, but for the first one. */
-    suo_status st = suo_batch_reserve(
-        &tokenizer->batch, 2 * count + count / 2 + 2,
-        written * SUO_UTF8_MAX + (count / 2 + 1) * SUO_QUANTITY_BYTES_MAX +
-            SUO_MIXED_BYTES_MAX,
-        is_full, error);
-    if (st != SUO_OK || *is_full)
-        return st;
-    uint16_t places[TOKENIZER_HAN_STEP + SUO_LEXICON_WORD_MAX + 1];
-    char *terms = suo_batch_room(&tokenizer->batch);
-    suo_batch_take(
-        &tokenizer->batch,
-        tokenizer_write_han(han->chars + first, written, terms, places));
-    tokenizer_step step = {terms, places, han->chars + first,
-                           han->places + first};
-    for (size_t at = 0; at < count; at++) {
-        if (first + at == tokenizer->han_word_at) {
-            size_t len = han->word_lens[first + at];
-            uint64_t key = suo_stop_han_key(step.chars + at, len);
-            bool is_stop = key != 0 && suo_stop_has(&tokenizer->stop, key);
-            tokenizer_add_han(tokenizer, &step, at, len, SUO_TOKEN_WORD,
-                              is_stop ? SUO_TOKEN_HAN | SUO_TOKEN_STOP
-                                      : SUO_TOKEN_HAN);
-            tokenizer->han_word_at += len;
-        }
-        tokenizer_add_han(tokenizer, &step, at, at + 1 < left ? 2 : 1,
-                          SUO_TOKEN_GRAM, SUO_TOKEN_HAN);
-        if (suo_quantity_may_begin(&tokenizer->folded, han, first + at))
-            suo_quantity_add(&tokenizer->batch, &tokenizer->folded, han,
-                             first + at, tokenizer->unit + (uint32_t)at);
-        if (first + at == 0)
-            suo_mixed_add(&tokenizer->batch, tokenizer->text,
-                          &tokenizer->folded, han->places[0], tokenizer->unit);
-    }
-    tokenizer->han_at += count;
-    tokenizer->unit += (uint32_t)count;
-    return SUO_OK;
 }
 
 /* ---- other scripts ---- */
@@ -403,7 +248,7 @@ static suo_status tokenizer_read(suo_tokenizer *tokenizer, bool *is_full,
                   error);
     tokenizer->text_at = end;
     tokenizer->folded_at = 0;
-    return st;
+    return st == SUO_OK ? suo_han_tokens_read(&tokenizer->han, error) : st;
 }
 
 /* Add a run that is not Han. */
@@ -423,7 +268,7 @@ static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
     uint32_t unit = tokenizer->unit;
     st = suo_codes_add(&tokenizer->codes, run.from, run.to, &tokenizer->unit,
                        error);
-    if (st == SUO_OK)
+    if (st == SUO_OK && suo_mixed_may_be(&tokenizer->folded, run.from))
         suo_mixed_add(&tokenizer->batch, tokenizer->text, &tokenizer->folded,
                       run.from, unit);
     return st;
@@ -433,16 +278,16 @@ static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
 static suo_status tokenizer_step_run(suo_tokenizer *tokenizer, bool *is_full,
                                      suo_error *error)
 {
-    suo_run run;
-    tokenizer->folded_at =
-        suo_run_start(&tokenizer->folded, tokenizer->folded_at);
-    if (tokenizer->folded_at == tokenizer->folded.count)
+    const suo_folded *folded = &tokenizer->folded;
+    size_t at = suo_run_start(folded, tokenizer->folded_at);
+    tokenizer->folded_at = at;
+    if (at == folded->count)
         return SUO_OK;
-    suo_run_find(&tokenizer->folded, tokenizer->folded_at, &run);
-    if (run.kind != SUO_RUN_HAN)
-        return tokenizer_add_run(tokenizer, run, is_full, error);
-    tokenizer->folded_at = run.to;
-    return tokenizer_begin_han(tokenizer, run, error);
+    if (suo_han_tokens_begin(&tokenizer->han, at, &tokenizer->folded_at))
+        return SUO_OK;
+    suo_run run;
+    suo_run_find(folded, at, &run);
+    return tokenizer_add_run(tokenizer, run, is_full, error);
 }
 
 suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
@@ -459,8 +304,9 @@ suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
     bool is_end = false;
     suo_status st = SUO_OK;
     while (st == SUO_OK && !is_full && !is_end) {
-        if (tokenizer->han_at < tokenizer->han.count)
-            st = tokenizer_step_han(tokenizer, &is_full, error);
+        if (tokenizer->han.left > 0)
+            st = suo_han_tokens_add(&tokenizer->han, tokenizer->text,
+                                    &tokenizer->unit, &is_full, error);
         else if (tokenizer->folded_at < tokenizer->folded.count)
             st = tokenizer_step_run(tokenizer, &is_full, error);
         else

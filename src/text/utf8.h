@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum {
     SUO_UTF8_MAX = 4,         /* bytes of the longest character */
     SUO_REPLACEMENT = 0xFFFD, /* stands for a broken part */
@@ -39,6 +41,19 @@ static inline bool suo_is_ascii_block(const uint8_t *bytes)
     uint64_t parts[2];
     memcpy(parts, bytes, SUO_ASCII_BLOCK);
     return ((parts[0] | parts[1]) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* How many of the SUO_ASCII_BLOCK bytes at 'bytes' are ASCII before the first
+ * that is not. */
+static inline uint32_t suo_ascii_len(const uint8_t *bytes)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    uint64_t low_half = suo_load_u64(bytes) & high;
+    uint64_t high_half = suo_load_u64(bytes + 8) & high;
+    if (low_half != 0)
+        return (uint32_t)__builtin_ctzll(low_half) / 8;
+    return high_half != 0 ? 8 + (uint32_t)__builtin_ctzll(high_half) / 8
+                          : SUO_ASCII_BLOCK;
 }
 
 /* Whether a byte continues a character. */
