@@ -40,27 +40,34 @@ void suo_byte_masks_make_portable(suo_byte_masks *masks, const uint8_t *bytes)
         uint64_t far = own & MASK_TOPS;
         uint64_t clear = own & ~MASK_TOPS;
         uint64_t small = clear | MASK_EACH * 0x20;
-        uint64_t joiners = mask_between(clear, '-', '.') |
-                           mask_between(clear, '_', '_') |
-                           mask_between(clear, '\'', '\'');
+        uint64_t joiners =
+            mask_between(clear, '-', '.') | mask_between(clear, '_', '_');
+        uint64_t apostrophes = mask_between(clear, '\'', '\'');
         masks->letters |= mask_gather(mask_between(small, 'a', 'z') & ~far)
                           << i;
         masks->capitals |= mask_gather(mask_between(clear, 'A', 'Z') & ~far)
                            << i;
         masks->digits |= mask_gather(mask_between(clear, '0', '9') & ~far) << i;
         masks->joiners |= mask_gather(joiners & ~far) << i;
+        masks->apostrophes |= mask_gather(apostrophes & ~far) << i;
         masks->far |= mask_gather(far) << i;
     }
 }
 
 #ifdef __SSE2__
 
+/* The top bits of 16 bytes as bits i to i + 15. */
+static inline uint64_t mask_tops(__m128i bytes, uint32_t i)
+{
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << i;
+}
+
 /* Which bytes, as signed ones, are at least 'low' and at most 'high'. */
-static inline uint64_t mask_of(__m128i bytes, char low, char high)
+static inline __m128i mask_of(__m128i bytes, char low, char high)
 {
     __m128i from_low = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1)));
     __m128i to_high = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1)));
-    return (uint32_t)_mm_movemask_epi8(_mm_and_si128(from_low, to_high));
+    return _mm_and_si128(from_low, to_high);
 }
 
 void suo_byte_masks_make(suo_byte_masks *masks, const uint8_t *bytes)
@@ -70,15 +77,15 @@ void suo_byte_masks_make(suo_byte_masks *masks, const uint8_t *bytes)
         __m128i own =
             _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
         __m128i small = _mm_or_si128(own, _mm_set1_epi8(0x20));
-        __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(own, _mm_set1_epi8('_')),
-                                     _mm_cmpeq_epi8(own, _mm_set1_epi8('\'')));
-        made.letters |= mask_of(small, 'a', 'z') << i;
-        made.capitals |= mask_of(own, 'A', 'Z') << i;
-        made.digits |= mask_of(own, '0', '9') << i;
-        made.joiners |= (mask_of(own, '-', '.') |
-                         (uint64_t)(uint32_t)_mm_movemask_epi8(marks))
-                        << i;
-        made.far |= (uint64_t)(uint32_t)_mm_movemask_epi8(own) << i;
+        __m128i joiners = _mm_or_si128(mask_of(own, '-', '.'),
+                                       _mm_cmpeq_epi8(own, _mm_set1_epi8('_')));
+        made.letters |= mask_tops(mask_of(small, 'a', 'z'), i);
+        made.capitals |= mask_tops(mask_of(own, 'A', 'Z'), i);
+        made.digits |= mask_tops(mask_of(own, '0', '9'), i);
+        made.joiners |= mask_tops(joiners, i);
+        made.apostrophes |=
+            mask_tops(_mm_cmpeq_epi8(own, _mm_set1_epi8('\'')), i);
+        made.far |= mask_tops(own, i);
     }
     *masks = made;
 }

@@ -11,11 +11,12 @@ enum { SUO_MASKED_BYTES = 64 };
 
 /* Bit i tells of byte i. */
 typedef struct suo_byte_masks {
-    uint64_t letters;  /* A-Z, a-z */
-    uint64_t capitals; /* A-Z */
-    uint64_t digits;   /* 0-9 */
-    uint64_t joiners;  /* - _ . ' */
-    uint64_t far;      /* 0x80 and above */
+    uint64_t letters;     /* A-Z, a-z */
+    uint64_t capitals;    /* A-Z */
+    uint64_t digits;      /* 0-9 */
+    uint64_t joiners;     /* - _ . */
+    uint64_t apostrophes; /* ' */
+    uint64_t far;         /* 0x80 and above */
 } suo_byte_masks;
 
 /* Look at the SUO_MASKED_BYTES bytes at 'bytes'. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ascii.h - plain words of ASCII straight from the bytes, without folding.
+ * ascii.h - runs of ASCII straight from the bytes, without folding.
  *
- * Most of English text is words of letters with spaces and punctuation
- * between. They need no folding table, no offsets of characters and no rules
- * for codes; all else is left to those who know them.
+ * Most of English text is ASCII, which needs no folding table and no offsets
+ * of characters: where its words and codes begin and end is read from masks
+ * of 64 bytes. All else is left to those who know it.
  */
 #ifndef SUO_TEXT_ASCII_H
 #define SUO_TEXT_ASCII_H
@@ -12,14 +12,13 @@
 #include "text/codes.h"
 
 /*
- * Add the plain words from byte 'at' on, and return where the first other one
- * starts, or what is not ASCII; 'len' if there is none. '*is_full' says that
- * the batch must be taken first. The text before 'at' may be forgotten: it
- * ends before white space, or is empty.
+ * Add the runs from byte 'at' on by the rules of codes.h, and return where the
+ * first one starts that is not plain, or what is not ASCII; 'len' if there is
+ * none. '*is_full' says that the batch must be taken first. The text before
+ * 'at' may be forgotten: it ends before white space, or is empty.
  *
- * A plain word has less than SUO_PLAIN_MAX letters (an apostrophe may stand
- * between two) and is one part by the rules of codes.h, or digits alone; and
- * ASCII follows that does not join it with something else.
+ * A plain run is ASCII, has less than 64 bytes, and no version inside (5.3 in
+ * v5.3); and ASCII follows that does not join it with something else.
  * Statuses: SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_ascii_add(const suo_codes *codes, const char *text,

@@ -25,7 +25,6 @@
 enum {
     SUO_WHOLE_MAX = 64,      /* bytes of a code that is also kept whole */
     SUO_WHOLE_PARTS_MAX = 8, /* and its parts */
-    SUO_PLAIN_MAX = 48,      /* characters of a run that may be plain */
     SUO_CODES_BYTES = 4      /* of terms, for a character of the run */
 };
 

@@ -2,13 +2,14 @@
 /*
  * stem.c - Snowball behind a cache.
  *
- * A text says the same words over and over: all but few are answered by one or
- * two comparisons of 22 bytes. An entry can be in two places of one cache
- * line; the newer one comes first. A stem is mostly a beginning of its word,
- * so that only its end is kept. The stemmer is made with the first word and
- * the cache after some more, so that a text without such words costs nothing;
- * it doubles when it has learnt half as many words as it has places, up to
- * 2 MB: Snowball costs as much as a hundred words that are remembered.
+ * A text says the same words over and over: all but few are answered by a
+ * comparison with the two entries of one cache line. A word that finds these
+ * taken goes to another line, where it is looked for last; the first come stay,
+ * which are the frequent ones. A stem is mostly a beginning of its word, so
+ * that only its end is kept. The stemmer is made with the first word and the
+ * cache after some more, so that a text without such words costs nothing; it
+ * doubles when half its places are taken, up to 2 MB: Snowball costs as much
+ * as a hundred words that are remembered.
  */
 #include "text/stem.h"
 
@@ -25,12 +26,54 @@ enum {
     STEM_LINE = 64        /* bytes of a cache line */
 };
 
+/* The letters in an entry's rest. */
+#define STEM_LETTERS UINT64_C(0xFFFFFFFFFFFF)
+
+#define STEM_ONES 255, 255, 255, 255, 255, 255, 255, 255
+const uint8_t suo_stem_ones[2 * SUO_STEM_ROOM] = {STEM_ONES, STEM_ONES,
+                                                  STEM_ONES};
+
 void suo_stem_clear(suo_stem *stem)
 {
     if (stem->snowball != NULL)
         sb_stemmer_delete(stem->snowball);
     suo_dealloc(stem->block);
     *stem = (suo_stem){0};
+}
+
+/* The first of the two entries where a word goes if those at its first place
+ * are taken. */
+static suo_stem_entry *stem_second(const suo_stem *stem,
+                                   const suo_stem_key *key)
+{
+    uint64_t hash = (key->word[0] ^ key->word[1] >> 7 ^ key->word[2] << 7) *
+                    UINT64_C(0xD6E8FEB86659FD93);
+    return stem->entries + 2 * (hash >> 32 >> (32 - stem->bits));
+}
+
+const suo_stem_entry *suo_stem_find_second(const suo_stem *stem,
+                                           const suo_stem_key *key)
+{
+    if (stem->entries == NULL)
+        return NULL;
+    const suo_stem_entry *entry = stem_second(stem, key);
+    entry += suo_stem_differs(entry, key) != 0;
+    return suo_stem_differs(entry, key) == 0 ? entry : NULL;
+}
+
+/* Where to put a word: a place that is free, or that of another word. */
+static suo_stem_entry *stem_room(const suo_stem *stem, const suo_stem_key *key)
+{
+    suo_stem_entry *first = stem->entries + suo_stem_place(stem, key);
+    suo_stem_entry *second = stem_second(stem, key);
+    for (int i = 0; i < 2; i++)
+        if (first[i].word[0] == 0)
+            return first + i;
+    for (int i = 0; i < 2; i++)
+        if (second[i].word[0] == 0)
+            return second + i;
+    first[0] = first[1];
+    return first + 1;
 }
 
 /* Make room for 2^bits pairs of entries, and put those there are into it. */
@@ -47,36 +90,25 @@ static suo_status stem_grow(suo_stem *stem, uint32_t bits, suo_error *error)
     stem->block = block;
     stem->entries = (suo_stem_entry *)start;
     stem->bits = bits;
-    stem->learned = 0;
-    for (size_t i = count; i-- > 0;) { /* of a pair the older one first */
+    for (size_t i = 0; i < count; i++) {
         const suo_stem_entry *entry = &old.entries[i];
-        suo_stem_key key = {{entry->word[0], entry->word[1]},
-                            entry->rest & SUO_STEM_LETTERS,
-                            SUO_STEM_NOWHERE};
-        if (entry->word[0] == 0)
-            continue;
-        suo_stem_place(stem, SUO_STEM_CACHED, &key);
-        suo_stem_entry *pair = stem->entries + 2 * (size_t)key.place;
-        pair[1] = pair[0];
-        pair[0] = *entry;
+        const suo_stem_key key = {
+            {entry->word[0], entry->word[1], entry->rest & STEM_LETTERS}};
+        if (key.word[0] != 0)
+            *stem_room(stem, &key) = *entry;
     }
     suo_dealloc(old.block);
     return SUO_OK;
 }
 
-/* Make the stemmer, and the cache once it pays. */
-static suo_status stem_begin(suo_stem *stem, suo_error *error)
+/* Whether Snowball is asked for words of so many bytes: very short ones it
+ * leaves alone. */
+static bool stem_is_asked(const suo_stem *stem, size_t len)
 {
-    const char *algorithm = stem->language.kind == SUO_LANGUAGE_OTHER
-                                ? stem->language.name
-                                : "english";
-    if (stem->snowball == NULL)
-        stem->snowball = sb_stemmer_new(algorithm, "UTF_8");
-    if (stem->snowball == NULL)
-        return suo_error_no_memory(error);
-    if (stem->entries != NULL || stem->asked++ < STEM_ASKED_MAX)
-        return SUO_OK;
-    return stem_grow(stem, SUO_STEM_BITS_LEAST, error);
+    if (stem->language.kind == SUO_LANGUAGE_OTHER)
+        return len >= 3 && len <= SUO_STEM_OTHER_MAX;
+    return stem->language.kind == SUO_LANGUAGE_ENGLISH && len >= 3 &&
+           len <= SUO_STEM_MAX;
 }
 
 /* What Snowball makes of the word, its own until it is asked again; NULL if
@@ -131,23 +163,19 @@ static suo_status stem_ask_other(suo_stem *stem, char *word, size_t *len,
 static suo_status stem_ask(suo_stem *stem, char *word, size_t *len,
                            suo_error *error)
 {
-    if (stem->language.kind == SUO_LANGUAGE_OTHER)
-        return stem_ask_other(stem, word, len, error);
-    return stem_ask_english(stem, word, len, error);
-}
-
-/* A word that is very short, or long for English. */
-static suo_status stem_odd(suo_stem *stem, char *word, size_t *len,
-                           suo_error *error)
-{
-    if (stem->language.kind != SUO_LANGUAGE_OTHER)
-        return SUO_OK;
-    if (*len > SUO_STEM_OTHER_MAX || *len < 3) {
-        *len = suo_accents_strip(word, *len, word);
+    bool is_other = stem->language.kind == SUO_LANGUAGE_OTHER;
+    if (!stem_is_asked(stem, *len)) {
+        if (is_other)
+            *len = suo_accents_strip(word, *len, word);
         return SUO_OK;
     }
-    suo_status st = stem_begin(stem, error);
-    return st == SUO_OK ? stem_ask(stem, word, len, error) : st;
+    if (stem->snowball == NULL)
+        stem->snowball =
+            sb_stemmer_new(is_other ? stem->language.name : "english", "UTF_8");
+    if (stem->snowball == NULL)
+        return suo_error_no_memory(error);
+    return is_other ? stem_ask_other(stem, word, len, error)
+                    : stem_ask_english(stem, word, len, error);
 }
 
 /* Replace the word and remember what came of it, if that can be written. */
@@ -155,25 +183,29 @@ static suo_status stem_learn(suo_stem *stem, char *word, size_t *len,
                              const suo_stem_key *key, suo_error *error)
 {
     char before[SUO_STEM_CACHED];
-    size_t same = 0;
-    bool is_stop = stem->stop != NULL && *len <= SUO_STOP_ASCII_MAX &&
-                   suo_stop_has(stem->stop, key->word[0]);
-    memcpy(before, word, *len);
+    const size_t before_len = *len;
+    uint64_t same = 0;
+    uint64_t flags = 0;
+    if (stem->stop != NULL && before_len <= SUO_STOP_ASCII_MAX &&
+        suo_stop_has(stem->stop, key->word[0]))
+        flags = SUO_TOKEN_STOP;
+    memcpy(before, word, before_len);
     suo_status st = stem_ask(stem, word, len, error);
     if (st != SUO_OK)
         return st;
     while (same < *len && word[same] == before[same])
         same++;
+    if (same < before_len)
+        flags |= SUO_TOKEN_STEMMED;
     if (*len - same > SUO_STEM_ADDED)
         return SUO_OK;
-    suo_stem_entry *pair = stem->entries + 2 * (size_t)key->place;
-    pair[1] = pair[0];
-    memcpy(pair->word, key->word, sizeof(pair->word));
-    pair->rest = key->rest | (uint64_t)same << 48 |
-                 (is_stop ? SUO_STEM_STOP : 0) | (uint64_t)(*len - same) << 56;
-    memset(pair->added, 0, sizeof(pair->added));
-    memcpy(pair->added, word + same, *len - same);
-    if (stem->learned++ >> stem->bits == 0 || stem->bits == SUO_STEM_BITS_MAX)
+    suo_stem_entry *entry = stem_room(stem, key);
+    entry->word[0] = key->word[0];
+    entry->word[1] = key->word[1];
+    entry->rest = key->word[2] | (same | *len << 5 | flags << 10) << 48;
+    memset(entry->added, 0, sizeof(entry->added));
+    memcpy(entry->added, word + same, *len - same);
+    if (stem->bits == SUO_STEM_BITS_MAX || ++stem->learned >> stem->bits == 0)
         return SUO_OK;
     return stem_grow(stem, stem->bits + 1, error);
 }
@@ -182,22 +214,23 @@ suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
                          suo_error *error)
 {
     assert(*len > 0);
-    if (*len > SUO_STEM_MAX || *len < 3) /* Snowball leaves short ones alone */
-        return stem_odd(stem, word, len, error);
+    if (*len > SUO_STEM_CACHED)
+        return stem_ask(stem, word, len, error);
     if (stem->entries == NULL) {
-        if (stem->language.kind == SUO_LANGUAGE_NONE)
-            return SUO_OK;
-        suo_status st = stem_begin(stem, error);
+        if (*len < 3 || stem->asked++ < STEM_ASKED_MAX)
+            return stem_ask(stem, word, len, error);
+        suo_status st = stem_grow(stem, SUO_STEM_BITS_LEAST, error);
         if (st != SUO_OK)
             return st;
     }
     suo_stem_key key;
-    if (*len <= SUO_STEM_CACHED)
-        suo_stem_prepare(stem, word, *len, &key);
-    if (*len > SUO_STEM_CACHED || key.place == SUO_STEM_NOWHERE)
-        return stem_ask(stem, word, len, error);
-    uint16_t flags;
-    if (suo_stem_recall(stem, word, len, &key, &flags))
-        return SUO_OK;
-    return stem_learn(stem, word, len, &key, error);
+    suo_stem_key_make(&key, word, *len);
+    const suo_stem_entry *entry =
+        suo_stem_find(stem, &key, suo_stem_place(stem, &key));
+    if (entry == NULL)
+        entry = suo_stem_find_second(stem, &key);
+    if (entry == NULL)
+        return stem_learn(stem, word, len, &key, error);
+    *len = suo_stem_write(entry, word);
+    return SUO_OK;
 }

@@ -30,16 +30,13 @@ enum {
  * word, and some others. A word of zeros: an empty place. */
 typedef struct suo_stem_entry {
     uint64_t word[2];
-    uint64_t rest; /* word[16..22), then how many bytes stay, with
-                      SUO_STEM_STOP, and how many are added */
+    uint64_t rest; /* word[16..22); from bit 48 on how many bytes stay (5
+                      bits), the length of the stem (5), the token's flags */
     char added[SUO_STEM_ADDED];
 } suo_stem_entry;
 _Static_assert(sizeof(suo_stem_entry) == 32, "two entries a cache line");
-
-/* The letters in an entry's or a key's rest. */
-#define SUO_STEM_LETTERS UINT64_C(0xFFFFFFFFFFFF)
-/* In an entry's rest: the word is a stop word. */
-#define SUO_STEM_STOP (UINT64_C(0x80) << 48)
+_Static_assert(SUO_STEM_CACHED < 32 && SUO_TOKEN_STEMMED < 64,
+               "what an entry has room for");
 
 struct sb_stemmer;
 
@@ -51,7 +48,7 @@ typedef struct suo_stem {
     suo_stem_entry *entries; /* the cache, once there were many words */
     void *block;             /* that they are in */
     uint32_t bits;           /* of the number of a pair of them */
-    uint32_t learned;        /* words since they became so many */
+    uint32_t learned;        /* words put there */
     uint32_t asked;          /* words before it */
 } suo_stem;
 
@@ -71,78 +68,84 @@ SUO_MUST_USE suo_status suo_stem_word(suo_stem *stem, char *word, size_t *len,
 
 /* ---- many words ---- */
 
-enum { SUO_STEM_NOWHERE = UINT32_MAX };
-
-/* A word as the cache knows it. */
+/* A word as the cache knows it: its bytes, little endian, zeros after it. */
 typedef struct suo_stem_key {
-    uint64_t word[2]; /* its first bytes, little endian, zeros after it */
-    uint64_t rest;
-    uint32_t place; /* of the pair of entries; or SUO_STEM_NOWHERE */
+    uint64_t word[3];
 } suo_stem_key;
 
-/* The eight bytes at 'word' + 'at' that belong to its 'len' bytes. */
-static inline uint64_t suo_stem_part(const char *word, size_t at, size_t len)
+/* Ones and then zeros: what to keep of the bytes of a short word. */
+extern const uint8_t suo_stem_ones[2 * SUO_STEM_ROOM];
+
+/* Which bits of the eight bytes from 'at' on belong to a word of 'len' bytes,
+ * at most SUO_STEM_ROOM. */
+static inline uint64_t suo_stem_mask(size_t at, size_t len)
 {
-    if (len <= at)
-        return 0;
-    uint64_t part = suo_load_u64(word + at);
-    size_t left = len - at;
-    return left >= 8 ? part : part & ((UINT64_C(1) << left * 8) - 1);
+    return suo_load_u64(suo_stem_ones + SUO_STEM_ROOM - len + at);
 }
 
-/* Find the place of a key whose word of 'len' bytes is set, and ask the memory
- * for its entries. */
-static inline void suo_stem_place(const suo_stem *stem, size_t len,
-                                  suo_stem_key *key)
+/* Make the key of a word of at most SUO_STEM_CACHED bytes. SUO_STEM_ROOM bytes
+ * can be read at 'word', whatever 'len' is. */
+static inline void suo_stem_key_make(suo_stem_key *key, const char *word,
+                                     size_t len)
 {
-    key->place = SUO_STEM_NOWHERE;
-    if (stem->entries == NULL || len < 3 || len > SUO_STEM_CACHED)
-        return;
+    for (size_t i = 0; i < 3; i++)
+        key->word[i] = suo_load_u64(word + 8 * i) & suo_stem_mask(8 * i, len);
+}
+
+/* The number of the first one of the two entries where a word is looked for
+ * first; the memory is asked for them. */
+static inline uint32_t suo_stem_place(const suo_stem *stem,
+                                      const suo_stem_key *key)
+{
     uint64_t hash = key->word[0] * UINT64_C(0x9E3779B97F4A7C15) ^
                     key->word[1] * UINT64_C(0xC2B2AE3D27D4EB4F) ^
-                    key->rest * UINT64_C(0x165667B19E3779F9);
-    hash ^= hash >> 32;
-    hash *= UINT64_C(0x9E3779B97F4A7C15);
-    key->place = (uint32_t)(hash >> (64 - stem->bits));
-    SUO_PREFETCH(stem->entries + 2 * (size_t)key->place);
+                    key->word[2] * UINT64_C(0x165667B19E3779F9);
+    uint32_t place = 2 * (uint32_t)(hash >> 32 >> (32 - stem->bits));
+    uintptr_t offset = place * sizeof(suo_stem_entry);
+    SUO_PREFETCH((const void *)((uintptr_t)stem->entries + offset));
+    return place;
 }
 
-/* Make the key of a word. SUO_STEM_ROOM bytes can be read at 'word', whatever
- * 'len' is. */
-static inline void suo_stem_prepare(const suo_stem *stem, const char *word,
-                                    size_t len, suo_stem_key *key)
+/* Bits in which an entry's word is not the key's. */
+static inline uint64_t suo_stem_differs(const suo_stem_entry *entry,
+                                        const suo_stem_key *key)
 {
-    key->word[0] = suo_stem_part(word, 0, len);
-    key->word[1] = suo_stem_part(word, 8, len);
-    key->rest = suo_stem_part(word, 16, len);
-    suo_stem_place(stem, len, key);
+    return (entry->word[0] ^ key->word[0]) | (entry->word[1] ^ key->word[1]) |
+           (entry->rest ^ key->word[2]) << 16;
 }
 
-/*
- * Replace the word whose key is made by its stem, if that is remembered, and
- * set the flags of its token, SUO_TOKEN_STOP and SUO_TOKEN_STEMMED. There is
- * room for SUO_STEM_ADDED bytes behind it.
- */
-static inline bool suo_stem_recall(const suo_stem *stem, char *word,
-                                   size_t *len, const suo_stem_key *key,
-                                   uint16_t *flags)
+/* The entry of a word; NULL if it is not at its first place: it may be at its
+ * second. 'place' is the first one, or was before the cache grew. Which of two
+ * entries it is cannot be foreseen and is no branch. */
+static inline const suo_stem_entry *suo_stem_find(const suo_stem *stem,
+                                                  const suo_stem_key *key,
+                                                  uint32_t place)
 {
-    if (key->place == SUO_STEM_NOWHERE)
-        return false;
-    const suo_stem_entry *entry = stem->entries + 2 * (size_t)key->place;
-    for (int i = 0; i < 2; i++, entry++) {
-        if (entry->word[0] != key->word[0] || entry->word[1] != key->word[1] ||
-            ((entry->rest ^ key->rest) & SUO_STEM_LETTERS) != 0)
-            continue;
-        size_t same = entry->rest >> 48 & 0x7F;
-        *flags = entry->rest & SUO_STEM_STOP ? SUO_TOKEN_STOP : 0;
-        if (same != *len || entry->rest >> 56 != 0)
-            *flags |= SUO_TOKEN_STEMMED;
-        memcpy(word + same, entry->added, SUO_STEM_ADDED);
-        *len = same + (entry->rest >> 56);
-        return true;
-    }
-    return false;
+    if (stem->entries == NULL)
+        return NULL;
+    const suo_stem_entry *entry = stem->entries + place;
+    entry += ((entry->word[0] ^ key->word[0]) |
+              (entry->word[1] ^ key->word[1])) != 0;
+    return suo_stem_differs(entry, key) == 0 ? entry : NULL;
+}
+
+/* The entry of a word that is not at its first place; NULL if it is not
+ * remembered. */
+const suo_stem_entry *suo_stem_find_second(const suo_stem *stem,
+                                           const suo_stem_key *key);
+
+/* Replace the word of an entry by its stem; returns its length. There is room
+ * for SUO_STEM_ADDED bytes behind the word. */
+static inline size_t suo_stem_write(const suo_stem_entry *entry, char *word)
+{
+    memcpy(word + (entry->rest >> 48 & 31), entry->added, SUO_STEM_ADDED);
+    return entry->rest >> 53 & 31;
+}
+
+/* The flags of an entry's word: SUO_TOKEN_STOP, SUO_TOKEN_STEMMED. */
+static inline uint16_t suo_stem_flags(const suo_stem_entry *entry)
+{
+    return (uint16_t)(entry->rest >> 58);
 }
 
 #endif
