@@ -62,31 +62,39 @@ static inline uint64_t mask_tops(__m128i bytes, uint32_t i)
     return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << i;
 }
 
-/* Which bytes, as signed ones, are at least 'low' and at most 'high'. */
-static inline __m128i mask_of(__m128i bytes, char low, char high)
+/* Which bytes are at least 'low' and at most 'high', both below 0x80: moved so
+ * that these are the greatest of the signed ones. */
+static inline __m128i mask_of(__m128i bytes, uint8_t low, uint8_t high)
 {
-    __m128i from_low = _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(low - 1)));
-    __m128i to_high = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(high + 1)));
-    return _mm_and_si128(from_low, to_high);
+    __m128i moved = _mm_add_epi8(bytes, _mm_set1_epi8((char)(0x7F - high)));
+    return _mm_cmpgt_epi8(moved, _mm_set1_epi8((char)(0x7E - high + low)));
+}
+
+/* Look at the 16 bytes at 'bytes' + i; capitals are bytes without bit 5. */
+static inline void masks_add(suo_byte_masks *masks, const uint8_t *bytes,
+                             uint32_t i)
+{
+    __m128i own = _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
+    __m128i small = _mm_or_si128(own, _mm_set1_epi8(0x20));
+    __m128i joiners = _mm_or_si128(mask_of(own, '-', '.'),
+                                   _mm_cmpeq_epi8(own, _mm_set1_epi8('_')));
+    __m128i apostrophes = _mm_cmpeq_epi8(own, _mm_set1_epi8('\''));
+    masks->letters |= mask_tops(mask_of(small, 'a', 'z'), i);
+    masks->capitals |= mask_tops(_mm_slli_epi16(own, 2), i);
+    masks->digits |= mask_tops(mask_of(own, '0', '9'), i);
+    masks->joiners |= mask_tops(joiners, i);
+    masks->apostrophes |= mask_tops(apostrophes, i);
+    masks->far |= mask_tops(own, i);
 }
 
 void suo_byte_masks_make(suo_byte_masks *masks, const uint8_t *bytes)
 {
     suo_byte_masks made = {0};
-    for (uint32_t i = 0; i < SUO_MASKED_BYTES; i += 16) {
-        __m128i own =
-            _mm_loadu_si128((const __m128i *)(const void *)(bytes + i));
-        __m128i small = _mm_or_si128(own, _mm_set1_epi8(0x20));
-        __m128i joiners = _mm_or_si128(mask_of(own, '-', '.'),
-                                       _mm_cmpeq_epi8(own, _mm_set1_epi8('_')));
-        made.letters |= mask_tops(mask_of(small, 'a', 'z'), i);
-        made.capitals |= mask_tops(mask_of(own, 'A', 'Z'), i);
-        made.digits |= mask_tops(mask_of(own, '0', '9'), i);
-        made.joiners |= mask_tops(joiners, i);
-        made.apostrophes |=
-            mask_tops(_mm_cmpeq_epi8(own, _mm_set1_epi8('\'')), i);
-        made.far |= mask_tops(own, i);
-    }
+    masks_add(&made, bytes, 0);
+    masks_add(&made, bytes, 16);
+    masks_add(&made, bytes, 32);
+    masks_add(&made, bytes, 48);
+    made.capitals = made.letters & ~made.capitals;
     *masks = made;
 }
 

@@ -22,9 +22,13 @@ enum {
     ASCII_AHEAD = ASCII_BLOCK + ASCII_PART, /* bytes a block may read */
     ASCII_GROUP = 64,                       /* parts that are enough */
     ASCII_PARTS = ASCII_GROUP + ASCII_BLOCK,
-    ASCII_SPAN = 2048, /* bytes that are enough */
-    /* What may be written behind the terms. */
-    ASCII_ROOM = ASCII_BLOCK + ASCII_PART + SUO_STEM_ADDED
+    ASCII_SPAN = 1024, /* bytes that are enough */
+    /* A group's tokens: a whole has two parts. */
+    ASCII_TOKENS = ASCII_PARTS + ASCII_PARTS / 2,
+    /* And their terms: each byte once in a part and once in a whole; behind
+     * the last one as much as is written whatever its length. */
+    ASCII_TERMS = 2 * (ASCII_SPAN + ASCII_BLOCK) + ASCII_BLOCK + ASCII_PART +
+                  SUO_STEM_ADDED
 };
 
 /* What stands in no word of a key: that of a longer part. */
@@ -46,7 +50,6 @@ typedef struct ascii_group {
     uint32_t len;
     uint32_t at; /* how far it was read */
     uint32_t count;
-    uint32_t joined_count;
     ascii_part parts[ASCII_PARTS + 1]; /* and one that joins nothing */
 } ascii_group;
 
@@ -105,10 +108,9 @@ static inline void ascii_look(const uint8_t *bytes, ascii_block *block)
 static inline void group_take(ascii_group *group, const uint8_t *bytes,
                               const ascii_block *block)
 {
-    const suo_stem *stem = group->codes->stem;
+    const suo_stem stem = *group->codes->stem; /* none of it changes */
     uint64_t lasts = block->lasts;
     ascii_part *part = group->parts + group->count;
-    uint32_t joined_count = group->joined_count;
     for (uint64_t starts = block->starts; starts != 0; starts &= starts - 1) {
         uint32_t start = (uint32_t)__builtin_ctzll(starts);
         uint32_t end = (uint32_t)__builtin_ctzll(lasts) + 1;
@@ -124,15 +126,13 @@ static inline void group_take(ascii_group *group, const uint8_t *bytes,
         }
         part->word[0] = key.word[0];
         part->word[1] = key.word[1];
-        part->place = suo_stem_place(stem, &key);
+        part->place = suo_stem_place(&stem, &key);
         part->start = group->at + start;
         part->end = group->at + end;
         part->is_joined = block->joined >> start & 1;
-        joined_count += part->is_joined;
         part++;
     }
     group->count = (uint32_t)(part - group->parts);
-    group->joined_count = joined_count;
 }
 
 /* Read the next block. False if there is a run that is not plain. */
@@ -142,8 +142,6 @@ static bool group_read(ascii_group *group)
     uint32_t left = group->len - group->at;
     uint8_t padded[ASCII_AHEAD];
     ascii_block block;
-    if (bytes[0] >= 0x80)
-        return false;
     if (left < ASCII_AHEAD) {
         memset(padded, 0, sizeof(padded));
         memcpy(padded, bytes, left);
@@ -161,7 +159,6 @@ static bool group_fill(ascii_group *group)
     const uint32_t start = group->at;
     bool is_plain = true;
     group->count = 0;
-    group->joined_count = 0;
     while (is_plain && group->count < ASCII_GROUP && group->at < group->len &&
            group->at - start < ASCII_SPAN)
         is_plain = group_read(group);
@@ -202,12 +199,19 @@ static inline ascii_out ascii_put_known(ascii_out out, const ascii_part *part,
                                         const suo_stem_entry *entry,
                                         uint16_t kept_flags)
 {
+    suo_token *token = out.token++;
+    token->start = part->start;
+    token->end = part->end;
     suo_store_u64(out.term, part->word[0]);
     suo_store_u64(out.term + 8, part->word[1]);
     size_t len = suo_stem_write(entry, out.term);
-    uint16_t flags = suo_stem_flags(entry) & kept_flags;
-    out = ascii_put(out, len, part, part, 1, SUO_TOKEN_WORD, flags);
-    out.unit++;
+    token->term = out.term;
+    token->term_len = (uint32_t)len;
+    token->unit = out.unit++;
+    token->unit_count = 1;
+    token->kind = SUO_TOKEN_WORD;
+    token->flags = suo_stem_flags(entry) & kept_flags;
+    out.term += len;
     return out;
 }
 
@@ -423,18 +427,15 @@ suo_status suo_ascii_add(const suo_codes *codes, const char *text, uint32_t at,
     suo_status status = SUO_OK;
     bool is_plain = true;
     *is_full = false;
-    *end = at;
-    while (status == SUO_OK && is_plain && group.at < len) {
-        is_plain = group_fill(&group);
-        /* A part and the whole it is in, as they are written. */
-        size_t bytes = 2 * (size_t)(group.at - *end) + ASCII_ROOM;
-        status =
-            suo_batch_reserve(codes->batch, group.count + group.joined_count,
-                              bytes, is_full, error);
+    while (status == SUO_OK && is_plain && group.at < len &&
+           group.text[group.at] < 0x80) {
+        status = suo_batch_reserve(codes->batch, ASCII_TOKENS, ASCII_TERMS,
+                                   is_full, error);
         if (status != SUO_OK || *is_full)
             break;
+        is_plain = group_fill(&group);
         status = group_add(&group, unit, &is_plain, error);
-        *end = group.at;
     }
+    *end = group.at;
     return status;
 }
