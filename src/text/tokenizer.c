@@ -251,6 +251,23 @@ static suo_status tokenizer_read(suo_tokenizer *tokenizer, bool *is_full,
     return st == SUO_OK ? suo_han_tokens_read(&tokenizer->han, error) : st;
 }
 
+/* Add a run of Latin: from the bytes, if it is plain. The batch has room. */
+static suo_status tokenizer_add_latin(suo_tokenizer *tokenizer, suo_run run,
+                                      bool *is_full, suo_error *error)
+{
+    const suo_folded *folded = &tokenizer->folded;
+    uint32_t start = folded->starts[run.from];
+    uint32_t end = folded->ends[run.to - 1];
+    uint32_t read;
+    suo_status st = suo_ascii_add(&tokenizer->codes, tokenizer->text, start,
+                                  end, &tokenizer->unit, &read, is_full, error);
+    if (st != SUO_OK || *is_full || read == end)
+        return st;
+    assert(read == start);
+    return suo_codes_add(&tokenizer->codes, run.from, run.to, &tokenizer->unit,
+                         error);
+}
+
 /* Add a run that is not Han. */
 static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
                                     bool *is_full, suo_error *error)
@@ -262,16 +279,19 @@ static suo_status tokenizer_add_run(suo_tokenizer *tokenizer, suo_run run,
                                       is_full, error);
     if (st != SUO_OK || *is_full)
         return st;
-    tokenizer->folded_at = run.to;
-    if (run.kind == SUO_RUN_OTHER)
-        return tokenizer_add_other(tokenizer, run, error);
     uint32_t unit = tokenizer->unit;
-    st = suo_codes_add(&tokenizer->codes, run.from, run.to, &tokenizer->unit,
-                       error);
-    if (st == SUO_OK && suo_mixed_may_be(&tokenizer->folded, run.from))
+    if (run.kind == SUO_RUN_OTHER)
+        st = tokenizer_add_other(tokenizer, run, error);
+    else
+        st = tokenizer_add_latin(tokenizer, run, is_full, error);
+    if (st != SUO_OK || *is_full)
+        return st;
+    tokenizer->folded_at = run.to;
+    if (run.kind == SUO_RUN_LATIN &&
+        suo_mixed_may_be(&tokenizer->folded, run.from))
         suo_mixed_add(&tokenizer->batch, tokenizer->text, &tokenizer->folded,
                       run.from, unit);
-    return st;
+    return SUO_OK;
 }
 
 /* Add the next runs of the piece, or begin the next one that is Han. */
