@@ -25,9 +25,10 @@ typedef struct suo_stop {
     uint64_t keys[SUO_STOP_BUCKETS][2];
 } suo_stop;
 
-/* Fill 'stop' with the words of the library; the English ones are words of
- * their own in other languages. */
-void suo_stop_init(suo_stop *stop, bool has_english);
+/* The words of the library, tables made by tables/make_stop.c. The English
+ * ones are words of their own in other languages: these have the Chinese. */
+extern const suo_stop suo_stop_all;
+extern const suo_stop suo_stop_chinese;
 
 /* A word's key; 0 when no stop word is as long or as short. */
 static inline uint64_t suo_stop_ascii_key(const char *word, size_t len)

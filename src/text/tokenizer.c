@@ -55,7 +55,6 @@ struct suo_tokenizer {
     suo_words words;
     suo_stem stem;
     suo_batch batch;
-    suo_stop stop;
     suo_offsets offsets;
     suo_codes codes; /* both point to what stands above */
     suo_han_tokens han;
@@ -77,15 +76,15 @@ suo_status suo_tokenizer_make(const suo_analyzer *analyzer,
         return suo_error_no_memory(error);
     (*tokenizer)->piece_bytes = SUO_PIECE_BYTES;
     (*tokenizer)->stem.language = language;
-    suo_stop_init(&(*tokenizer)->stop, language.kind != SUO_LANGUAGE_OTHER);
-    (*tokenizer)->stem.stop = &(*tokenizer)->stop;
-    (*tokenizer)->codes =
-        (suo_codes){&(*tokenizer)->batch, &(*tokenizer)->folded,
-                    &(*tokenizer)->stem, &(*tokenizer)->stop};
+    const suo_stop *stop =
+        language.kind == SUO_LANGUAGE_OTHER ? &suo_stop_chinese : &suo_stop_all;
+    (*tokenizer)->stem.stop = stop;
+    (*tokenizer)->codes = (suo_codes){
+        &(*tokenizer)->batch, &(*tokenizer)->folded, &(*tokenizer)->stem, stop};
     (*tokenizer)->han = (suo_han_tokens){
         .batch = &(*tokenizer)->batch,
         .folded = &(*tokenizer)->folded,
-        .stop = &(*tokenizer)->stop,
+        .stop = stop,
         .words = analyzer->han_by_icu ? &(*tokenizer)->words : NULL};
     return SUO_OK;
 }
