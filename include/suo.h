@@ -23,6 +23,10 @@
  *   Every other handle belongs to one thread at a time; different handles
  *   never interfere. The library keeps no global state, starts no thread,
  *   installs no handler, prints nothing and never ends the process.
+ * - Processes: any number of them may read an index, and one writes it. After
+ *   a fork, a child's calls with a writer, snapshot, view or hits of its
+ *   parent return SUO_STATE (those that return no status still answer); it
+ *   may free them, and may open its own.
  * - Memory: _new pairs with _free, _open with _close; both accept NULL. What
  *   a call hands out by 'const' pointer is borrowed; each call says until when.
  */
@@ -228,6 +232,9 @@ typedef struct suo_writer_options {
  * Open the index in folder 'path' for writing; where there is none, make one
  * with 'schema' (copied). 'schema' may be NULL for an index that exists, else
  * it must equal the index's own.
+ * The index stays locked until the writer is closed or its process ends,
+ * however it ends, and though a forked child of it lives (with macOS, only if
+ * that has O_CLOFORK).
  * Statuses: SUO_BUSY (another writer, of any process), SUO_NOT_FOUND (no index
  * and no schema, or no folder there), SUO_INVALID (another schema, a path that
  * is empty or has a NUL byte), SUO_CORRUPT, SUO_VERSION, SUO_IO, SUO_FULL,

@@ -231,22 +231,23 @@ static void test_lock__keeps_out_a_second_of_the_same_process(void **state)
 {
     char folder[] = "test_file_XXXXXX";
     char path[64];
-    suo_file first;
-    suo_file second;
+    suo_lock first;
+    suo_lock second;
     suo_error error = SUO_ERROR_EMPTY;
     const suo_os *os = suo_os_posix();
     (void)state;
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof(path), "%s/lock", folder);
-    assert_status(suo_file_open(&first, os, path, SUO_OPEN_LOCK, NULL), SUO_OK);
-    assert_status(suo_file_open(&second, os, path, SUO_OPEN_LOCK, NULL),
-                  SUO_OK);
-    assert_status(suo_file_lock(&first, NULL), SUO_OK);
-    assert_status(suo_file_lock(&second, &error), SUO_BUSY);
+    assert_status(suo_lock_take(&first, os, path, NULL), SUO_OK);
+    assert_status(suo_lock_take(&second, os, path, &error), SUO_BUSY);
     assert_non_null(strstr(error.message, path));
-    assert_status(suo_file_close(&first, NULL), SUO_OK);
-    assert_status(suo_file_lock(&second, NULL), SUO_OK);
-    assert_status(suo_file_close(&second, NULL), SUO_OK);
+    assert_true(suo_lock_is_own(&first));
+    assert_false(suo_lock_is_own(&second));
+    suo_lock_release(&second);
+    assert_status(suo_lock_take(&second, os, path, NULL), SUO_BUSY);
+    suo_lock_release(&first);
+    assert_status(suo_lock_take(&second, os, path, NULL), SUO_OK);
+    suo_lock_release(&second);
     suo_file_remove(os, path);
     rmdir(folder);
 }

@@ -57,7 +57,9 @@ suo_status suo_snapshot_tokenizer_new(const suo_snapshot *snapshot,
     *tokenizer = NULL;
     if (snapshot == NULL)
         return suo_error_set(error, SUO_INVALID, "no snapshot");
-    suo_status status = suo_analysis_get(snapshot, &analysis, error);
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    if (status == SUO_OK)
+        status = suo_analysis_get(snapshot, &analysis, error);
     if (status != SUO_OK)
         return status;
     const suo_schema *schema = snapshot->manifest.schema;

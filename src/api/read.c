@@ -96,6 +96,9 @@ suo_status suo_snapshot_get_stats(const suo_snapshot *snapshot,
     suo_snapshot_stats made = {.size = stats->size};
     if (stats->size < sizeof(made.size))
         return suo_error_set(error, SUO_INVALID, "stats have no size");
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    if (status != SUO_OK)
+        return status;
     made.segment_count = snapshot->segment_count;
     made.commit = snapshot->manifest.commit;
     for (uint32_t i = 0; i < snapshot->segment_count; i++)
@@ -123,13 +126,20 @@ suo_status suo_view_open(const suo_snapshot *snapshot, const char *const *roles,
             return suo_error_set(error, SUO_INVALID,
                                  "a role must not be empty");
     }
-    return suo_view_make(snapshot, names, role_count, false, view, error);
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    if (status == SUO_OK)
+        status = suo_view_make(snapshot, names, role_count, false, view, error);
+    return status;
 }
 
 suo_status suo_view_open_all(const suo_snapshot *snapshot, suo_view **view,
                              suo_error *error)
 {
-    return suo_view_make(snapshot, NULL, 0, true, view, error);
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    *view = NULL;
+    if (status == SUO_OK)
+        status = suo_view_make(snapshot, NULL, 0, true, view, error);
+    return status;
 }
 
 void suo_view_close(suo_view *view)

@@ -47,8 +47,10 @@ suo_status suo_view_search(const suo_view *view, const char *question,
     size_t len = suo_text_len(question, question_len);
     if (question == NULL && len > 0)
         return suo_error_set(error, SUO_INVALID, "the question is missing");
-    suo_status status = options_fields(view->snapshot->manifest.schema,
-                                       own.fields, &fields, error);
+    suo_status status = suo_snapshot_check_owner(view->snapshot, error);
+    if (status == SUO_OK)
+        status = options_fields(view->snapshot->manifest.schema, own.fields,
+                                &fields, error);
     if (status != SUO_OK)
         return status;
     return suo_hits_make(view, question, len, fields,
@@ -79,7 +81,11 @@ uint64_t suo_hits_total(const suo_hits *hits)
 static suo_status hits_check(const suo_hits *hits, uint32_t hit, uint32_t field,
                              uint32_t kinds, suo_error *error)
 {
-    const suo_schema *schema = suo_hits_get_schema(hits);
+    const suo_snapshot *snapshot = suo_hits_get_snapshot(hits);
+    const suo_schema *schema = snapshot->manifest.schema;
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    if (status != SUO_OK)
+        return status;
     if (hit >= suo_hits_get_count(hits))
         return suo_error_set(error, SUO_INVALID, "there is no hit number %u",
                              hit);

@@ -82,6 +82,7 @@ static suo_status snapshot_try(const suo_os *os, const char *folder,
     if (made == NULL)
         return suo_error_no_memory(error);
     made->references = 1;
+    made->process = suo_process_number();
     suo_status status = suo_manifest_read(&made->manifest, os, folder, error);
     uint32_t count = made->manifest.segment_count;
     if (status == SUO_OK) {
@@ -123,6 +124,15 @@ suo_status suo_snapshot_load(const suo_os *os, const char *folder,
             suo_error_set(error, SUO_CORRUPT,
                           "%s: a file of the newest commit is missing", folder);
     return status;
+}
+
+suo_status suo_snapshot_check_owner(const suo_snapshot *snapshot,
+                                    suo_error *error)
+{
+    if (snapshot->process == suo_process_number())
+        return SUO_OK;
+    return suo_error_set(error, SUO_STATE,
+                         "the snapshot is the parent process's");
 }
 
 const suo_attachment *suo_snapshot_attach(const suo_snapshot *snapshot,

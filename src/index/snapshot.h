@@ -18,6 +18,7 @@ typedef struct suo_attachment {
 /* The public suo_snapshot. Immutable but for its counter and attachment. */
 struct suo_snapshot {
     _Atomic uint32_t references;
+    uint64_t process; /* that opened it */
     suo_manifest manifest;
     suo_vocabulary vocabulary;
     uint32_t segment_count;
@@ -33,6 +34,11 @@ struct suo_snapshot {
 SUO_MUST_USE suo_status suo_snapshot_load(const suo_os *os, const char *folder,
                                           suo_snapshot **snapshot,
                                           suo_error *error);
+
+/* Does it belong to this process? A forked child has to open its own.
+ * Statuses: SUO_STATE. */
+SUO_MUST_USE suo_status suo_snapshot_check_owner(const suo_snapshot *snapshot,
+                                                 suo_error *error);
 
 /* Take and give back a reference; the last one frees it. Any thread. */
 void suo_snapshot_retain(const suo_snapshot *snapshot);

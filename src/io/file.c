@@ -108,18 +108,6 @@ suo_status suo_file_sync(const suo_file *file, suo_error *error)
     return code == 0 ? SUO_OK : file_error(error, "sync", file->path, code);
 }
 
-suo_status suo_file_lock(const suo_file *file, suo_error *error)
-{
-    int code = EINTR;
-    for (int i = 0; code == EINTR && i < INTERRUPTS_MAX; i++)
-        code = file->os->lock(file->os->user, file->number);
-    if (code == EWOULDBLOCK || code == EAGAIN || code == EACCES)
-        return suo_error_set(error, SUO_BUSY,
-                             "%s: another writer has the index open",
-                             file->path);
-    return code == 0 ? SUO_OK : file_error(error, "lock", file->path, code);
-}
-
 /* Read 'len' bytes from the start of an open file. */
 static suo_status file_read(const suo_file *file, uint8_t *bytes, size_t len,
                             suo_error *error)
@@ -214,6 +202,35 @@ void suo_mapping_close(suo_mapping *mapping)
     if (mapping->bytes != NULL)
         mapping->os->unmap(mapping->os->user, mapping->bytes, mapping->len);
     *mapping = (suo_mapping){0};
+}
+
+suo_status suo_lock_take(suo_lock *lock, const suo_os *os, const char *path,
+                         suo_error *error)
+{
+    uintptr_t held = 0;
+    int code = EINTR;
+    *lock = (suo_lock){0};
+    for (int i = 0; code == EINTR && i < INTERRUPTS_MAX; i++)
+        code = os->lock(os->user, path, &held);
+    if (code == EWOULDBLOCK || code == EAGAIN)
+        return suo_error_set(error, SUO_BUSY,
+                             "%s: another writer has the index open", path);
+    if (code != 0)
+        return file_error(error, "lock", path, code);
+    *lock = (suo_lock){os, held, suo_process_number()};
+    return SUO_OK;
+}
+
+bool suo_lock_is_own(const suo_lock *lock)
+{
+    return lock->os != NULL && lock->process == suo_process_number();
+}
+
+void suo_lock_release(suo_lock *lock)
+{
+    if (suo_lock_is_own(lock))
+        lock->os->unlock(lock->os->user, lock->held);
+    *lock = (suo_lock){0};
 }
 
 suo_status suo_file_rename(const suo_os *os, const char *from, const char *to,

@@ -4,7 +4,7 @@
  *
  * suo_os is the whole list, one small table of operations that return 0 or an
  * errno value; suo_os_posix() is the real one, tests put their own in its
- * place. The suo_file_* calls below it repeat opens, reads, writes and locks
+ * place. The calls below it repeat opens, reads, writes and locks
  * that a signal interrupted, finish short ones, and turn errno values into a
  * status with the file's name.
  */
@@ -18,9 +18,8 @@
 #include "base/status.h"
 
 typedef enum suo_open_mode {
-    SUO_OPEN_READ,   /* an existing file */
-    SUO_OPEN_CREATE, /* a new file for writing; an old one is emptied */
-    SUO_OPEN_LOCK    /* for suo_file_lock; made when missing, kept as it is */
+    SUO_OPEN_READ,  /* an existing file */
+    SUO_OPEN_CREATE /* a new file for writing; an old one is emptied */
 } suo_open_mode;
 
 /* Called with each name of a folder; another value than 0 ends the list. */
@@ -38,7 +37,9 @@ typedef struct suo_os {
     int (*sync)(void *user, int file);
     int (*map)(void *user, int file, size_t len, const void **bytes);
     int (*unmap)(void *user, const void *bytes, size_t len);
-    int (*lock)(void *user, int file); /* EWOULDBLOCK: held by another */
+    /* Make the file if there is none. EWOULDBLOCK: held by another. */
+    int (*lock)(void *user, const char *path, uintptr_t *held);
+    int (*unlock)(void *user, uintptr_t held);
     int (*rename)(void *user, const char *from, const char *to);
     int (*remove)(void *user, const char *path);
     int (*make_folder)(void *user, const char *path);
@@ -49,6 +50,9 @@ typedef struct suo_os {
 
 /* The operating system itself. Borrowed for ever, any thread. */
 const suo_os *suo_os_posix(void);
+
+/* The process that asks; a forked child has another number. */
+uint64_t suo_process_number(void);
 
 /* What the system says of an errno value, into 'text' of 'room' bytes. */
 void suo_os_error_text(int code, char *text, size_t room);
@@ -87,12 +91,6 @@ SUO_MUST_USE suo_status suo_file_write(const suo_file *file, const void *bytes,
 SUO_MUST_USE suo_status suo_file_sync(const suo_file *file, suo_error *error);
 
 /*
- * Take the file's lock, held until it is closed or its process ends.
- * Statuses: SUO_BUSY, SUO_IO.
- */
-SUO_MUST_USE suo_status suo_file_lock(const suo_file *file, suo_error *error);
-
-/*
  * Read a whole small file into memory the caller frees with suo_dealloc.
  * Statuses: SUO_NOT_FOUND, SUO_LIMIT (over 'max' bytes), SUO_CORRUPT (it
  * shrinks meanwhile), SUO_IO, SUO_NO_MEMORY.
@@ -123,6 +121,28 @@ typedef struct suo_mapping {
 SUO_MUST_USE suo_status suo_mapping_open(suo_mapping *mapping, const suo_os *os,
                                          const char *path, suo_error *error);
 void suo_mapping_close(suo_mapping *mapping);
+
+/* The lock of a file. Start with {0}. */
+typedef struct suo_lock {
+    const suo_os *os; /* NULL: not held */
+    uintptr_t held;   /* the system's handle */
+    uint64_t process; /* that took it */
+} suo_lock;
+
+/*
+ * Take the lock of the file at 'path', which is made if there is none. One
+ * lock at a time holds it, of whatever process. It is held until it is given
+ * back or the process that took it ends, though a forked child of it lives.
+ * Statuses: SUO_BUSY, SUO_NOT_FOUND (no folder), SUO_FULL, SUO_IO.
+ */
+SUO_MUST_USE suo_status suo_lock_take(suo_lock *lock, const suo_os *os,
+                                      const char *path, suo_error *error);
+
+/* Is it held, and by this process? A forked child has not got it. */
+bool suo_lock_is_own(const suo_lock *lock);
+
+/* Give it back; {0} and what a child inherited are fine. */
+void suo_lock_release(suo_lock *lock);
 
 /* Statuses of these: SUO_IO, SUO_FULL, SUO_NOT_FOUND. */
 SUO_MUST_USE suo_status suo_file_rename(const suo_os *os, const char *from,

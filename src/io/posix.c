@@ -3,7 +3,14 @@
  * posix.c - the operations of suo_os on Linux, macOS and other POSIX systems.
  *
  * The lock is flock(2): it belongs to the open file, so a second writer in
- * the same process is kept out too, and it ends with its last holder.
+ * the same process is kept out too, unlike by fcntl(2). But a forked child
+ * shares the open files of its parent, and would keep the lock after the
+ * parent's death. So on Linux no descriptor holds it: a mapping does, which
+ * keeps a file open as well, and which madvise(2) keeps from children. (A
+ * child that another thread forks while the lock is being taken may hold it
+ * until it ends or execs.) Elsewhere a descriptor with O_CLOFORK, of POSIX
+ * 2024, does the same; where that is missing, too, the lock lasts as long as
+ * the children.
  */
 #define _POSIX_C_SOURCE 200809L
 #define _DEFAULT_SOURCE
@@ -30,8 +37,6 @@ static int posix_open(void *user, const char *path, suo_open_mode mode,
     int flags = O_RDONLY | O_NONBLOCK;
     if (mode == SUO_OPEN_CREATE)
         flags = O_WRONLY | O_CREAT | O_TRUNC;
-    else if (mode == SUO_OPEN_LOCK)
-        flags = O_RDWR | O_CREAT;
     *file = open(path, flags | O_CLOEXEC, 0666);
     return *file < 0 ? errno : 0;
 }
@@ -99,10 +104,62 @@ static int posix_unmap(void *user, const void *bytes, size_t len)
     return munmap((void *)(uintptr_t)bytes, len) == 0 ? 0 : errno;
 }
 
-static int posix_lock(void *user, int file)
+#ifdef __linux__
+enum { LOCK_MAP_BYTES = 1 }; /* never read: the file is empty */
+
+static int posix_lock(void *user, const char *path, uintptr_t *held)
 {
     (void)user;
-    return flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0)
+        return errno;
+    int code = 0;
+    void *base = mmap(NULL, LOCK_MAP_BYTES, PROT_NONE, MAP_SHARED, file, 0);
+    if (base == MAP_FAILED)
+        code = errno;
+    else if (madvise(base, LOCK_MAP_BYTES, MADV_DONTFORK) != 0 ||
+             flock(file, LOCK_EX | LOCK_NB) != 0) {
+        code = errno;
+        munmap(base, LOCK_MAP_BYTES);
+    }
+    close(file);
+    *held = (uintptr_t)base;
+    return code;
+}
+
+static int posix_unlock(void *user, uintptr_t held)
+{
+    (void)user;
+    return munmap((void *)held, LOCK_MAP_BYTES) == 0 ? 0 : errno;
+}
+#else
+#ifndef O_CLOFORK
+#define O_CLOFORK 0
+#endif
+static int posix_lock(void *user, const char *path, uintptr_t *held)
+{
+    (void)user;
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_CLOFORK, 0666);
+    if (file < 0)
+        return errno;
+    *held = (uintptr_t)file;
+    if (flock(file, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    int code = errno;
+    close(file);
+    return code;
+}
+
+static int posix_unlock(void *user, uintptr_t held)
+{
+    (void)user;
+    return close((int)held) == 0 ? 0 : errno;
+}
+#endif
+
+uint64_t suo_process_number(void)
+{
+    return (uint64_t)getpid();
 }
 
 static int posix_rename(void *user, const char *from, const char *to)
@@ -173,6 +230,7 @@ const suo_os *suo_os_posix(void)
         .map = posix_map,
         .unmap = posix_unmap,
         .lock = posix_lock,
+        .unlock = posix_unlock,
         .rename = posix_rename,
         .remove = posix_remove,
         .make_folder = posix_make_folder,

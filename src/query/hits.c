@@ -98,9 +98,9 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     return SUO_OK;
 }
 
-const suo_schema *suo_hits_get_schema(const suo_hits *hits)
+const suo_snapshot *suo_hits_get_snapshot(const suo_hits *hits)
 {
-    return hits->snapshot->manifest.schema;
+    return hits->snapshot;
 }
 
 const suo_hit *suo_hits_get_items(const suo_hits *hits)

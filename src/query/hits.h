@@ -16,8 +16,8 @@ SUO_MUST_USE suo_status suo_hits_make(const suo_view *view, const char *text,
                                       suo_hits **hits, suo_error *error);
 void suo_hits_release(suo_hits *hits);
 
-/* The schema of the commit that was searched. */
-const suo_schema *suo_hits_get_schema(const suo_hits *hits);
+/* The snapshot that was searched, borrowed. */
+const suo_snapshot *suo_hits_get_snapshot(const suo_hits *hits);
 
 const suo_hit *suo_hits_get_items(const suo_hits *hits);
 uint32_t suo_hits_get_count(const suo_hits *hits);

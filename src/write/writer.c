@@ -30,7 +30,7 @@ struct suo_writer {
     const suo_os *os;
     char *folder;
     char *lock_path;
-    suo_file lock;
+    suo_lock lock;
     suo_manifest manifest; /* the last commit; its segments are in ours */
     writer_segment *segments;
     size_t segment_count;
@@ -53,6 +53,9 @@ static suo_status writer_poison(suo_writer *writer, suo_status status)
 
 static suo_status writer_check(const suo_writer *writer, suo_error *error)
 {
+    if (!suo_lock_is_own(&writer->lock))
+        return suo_error_set(error, SUO_STATE,
+                             "the writer is the parent process's");
     if (writer->poison == SUO_OK)
         return SUO_OK;
     return suo_error_set(error, SUO_STATE,
@@ -175,12 +178,9 @@ static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
     suo_status status = schema != NULL ? writer_make_folder(writer, error)
                                        : writer_need_index(writer, error);
     if (status == SUO_OK)
-        status = suo_file_open(&writer->lock, os, writer->lock_path,
-                               SUO_OPEN_LOCK, error);
+        status = suo_lock_take(&writer->lock, os, writer->lock_path, error);
     if (status == SUO_NOT_FOUND)
         suo_error_set(error, status, "%s: holds no index", writer->folder);
-    if (status == SUO_OK)
-        status = suo_file_lock(&writer->lock, error);
     if (status == SUO_OK)
         status = writer_load(writer, schema, error);
     if (status == SUO_OK)
@@ -207,7 +207,6 @@ suo_status suo_writer_make(const suo_os *os, const char *folder,
     if (made == NULL)
         return suo_error_no_memory(error);
     made->os = os;
-    made->lock = SUO_FILE_CLOSED;
     made->memory_bytes = memory_bytes > 0 ? memory_bytes : MEMORY_DEFAULT;
     if (made->memory_bytes > MEMORY_MOST)
         made->memory_bytes = MEMORY_MOST;
@@ -233,7 +232,7 @@ void suo_writer_free(suo_writer *writer)
     /* Segments that were written but not committed are left over. After a
      * failure our manifest may not be the one on disk: then who opens the
      * index next cleans up. */
-    if (writer->poison == SUO_OK && writer->lock.number >= 0 &&
+    if (writer->poison == SUO_OK && suo_lock_is_own(&writer->lock) &&
         writer->manifest.schema != NULL &&
         writer->next_segment != writer->manifest.next_segment)
         writer_clean(writer);
@@ -245,7 +244,7 @@ void suo_writer_free(suo_writer *writer)
     suo_inverter_clear(&writer->inverter);
     suo_word_changes_clear(&writer->words);
     suo_manifest_clear(&writer->manifest);
-    suo_file_close(&writer->lock, NULL);
+    suo_lock_release(&writer->lock);
     suo_dealloc(writer->lock_path);
     suo_dealloc(writer->folder);
     suo_dealloc(writer);

@@ -40,7 +40,7 @@ static const char *faulty_path(const faulty_os *faulty, int file)
 static int faulty_open(void *user, const char *path, suo_open_mode mode,
                        int *file)
 {
-    static const char *const names[] = {"open", "create", "lockfile"};
+    static const char *const names[] = {"open", "create"};
     faulty_os *faulty = user;
     int code = faulty_begin_slow(faulty, names[mode], path);
     if (code == 0)
@@ -112,11 +112,18 @@ static int faulty_unmap(void *user, const void *bytes, size_t len)
     return faulty->inner->unmap(faulty->inner->user, bytes, len);
 }
 
-static int faulty_lock(void *user, int file)
+static int faulty_lock(void *user, const char *path, uintptr_t *held)
 {
     faulty_os *faulty = user;
-    int code = faulty_begin_slow(faulty, "lock", faulty_path(faulty, file));
-    return code ? code : faulty->inner->lock(faulty->inner->user, file);
+    int code = faulty_begin_slow(faulty, "lock", path);
+    return code ? code : faulty->inner->lock(faulty->inner->user, path, held);
+}
+
+/* Giving a lock back never fails: nobody could do anything about it. */
+static int faulty_unlock(void *user, uintptr_t held)
+{
+    faulty_os *faulty = user;
+    return faulty->inner->unlock(faulty->inner->user, held);
 }
 
 static int faulty_rename(void *user, const char *from, const char *to)
@@ -173,6 +180,7 @@ void faulty_os_init(faulty_os *faulty, const suo_os *inner)
         .map = faulty_map,
         .unmap = faulty_unmap,
         .lock = faulty_lock,
+        .unlock = faulty_unlock,
         .rename = faulty_rename,
         .remove = faulty_remove,
         .make_folder = faulty_make_folder,

@@ -20,7 +20,7 @@ typedef struct node {
     size_t len;
     uint8_t *synced;
     size_t synced_len;
-    int lock_holder; /* handle + 1; 0: none */
+    bool is_locked;
     unsigned maps;
 } node;
 
@@ -41,6 +41,7 @@ struct memory_os {
     name_list synced_names;
     size_t handles[HANDLES_MAX]; /* node + 1; 0: free */
     size_t map_count;
+    size_t lock_count;
     bool has_folder;
 };
 
@@ -108,18 +109,29 @@ static void node_sync(node *file)
 
 /* ---- the operations ---- */
 
-static int memory_open(void *user, const char *path, suo_open_mode mode,
-                       int *file)
+/* The node of a name, made if there is none and it may be. */
+static int files_find(memory_os *files, const char *path, bool makes,
+                      size_t *number)
 {
-    memory_os *files = user;
     long name = names_find(&files->names, path);
-    if (name < 0 && (mode == SUO_OPEN_READ || !files->has_folder))
+    if (name < 0 && (!makes || !files->has_folder))
         return ENOENT;
     if (name < 0) {
         names_add(&files->names, path, files_add_node(files));
         name = (long)files->names.count - 1;
     }
-    size_t number = files->names.items[name].node;
+    *number = files->names.items[name].node;
+    return 0;
+}
+
+static int memory_open(void *user, const char *path, suo_open_mode mode,
+                       int *file)
+{
+    memory_os *files = user;
+    size_t number;
+    int code = files_find(files, path, mode == SUO_OPEN_CREATE, &number);
+    if (code != 0)
+        return code;
     if (mode == SUO_OPEN_CREATE)
         node_set_len(&files->nodes[number], 0);
     for (int i = 0; i < HANDLES_MAX; i++)
@@ -140,9 +152,7 @@ static node *handle_node(memory_os *files, int file)
 static int memory_close(void *user, int file)
 {
     memory_os *files = user;
-    node *closed = handle_node(files, file);
-    if (closed->lock_holder == file + 1)
-        closed->lock_holder = 0;
+    handle_node(files, file);
     files->handles[file] = 0;
     return 0;
 }
@@ -206,12 +216,27 @@ static int memory_unmap(void *user, const void *bytes, size_t len)
     return EINVAL;
 }
 
-static int memory_lock(void *user, int file)
+static int memory_lock(void *user, const char *path, uintptr_t *held)
 {
-    node *locked = handle_node(user, file);
-    if (locked->lock_holder != 0 && locked->lock_holder != file + 1)
+    memory_os *files = user;
+    size_t number;
+    int code = files_find(files, path, true, &number);
+    if (code != 0)
+        return code;
+    *held = number;
+    if (files->nodes[number].is_locked)
         return EWOULDBLOCK;
-    locked->lock_holder = file + 1;
+    files->nodes[number].is_locked = true;
+    files->lock_count++;
+    return 0;
+}
+
+static int memory_unlock(void *user, uintptr_t held)
+{
+    memory_os *files = user;
+    assert(held < files->node_count && files->nodes[held].is_locked);
+    files->nodes[held].is_locked = false;
+    files->lock_count--;
     return 0;
 }
 
@@ -291,6 +316,7 @@ memory_os *memory_os_new(void)
         .map = memory_map,
         .unmap = memory_unmap,
         .lock = memory_lock,
+        .unlock = memory_unlock,
         .rename = memory_rename,
         .remove = memory_remove,
         .make_folder = memory_make_folder,
@@ -390,7 +416,7 @@ size_t memory_os_file_count(const memory_os *files)
 
 size_t memory_os_open_count(const memory_os *files)
 {
-    size_t count = files->map_count;
+    size_t count = files->map_count + files->lock_count;
     for (size_t i = 0; i < HANDLES_MAX; i++)
         count += files->handles[i] != 0;
     return count;
@@ -420,10 +446,11 @@ static name_list names_after_renames(const memory_os *files)
 void memory_os_crash(memory_os *files, memory_crash how)
 {
     assert(files->map_count == 0);
+    files->lock_count = 0;
     memset(files->handles, 0, sizeof(files->handles));
     for (size_t i = 0; i < files->node_count; i++) {
         node *file = &files->nodes[i];
-        file->lock_holder = 0;
+        file->is_locked = false;
         if (how == CRASH_KEEPS_ALL)
             continue;
         node_set_len(file, file->synced_len);
