@@ -347,6 +347,35 @@ SUO_API SUO_MUST_USE suo_status suo_snapshot_open(const char *path,
                                                   suo_snapshot **snapshot,
                                                   suo_error *error);
 
+/* When the checksums of the files with documents are compared. */
+typedef enum suo_verify {
+    SUO_VERIFY_OPEN = 0, /* when they are opened, all; the default */
+    SUO_VERIFY_LAZY = 1, /* of terms and stored texts when they are first
+                            read, in pages of 64 KiB; of the rest, about a
+                            twentieth of a file, when it is opened */
+    SUO_VERIFY_NEVER = 2 /* not at all: damage may give other answers; it is
+                            memory-safe all the same */
+} suo_verify;
+
+typedef struct suo_snapshot_options {
+    uint32_t size;  /* in: sizeof(suo_snapshot_options) */
+    int32_t verify; /* a suo_verify */
+    int32_t copy;   /* 1: read the files into memory, do not map them. For
+                       folders where somebody may cut a mapped file short,
+                       which ends a process by a signal: on a network, or
+                       of others */
+} suo_snapshot_options;
+
+/*
+ * As suo_snapshot_open; 'options' (may be NULL) say how. With SUO_VERIFY_LAZY
+ * searches, hits and snippets are what returns SUO_CORRUPT.
+ * Statuses: as suo_snapshot_open; SUO_INVALID also for options without a size
+ * or with a value that is none of theirs.
+ */
+SUO_API SUO_MUST_USE suo_status suo_snapshot_open_with(
+    const char *path, int64_t path_len, const suo_snapshot_options *options,
+    suo_snapshot **snapshot, suo_error *error);
+
 /* Let go. The views that were opened on it stay usable. */
 SUO_API void suo_snapshot_close(suo_snapshot *snapshot);
 

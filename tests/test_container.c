@@ -82,7 +82,8 @@ static void test_container__gives_its_sections_back(void **state)
                       SUO_OK);
         const uint8_t *bytes = memory_os_bytes(f->files, "f/s", &len);
         assert_int_equal(len, f->size);
-        assert_status(suo_container_read(&container, bytes, len, "s", NULL),
+        assert_status(suo_container_read(&container, bytes, len,
+                                         SUO_VERIFY_OPEN, "s", NULL),
                       SUO_OK);
         assert_int_equal(container.number, 77);
         assert_int_equal(container.identity, f->identity);
@@ -138,18 +139,21 @@ static void test_container__of_a_newer_version_is_named(void **state)
     uint8_t *bytes = memory_os_bytes(f->files, "f/s", &len);
     suo_store_u32(bytes + 8, 3);
     suo_store_u64(bytes + 56, suo_hash(bytes, 56));
-    assert_status(suo_container_read(&container, bytes, len, "name", &error),
+    assert_status(suo_container_read(&container, bytes, len, SUO_VERIFY_OPEN,
+                                     "name", &error),
                   SUO_VERSION);
     assert_non_null(strstr(error.message, "name"));
     assert_non_null(strstr(error.message, "version 3"));
     suo_store_u32(bytes + 8, 0);
     suo_store_u64(bytes + 56, suo_hash(bytes, 56));
-    assert_status(suo_container_read(&container, bytes, len, "name", NULL),
+    assert_status(suo_container_read(&container, bytes, len, SUO_VERIFY_OPEN,
+                                     "name", NULL),
                   SUO_CORRUPT);
     suo_store_u32(bytes + 8, SUO_FORMAT_VERSION);
     suo_store_u32(bytes + 12, 4); /* a flag nobody knows */
     suo_store_u64(bytes + 56, suo_hash(bytes, 56));
-    assert_status(suo_container_read(&container, bytes, len, "name", NULL),
+    assert_status(suo_container_read(&container, bytes, len, SUO_VERIFY_OPEN,
+                                     "name", NULL),
                   SUO_VERSION);
 }
 
@@ -163,7 +167,8 @@ static void test_container__ends_in_zeros(void **state)
     uint8_t *bytes = memory_os_bytes(f->files, "f/s", &len);
     for (size_t i = 1; i <= 64; i++) {
         bytes[len - i] = 1;
-        assert_status(suo_container_read(&container, bytes, len, "s", NULL),
+        assert_status(suo_container_read(&container, bytes, len,
+                                         SUO_VERIFY_OPEN, "s", NULL),
                       SUO_CORRUPT);
         bytes[len - i] = 0;
     }

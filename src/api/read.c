@@ -8,16 +8,45 @@
 #include "index/check.h"
 #include "index/view.h"
 
+/* How to read, by options of whatever size the caller's struct is. */
+static suo_status options_reading(const suo_snapshot_options *options,
+                                  suo_reading *reading, suo_error *error)
+{
+    suo_snapshot_options own = {.size = sizeof(own)};
+    if (options != NULL) {
+        size_t room = options->size < sizeof(own) ? options->size : sizeof(own);
+        if (room < sizeof(own.size))
+            return suo_error_set(error, SUO_INVALID, "options have no size");
+        memcpy(&own, options, room);
+    }
+    if (own.verify < SUO_VERIFY_OPEN || own.verify > SUO_VERIFY_NEVER ||
+        own.copy < 0 || own.copy > 1)
+        return suo_error_set(error, SUO_INVALID, "no option has this value");
+    *reading = (suo_reading){.verify = own.verify, .copies = own.copy == 1};
+    return SUO_OK;
+}
+
+suo_status suo_snapshot_open_with(const char *path, int64_t path_len,
+                                  const suo_snapshot_options *options,
+                                  suo_snapshot **snapshot, suo_error *error)
+{
+    char *folder = NULL;
+    suo_reading reading;
+    *snapshot = NULL;
+    suo_status status = options_reading(options, &reading, error);
+    if (status == SUO_OK)
+        status = suo_path_copy(path, path_len, &folder, error);
+    if (status == SUO_OK)
+        status = suo_snapshot_load_as(suo_os_posix(), folder, &reading,
+                                      snapshot, error);
+    suo_dealloc(folder);
+    return status;
+}
+
 suo_status suo_snapshot_open(const char *path, int64_t path_len,
                              suo_snapshot **snapshot, suo_error *error)
 {
-    char *folder;
-    *snapshot = NULL;
-    suo_status status = suo_path_copy(path, path_len, &folder, error);
-    if (status == SUO_OK)
-        status = suo_snapshot_load(suo_os_posix(), folder, snapshot, error);
-    suo_dealloc(folder);
-    return status;
+    return suo_snapshot_open_with(path, path_len, NULL, snapshot, error);
 }
 
 void suo_snapshot_close(suo_snapshot *snapshot)

@@ -276,17 +276,12 @@ static suo_status container_check_pages(const uint8_t *bytes,
                                         uint64_t hashes_offset,
                                         const char *name, suo_error *error)
 {
-    const uint8_t *hash = bytes + hashes_offset;
-    for (uint64_t start = 0; start < hashes_offset; start += SUO_PAGE_BYTES) {
-        uint64_t len = hashes_offset - start;
-        if (len > SUO_PAGE_BYTES)
-            len = SUO_PAGE_BYTES;
-        if (suo_load_u64(hash) != suo_hash(bytes + start, len))
+    const suo_pages pages = {bytes, hashes_offset, NULL};
+    for (uint64_t start = 0; start < hashes_offset; start += SUO_PAGE_BYTES)
+        if (!suo_pages_check(&pages, start))
             return suo_error_set(error, SUO_CORRUPT,
                                  "%s: page at byte %llu is damaged", name,
                                  (unsigned long long)start);
-        hash += 8;
-    }
     return SUO_OK;
 }
 
@@ -299,7 +294,8 @@ static bool container_has_zeros(const uint8_t *bytes, size_t len)
 }
 
 suo_status suo_container_read(suo_container *container, const uint8_t *bytes,
-                              size_t len, const char *name, suo_error *error)
+                              size_t len, int32_t verify, const char *name,
+                              suo_error *error)
 {
     *container = (suo_container){.bytes = bytes};
     size_t end_bytes = SUO_TRAILER_BYTES + SUO_TAIL_BYTES;
@@ -339,7 +335,16 @@ suo_status suo_container_read(suo_container *container, const uint8_t *bytes,
         return container_corrupt(error, name, "table is damaged");
     if (!container_read_table(container, bytes + table_offset, table_offset))
         return container_corrupt(error, name, "section table is wrong");
+    if (verify == SUO_VERIFY_LAZY)
+        return suo_pages_init(&container->pages, bytes, hashes_offset, error);
+    if (verify == SUO_VERIFY_NEVER)
+        return SUO_OK;
     return container_check_pages(bytes, hashes_offset, name, error);
+}
+
+void suo_container_clear(suo_container *container)
+{
+    suo_pages_clear(&container->pages);
 }
 
 bool suo_container_find(const suo_container *container, suo_section_kind kind,

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "index/layout.h"
+#include "index/pages.h"
 #include "io/file.h"
 
 typedef struct suo_section {
@@ -54,6 +55,7 @@ void suo_container_abandon(suo_container_writer *writer);
 /* The sections of a mapped file; all lie inside it and before its tail. */
 typedef struct suo_container {
     const uint8_t *bytes;
+    suo_pages pages;
     uint64_t number;
     uint64_t identity;
     uint32_t section_count;
@@ -61,12 +63,16 @@ typedef struct suo_container {
 } suo_container;
 
 /*
- * Check the frame of a file of 'len' bytes, borrowed, and all page hashes.
- * 'name' is for messages. Statuses: SUO_CORRUPT, SUO_VERSION.
+ * Check the frame of a file of 'len' bytes, borrowed, and all page hashes as
+ * 'verify' (a suo_verify) says: now, by 'pages' of the container when they are
+ * touched, or never. 'name' is for messages. Free with suo_container_clear,
+ * after a failure too. Statuses: SUO_CORRUPT, SUO_VERSION, SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_container_read(suo_container *container,
                                            const uint8_t *bytes, size_t len,
-                                           const char *name, suo_error *error);
+                                           int32_t verify, const char *name,
+                                           suo_error *error);
+void suo_container_clear(suo_container *container);
 
 /* A section's bytes; false if the file has no such section. */
 bool suo_container_find(const suo_container *container, suo_section_kind kind,

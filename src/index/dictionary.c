@@ -109,7 +109,7 @@ bool suo_dictionary_is_valid(const suo_dictionary *dictionary)
            suo_load_u64(last) == dictionary->blocks.len;
 }
 
-/* Bytes of a block; false if the index leads outside. */
+/* Bytes of a block; false if the index leads outside, or they are damaged. */
 static bool dictionary_block(const suo_dictionary *dictionary, uint32_t block,
                              suo_slice *bytes)
 {
@@ -121,7 +121,7 @@ static bool dictionary_block(const suo_dictionary *dictionary, uint32_t block,
         return false;
     *bytes =
         (suo_slice){dictionary->blocks.bytes + start, (size_t)(end - start)};
-    return true;
+    return suo_pages_verify(dictionary->pages, *bytes);
 }
 
 static uint32_t dictionary_block_terms(const suo_dictionary *dictionary,
@@ -189,7 +189,8 @@ static bool dictionary_read_entry(const suo_dictionary *dictionary,
     uint64_t docs = head / 8;
     *entry = (suo_term_entry){.lane = head >> 2 & 1,
                               .has_positions = head >> 1 & 1,
-                              .is_inline = head & 1};
+                              .is_inline = head & 1,
+                              .pages = dictionary->pages};
     if (reader.bad || docs == 0 || docs > dictionary->doc_count)
         return false;
     entry->doc_freq = (uint32_t)docs;
@@ -197,7 +198,8 @@ static bool dictionary_read_entry(const suo_dictionary *dictionary,
         entry->list = (suo_slice){reader.next, suo_reader_left(&reader)};
         return docs <= SUO_INLINE_DOCS_MAX;
     }
-    if (!dictionary_cut(dictionary->postings, &reader, &entry->list))
+    if (!dictionary_cut(dictionary->postings, &reader, &entry->list) ||
+        !suo_pages_verify(dictionary->pages, entry->list))
         return false;
     if (entry->has_positions &&
         !dictionary_cut(dictionary->positions, &reader, &entry->positions))

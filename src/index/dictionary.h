@@ -40,7 +40,8 @@ typedef struct suo_dictionary {
     suo_slice positions;
     uint64_t term_count;
     uint32_t block_count;
-    uint32_t doc_count; /* of the segment */
+    uint32_t doc_count;     /* of the segment */
+    const suo_pages *pages; /* of its file; NULL: all are verified */
 } suo_dictionary;
 
 /* Do the sizes of the sections agree with the counts? */

@@ -244,6 +244,9 @@ suo_status suo_postings_positions(const suo_postings *postings,
         return postings_corrupt(error);
     suo_reader reader = suo_reader_make(bytes.bytes + before.position_end,
                                         own.position_end - before.position_end);
+    if (!suo_pages_verify(entry->pages,
+                          (suo_slice){reader.next, suo_reader_left(&reader)}))
+        return postings_corrupt(error);
     suo_ints_decode(&reader, positions->values, (size_t)count);
     if (reader.bad || suo_reader_left(&reader) > 0 ||
         !positions_sum(block, positions))

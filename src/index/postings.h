@@ -7,6 +7,7 @@
 
 #include "codec/posting_block.h"
 #include "index/layout.h"
+#include "index/pages.h"
 
 /* Where a term's postings lie; borrowed from its segment. */
 typedef struct suo_term_entry {
@@ -14,8 +15,9 @@ typedef struct suo_term_entry {
     uint8_t lane;      /* SUO_LANE_WORD or SUO_LANE_GRAM */
     bool has_positions;
     bool is_inline;
-    suo_slice list;      /* inline list or block list */
-    suo_slice positions; /* of a block list */
+    suo_slice list;         /* inline list or block list */
+    suo_slice positions;    /* of a block list */
+    const suo_pages *pages; /* that the positions lie in; NULL: verified */
 } suo_term_entry;
 
 /* A walk; no memory of its own. */

@@ -3,7 +3,10 @@
  * segment.c - open a segment: find its sections and check that they fit.
  *
  * After this every section is at least as long as its head says, so that the
- * readers only check what lies inside.
+ * readers only check what lies inside. Pages are verified lazily, if they are,
+ * where a term or a stored document leads to a stretch of bytes. What is read
+ * number by number (columns, keys, indexes: a twentieth of a file) is verified
+ * here in any case, so that reading it stays one load.
  */
 #include "index/segment.h"
 
@@ -68,6 +71,7 @@ static bool segment_open_terms(suo_segment *segment, const suo_schema *schema)
     dictionary->block_count = suo_load_u32(info.bytes + 12);
     dictionary->term_count = suo_load_u64(info.bytes + 16);
     dictionary->doc_count = segment->doc_count;
+    dictionary->pages = &segment->container.pages;
     return segment->doc_count > 0 && segment->doc_count <= SUO_DOCS_MAX &&
            suo_load_u32(info.bytes + 8) == schema->text_count &&
            segment_section(segment, SUO_SECTION_DICTIONARY,
@@ -120,6 +124,24 @@ static bool segment_open_columns(suo_segment *segment, const suo_schema *schema)
            suo_store_open(&segment->store, section, store_index, docs);
 }
 
+/* Verify the pages of sections that are read without asking. */
+static bool segment_verify_columns(const suo_segment *segment)
+{
+    const suo_container *container = &segment->container;
+    for (uint32_t i = 0; i < container->section_count; i++) {
+        const suo_section *own = &container->sections[i];
+        bool asks = own->kind == SUO_SECTION_DICTIONARY ||
+                    own->kind == SUO_SECTION_POSTINGS ||
+                    own->kind == SUO_SECTION_POSITIONS ||
+                    own->kind == SUO_SECTION_STORE;
+        const suo_slice part = {container->bytes + own->offset,
+                                (size_t)own->len};
+        if (!asks && !suo_pages_verify(&container->pages, part))
+            return false;
+    }
+    return true;
+}
+
 static suo_status segment_open_audiences(suo_segment *segment,
                                          const suo_schema *schema)
 {
@@ -132,13 +154,17 @@ static suo_status segment_open_audiences(suo_segment *segment,
 }
 
 static suo_status segment_read(suo_segment *segment, const suo_schema *schema,
-                               const char *path, suo_error *error)
+                               const suo_reading *reading, const char *path,
+                               suo_error *error)
 {
     suo_status status =
         suo_container_read(&segment->container, segment->mapping.bytes,
-                           segment->mapping.len, path, error);
+                           segment->mapping.len, reading->verify, path, error);
     if (status != SUO_OK)
         return status;
+    if (!reading->defers && !segment_verify_columns(segment))
+        return suo_error_set(error, SUO_CORRUPT, "%s: a column is damaged",
+                             path);
     if (!segment_open_terms(segment, schema))
         return suo_error_set(error, SUO_CORRUPT,
                              "%s: info or dictionary is wrong", path);
@@ -151,20 +177,24 @@ static suo_status segment_read(suo_segment *segment, const suo_schema *schema,
     if (!segment_open_columns(segment, schema))
         return suo_error_set(error, SUO_CORRUPT,
                              "%s: columns or store are wrong", path);
+    segment->store.pages = &segment->container.pages;
     return SUO_OK;
 }
 
-suo_status suo_segment_open(const suo_os *os, const char *path,
-                            const suo_schema *schema, suo_segment **segment,
-                            suo_error *error)
+suo_status suo_segment_open_as(const suo_os *os, const char *path,
+                               const suo_schema *schema,
+                               const suo_reading *reading,
+                               suo_segment **segment, suo_error *error)
 {
     *segment = NULL;
     suo_segment *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);
-    suo_status status = suo_mapping_open(&made->mapping, os, path, error);
+    suo_status status = reading->copies
+                            ? suo_mapping_copy(&made->mapping, os, path, error)
+                            : suo_mapping_open(&made->mapping, os, path, error);
     if (status == SUO_OK)
-        status = segment_read(made, schema, path, error);
+        status = segment_read(made, schema, reading, path, error);
     if (status != SUO_OK) {
         suo_segment_close(made);
         return status;
@@ -173,11 +203,20 @@ suo_status suo_segment_open(const suo_os *os, const char *path,
     return SUO_OK;
 }
 
+suo_status suo_segment_open(const suo_os *os, const char *path,
+                            const suo_schema *schema, suo_segment **segment,
+                            suo_error *error)
+{
+    const suo_reading usual = {0};
+    return suo_segment_open_as(os, path, schema, &usual, segment, error);
+}
+
 void suo_segment_close(suo_segment *segment)
 {
     if (segment == NULL)
         return;
     suo_dealloc(segment->audiences);
+    suo_container_clear(&segment->container);
     suo_mapping_close(&segment->mapping);
     suo_dealloc(segment);
 }

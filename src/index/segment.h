@@ -20,6 +20,13 @@ typedef union suo_column {
     suo_keywords keywords;
 } suo_column;
 
+/* How a segment is read; {0}: as suo_snapshot_open does. */
+typedef struct suo_reading {
+    int32_t verify; /* a suo_verify */
+    bool copies;    /* into memory, instead of a mapping */
+    bool defers;    /* lazily, columns too: who reads them verifies them */
+} suo_reading;
+
 typedef struct suo_segment {
     suo_mapping mapping;
     suo_container container;
@@ -45,6 +52,13 @@ SUO_MUST_USE suo_status suo_segment_open(const suo_os *os, const char *path,
                                          const suo_schema *schema,
                                          suo_segment **segment,
                                          suo_error *error);
+
+/* The same, read as 'reading' says. */
+SUO_MUST_USE suo_status suo_segment_open_as(const suo_os *os, const char *path,
+                                            const suo_schema *schema,
+                                            const suo_reading *reading,
+                                            suo_segment **segment,
+                                            suo_error *error);
 void suo_segment_close(suo_segment *segment);
 
 /*

@@ -57,8 +57,9 @@ static suo_status snapshot_open_segment(suo_snapshot *snapshot, uint32_t i,
     char *path = suo_segment_path(folder, listed->number);
     if (path == NULL)
         return suo_error_no_memory(error);
-    suo_status status = suo_segment_open(os, path, snapshot->manifest.schema,
-                                         &snapshot->segments[i], error);
+    suo_status status =
+        suo_segment_open_as(os, path, snapshot->manifest.schema,
+                            &snapshot->reading, &snapshot->segments[i], error);
     const suo_segment *segment = snapshot->segments[i];
     if (status == SUO_OK && (segment->container.number != listed->number ||
                              segment->container.identity != listed->identity ||
@@ -76,6 +77,7 @@ static suo_status snapshot_open_segment(suo_snapshot *snapshot, uint32_t i,
 }
 
 static suo_status snapshot_try(const suo_os *os, const char *folder,
+                               const suo_reading *reading,
                                suo_snapshot **snapshot, suo_error *error)
 {
     suo_snapshot *made = suo_alloc_zero(1, sizeof(*made));
@@ -83,6 +85,7 @@ static suo_status snapshot_try(const suo_os *os, const char *folder,
         return suo_error_no_memory(error);
     made->references = 1;
     made->process = suo_process_number();
+    made->reading = *reading;
     suo_status status = suo_manifest_read(&made->manifest, os, folder, error);
     uint32_t count = made->manifest.segment_count;
     if (status == SUO_OK) {
@@ -112,18 +115,26 @@ static suo_status snapshot_try(const suo_os *os, const char *folder,
     return SUO_OK;
 }
 
-suo_status suo_snapshot_load(const suo_os *os, const char *folder,
-                             suo_snapshot **snapshot, suo_error *error)
+suo_status suo_snapshot_load_as(const suo_os *os, const char *folder,
+                                const suo_reading *reading,
+                                suo_snapshot **snapshot, suo_error *error)
 {
     suo_status status = SUO_BUSY;
     *snapshot = NULL;
     for (int i = 0; status == SUO_BUSY && i < OPEN_TRIES; i++)
-        status = snapshot_try(os, folder, snapshot, error);
+        status = snapshot_try(os, folder, reading, snapshot, error);
     if (status == SUO_BUSY)
         status =
             suo_error_set(error, SUO_CORRUPT,
                           "%s: a file of the newest commit is missing", folder);
     return status;
+}
+
+suo_status suo_snapshot_load(const suo_os *os, const char *folder,
+                             suo_snapshot **snapshot, suo_error *error)
+{
+    const suo_reading usual = {0};
+    return suo_snapshot_load_as(os, folder, &usual, snapshot, error);
 }
 
 suo_status suo_snapshot_check_owner(const suo_snapshot *snapshot,

@@ -19,6 +19,7 @@ typedef struct suo_attachment {
 struct suo_snapshot {
     _Atomic uint32_t references;
     uint64_t process; /* that opened it */
+    suo_reading reading;
     suo_manifest manifest;
     suo_vocabulary vocabulary;
     uint32_t segment_count;
@@ -34,6 +35,13 @@ struct suo_snapshot {
 SUO_MUST_USE suo_status suo_snapshot_load(const suo_os *os, const char *folder,
                                           suo_snapshot **snapshot,
                                           suo_error *error);
+
+/* The same, with segments read as 'reading' says. */
+SUO_MUST_USE suo_status suo_snapshot_load_as(const suo_os *os,
+                                             const char *folder,
+                                             const suo_reading *reading,
+                                             suo_snapshot **snapshot,
+                                             suo_error *error);
 
 /* Does it belong to this process? A forked child has to open its own.
  * Statuses: SUO_STATE. */

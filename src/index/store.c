@@ -219,7 +219,9 @@ static suo_status store_unpack(const suo_store *store, uint32_t number,
     if (start >= end || end > store->frames.len ||
         frame->doc_start >= frame->doc_end ||
         frame->doc_end > store->doc_count ||
-        raw_len > (end - start) * EXPANSION_MAX)
+        raw_len > (end - start) * EXPANSION_MAX ||
+        !suo_pages_verify(store->pages, (suo_slice){store->frames.bytes + start,
+                                                    (size_t)(end - start)}))
         return store_corrupt(error);
     size_t packed_len = (size_t)(end - start);
     /* A copy: zstd promises nothing about input that changes under it. */

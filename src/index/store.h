@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "index/layout.h"
+#include "index/pages.h"
 
 /* ---- records: one document's values ---- */
 
@@ -55,6 +56,7 @@ typedef struct suo_store {
     suo_slice index;
     uint32_t frame_count;
     uint32_t doc_count;
+    const suo_pages *pages; /* of its file; NULL: all are verified */
 } suo_store;
 
 bool suo_store_open(suo_store *store, suo_slice frames, suo_slice index,

@@ -193,13 +193,32 @@ suo_status suo_mapping_open(suo_mapping *mapping, const suo_os *os,
     }
     suo_file_close(&file, NULL);
     if (status == SUO_OK)
-        *mapping = (suo_mapping){os, bytes, (size_t)size};
+        *mapping = (suo_mapping){os, bytes, (size_t)size, false};
+    return status;
+}
+
+suo_status suo_mapping_copy(suo_mapping *mapping, const suo_os *os,
+                            const char *path, suo_error *error)
+{
+    uint8_t *bytes;
+    size_t len;
+    *mapping = (suo_mapping){0};
+    suo_status status =
+        suo_file_read_all(os, path, SIZE_MAX / 2, &bytes, &len, error);
+    if (status == SUO_LIMIT || (status == SUO_OK && len == 0)) {
+        suo_dealloc(bytes);
+        return suo_error_set(error, SUO_CORRUPT, "%s: is empty", path);
+    }
+    if (status == SUO_OK)
+        *mapping = (suo_mapping){os, bytes, len, true};
     return status;
 }
 
 void suo_mapping_close(suo_mapping *mapping)
 {
-    if (mapping->bytes != NULL)
+    if (mapping->is_copy)
+        suo_dealloc((void *)(uintptr_t)mapping->bytes);
+    else if (mapping->bytes != NULL)
         mapping->os->unmap(mapping->os->user, mapping->bytes, mapping->len);
     *mapping = (suo_mapping){0};
 }

@@ -112,6 +112,7 @@ typedef struct suo_mapping {
     const suo_os *os;
     const uint8_t *bytes;
     size_t len;
+    bool is_copy; /* in memory of our own */
 } suo_mapping;
 
 /*
@@ -119,6 +120,11 @@ typedef struct suo_mapping {
  * SUO_IO, SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_mapping_open(suo_mapping *mapping, const suo_os *os,
+                                         const char *path, suo_error *error);
+
+/* The same, but read into memory: what happens to the file later is not seen.
+ */
+SUO_MUST_USE suo_status suo_mapping_copy(suo_mapping *mapping, const suo_os *os,
                                          const char *path, suo_error *error);
 void suo_mapping_close(suo_mapping *mapping);
 

@@ -261,11 +261,11 @@ static void answer_words(const suo_snapshot *snapshot, suo_buffer *answers)
     suo_buffer_add(answers, rules, len);
 }
 
-suo_status index_answers(const suo_os *os, const char *folder,
-                         suo_buffer *answers)
+suo_status index_answers_as(const suo_os *os, const char *folder,
+                            const suo_reading *reading, suo_buffer *answers)
 {
     suo_snapshot *snapshot;
-    suo_status st = suo_snapshot_load(os, folder, &snapshot, NULL);
+    suo_status st = suo_snapshot_load_as(os, folder, reading, &snapshot, NULL);
     if (st != SUO_OK)
         return st;
     answer(answers, "commit %llu\n", snapshot->manifest.commit);
@@ -275,6 +275,13 @@ suo_status index_answers(const suo_os *os, const char *folder,
         st = answer_view(snapshot, true, answers);
     suo_snapshot_release(snapshot);
     return st;
+}
+
+suo_status index_answers(const suo_os *os, const char *folder,
+                         suo_buffer *answers)
+{
+    const suo_reading usual = {0};
+    return index_answers_as(os, folder, &usual, answers);
 }
 
 suo_status index_examine(const suo_os *os, const char *folder,

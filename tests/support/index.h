@@ -10,7 +10,7 @@
 #define SUO_TESTS_INDEX_H
 
 #include "base/bytes.h"
-#include "io/file.h"
+#include "index/segment.h"
 
 enum { INDEX_DOCS = 300, INDEX_SECOND_DOCS = 30, INDEX_DEAD = 7 };
 
@@ -50,6 +50,10 @@ suo_status index_make(const suo_os *os, const char *folder);
  */
 suo_status index_answers(const suo_os *os, const char *folder,
                          suo_buffer *answers);
+
+/* The same, read as 'reading' says. */
+suo_status index_answers_as(const suo_os *os, const char *folder,
+                            const suo_reading *reading, suo_buffer *answers);
 
 /* index_answers, then suo_index_check, its report appended too. */
 suo_status index_examine(const suo_os *os, const char *folder,
