@@ -409,6 +409,11 @@ void memory_os_put(memory_os *files, const char *path, const void *bytes,
     files->synced_names = files->names;
 }
 
+bool memory_os_has_folder(const memory_os *files)
+{
+    return files->has_folder;
+}
+
 size_t memory_os_file_count(const memory_os *files)
 {
     return files->names.count;

@@ -37,6 +37,9 @@ uint8_t *memory_os_bytes(memory_os *files, const char *path, size_t *len);
 void memory_os_put(memory_os *files, const char *path, const void *bytes,
                    size_t len);
 
+/* Has its folder been made? */
+bool memory_os_has_folder(const memory_os *files);
+
 /* Files there are, and open handles and mappings. */
 size_t memory_os_file_count(const memory_os *files);
 size_t memory_os_open_count(const memory_os *files);
