@@ -1,156 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_view.c - a view shows what its roles may see, and nothing else.
- *
- * The main test makes pairs of indexes from one history of visible documents,
- * each with hidden ones of its own in between: other numbers of them, other
- * lengths, the same words, other commits and segments. Whatever a view of the
- * visible ones tells must be the same bytes.
+ * test_view.c - a view shows what its roles may see. test_access.c proves that
+ * it shows nothing else.
  */
 #include "support/corpus.h"
-
-enum { PAIRS = 300, OPS_MAX = 24, QUESTIONS = 5, VISIBLE_KEYS = 12 };
-
-/* One step of the visible documents' history. */
-typedef struct step {
-    bool is_delete;
-    corpus_document document; /* its key alone for a delete */
-} step;
-
-static const char *const SEEN[] = {"public", "agents"};
-static const char *const HIDDEN[] = {"publi",    "public2", "agent",
-                                     "managers", "p",       "客服"};
-enum { HIDDEN_COUNT = sizeof(HIDDEN) / sizeof(*HIDDEN) };
-
-/* Add hidden roles, perhaps none. */
-static void add_hidden_roles(corpus_document *document, test_random *random)
-{
-    for (uint64_t left = test_random_below(random, 3); left > 0; left--)
-        document->roles[document->role_count++] =
-            HIDDEN[test_random_below(random, HIDDEN_COUNT)];
-}
-
-static uint32_t make_history(step *steps, test_random *random)
-{
-    uint32_t count = (uint32_t)test_random_below(random, OPS_MAX);
-    for (uint32_t i = 0; i < count; i++) {
-        char key[16];
-        snprintf(key, sizeof(key), "v%u",
-                 (unsigned)test_random_below(random, VISIBLE_KEYS));
-        corpus_document *document = &steps[i].document;
-        corpus_document_random(document, random, key, 10);
-        add_hidden_roles(document, random);
-        document->roles[document->role_count++] =
-            SEEN[test_random_below(random, 2)];
-        steps[i].is_delete = test_random_below(random, 5) == 0;
-    }
-    return count;
-}
-
-static void put_hidden(suo_writer *writer, test_random *random, uint32_t words)
-{
-    corpus_document document;
-    char key[16];
-    snprintf(key, sizeof(key), "h%u", (unsigned)test_random_below(random, 30));
-    corpus_document_random(&document, random, key, words);
-    add_hidden_roles(&document, random);
-    corpus_put(writer, &document);
-    corpus_document_clear(&document);
-}
-
-/* A visible document goes away: deleted, or from now on hidden. */
-static void hide(suo_writer *writer, test_random *random,
-                 const corpus_document *document)
-{
-    if (test_random_below(random, 2) == 0) {
-        suo_status status = suo_writer_delete(writer, document->key, -1, NULL);
-        assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
-        return;
-    }
-    corpus_document hidden = *document;
-    hidden.role_count = 0;
-    add_hidden_roles(&hidden, random);
-    corpus_put(writer, &hidden);
-}
-
-/* Write the history with hidden documents of this index's own. */
-static void write_index(const char *folder, const step *steps, uint32_t count,
-                        test_random *random)
-{
-    static const uint64_t MEMORY[] = {0, 1, 1170000};
-    static const uint32_t WORDS[] = {1, 10, 200};
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer =
-        corpus_writer(folder, schema, MEMORY[test_random_below(random, 3)]);
-    uint32_t hidden_max = 1 + (uint32_t)test_random_below(random, 5);
-    uint32_t words = WORDS[test_random_below(random, 3)];
-    uint32_t commit_each = 1 + (uint32_t)test_random_below(random, 30);
-    for (uint32_t i = 0; i <= count; i++) {
-        for (uint64_t left = test_random_below(random, hidden_max); left > 0;
-             left--)
-            put_hidden(writer, random, words);
-        if (test_random_below(random, commit_each) == 0)
-            corpus_commit(writer);
-        if (i < count && steps[i].is_delete)
-            hide(writer, random, &steps[i].document);
-        else if (i < count)
-            corpus_put(writer, &steps[i].document);
-    }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
-}
-
-/* Ask an index the questions that the seed makes. */
-static corpus_dump ask(const char *folder, const char *roles, uint64_t seed)
-{
-    test_random random = {seed};
-    corpus_dump dump = {0};
-    suo_view *view = corpus_view(folder, roles);
-    for (int i = 0; i < QUESTIONS; i++) {
-        size_t len;
-        char *question = corpus_random_text(
-            &random, (uint32_t)test_random_below(&random, 6), &len);
-        corpus_dump_add(&dump, view, question, len, 100);
-        free(question);
-    }
-    suo_view_close(view);
-    return dump;
-}
-
-static void compare_pair(uint64_t seed)
-{
-    static const char *const ROLES[] = {"public", "agents", "public,agents",
-                                        "agents,nobody,public"};
-    test_random random = {seed};
-    step steps[OPS_MAX] = {0};
-    char *folders[2];
-    corpus_dump dumps[2];
-    uint32_t count = make_history(steps, &random);
-    const char *roles = ROLES[test_random_below(&random, 4)];
-    for (int i = 0; i < 2; i++) {
-        folders[i] = corpus_folder_make();
-        write_index(folders[i], steps, count, &random);
-        dumps[i] = ask(folders[i], roles, seed);
-    }
-    if (!corpus_dump_equals(&dumps[0], &dumps[1]))
-        print_error("seed %llu, roles %s\n", (unsigned long long)seed, roles);
-    assert_true(corpus_dump_equals(&dumps[0], &dumps[1]));
-    for (uint32_t i = 0; i < count; i++)
-        corpus_document_clear(&steps[i].document);
-    for (int i = 0; i < 2; i++) {
-        corpus_folder_remove(folders[i]);
-        free(dumps[i].bytes);
-    }
-}
-
-static void test_view__tells_nothing_of_hidden_documents(void **state)
-{
-    (void)state;
-    printf("%d pairs, seeds from 7919 * 1\n", PAIRS);
-    for (uint64_t i = 1; i <= PAIRS; i++)
-        compare_pair(7919 * i);
-}
 
 /* ---- small indexes ---- */
 
@@ -396,7 +249,6 @@ static void test_view__stays_at_its_commit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_view__tells_nothing_of_hidden_documents),
         cmocka_unit_test(test_view__of_all_sees_documents_without_audience),
         cmocka_unit_test(
             test_view__of_every_role_misses_those_without_audience),

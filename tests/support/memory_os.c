@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES_MAX = 4096, NAMES_MAX = 64, HANDLES_MAX = 64, PATH_ROOM = 128 };
+enum { NODES_MAX = 4096, NAMES_MAX = 128, HANDLES_MAX = 64, PATH_ROOM = 128 };
 
 typedef struct node {
     uint8_t *bytes; /* exactly 'len' of them */
