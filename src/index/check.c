@@ -3,10 +3,11 @@
  * check.c - read everything, and compare what must agree.
  *
  * Opening has proved the frames, hashes and section sizes, the deletions and
- * the vocabulary; the readers prove each posting as they decode it. What is
- * left, and done here: order and uniqueness of terms, keys and sequences,
- * lengths against postings, bounds against postings, sums against lengths,
- * columns, and records.
+ * the vocabulary; the readers prove each posting as they decode it;
+ * check_layout.c proves padding. What is left, and done here: order and
+ * uniqueness of terms, keys and sequences, kinds of terms, the dictionary's
+ * index, lengths against postings, bounds against postings, sums against
+ * lengths, columns, and records.
  */
 #include "index/check.h"
 
@@ -15,6 +16,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "codec/bitpack.h"
+#include "index/check_layout.h"
 #include "index/snapshot.h"
 
 typedef struct checker {
@@ -40,6 +42,21 @@ static uint32_t *check_length(const checker *c, uint32_t lane, uint32_t t,
 
 /* ---- terms ---- */
 
+/* The masks of block and bounds tell the fields that occur, no others. */
+static bool check_masks(const suo_posting_block *block, const suo_bound *bounds,
+                        bool has_bounds)
+{
+    for (uint32_t t = 0; t < SUO_BLOCK_FIELDS; t++) {
+        bool is_set = block->fields >> t & 1;
+        bool occurs = !is_set;
+        for (uint32_t i = 0; i < block->count && !occurs; i++)
+            occurs = block->freqs[t][i] > 0;
+        if (!occurs || (has_bounds && is_set != (bounds[t].count > 0)))
+            return false;
+    }
+    return true;
+}
+
 /* Each posting is in a field, and under the bound of its block. */
 static suo_status check_block(checker *c, const suo_postings *postings,
                               suo_error *error)
@@ -54,6 +71,8 @@ static suo_status check_block(checker *c, const suo_postings *postings,
         return status;
     if (block->fields >> c->schema->text_count != 0)
         return check_fail(error, "a posting is in a field there is not");
+    if (!check_masks(block, bounds, has_bounds))
+        return check_fail(error, "a block has a field in no posting");
     for (uint32_t i = 0; i < block->count; i++) {
         bool has_field = false;
         for (uint32_t t = 0; t < c->schema->text_count; t++) {
@@ -102,6 +121,44 @@ static suo_status check_list(checker *c, const suo_term_entry *entry,
     return status;
 }
 
+/* Lane and positions are those of the term's first letter (FORMAT.md 5). */
+static bool check_term_kind(const suo_dictionary_walk *walk)
+{
+    const suo_term_entry *entry = &walk->entry;
+    switch (walk->term[0]) {
+    case 'w':
+        return entry->lane == SUO_LANE_WORD;
+    case 'g':
+        return entry->lane == SUO_LANE_GRAM && entry->has_positions;
+    case 'u':
+        return entry->lane == SUO_LANE_WORD && entry->has_positions;
+    case 'x':
+        return entry->lane == SUO_LANE_WORD && !entry->has_positions;
+    default:
+        return false;
+    }
+}
+
+/* The index has the first bytes of a block's first term, zeros after them,
+ * and the block ends with its last term. */
+static bool check_dictionary_place(const suo_dictionary *dictionary,
+                                   const suo_dictionary_walk *walk,
+                                   uint64_t number)
+{
+    const uint8_t *entry = dictionary->index.bytes + (size_t)walk->block * 16;
+    if (walk->left == 0 && suo_reader_left(&walk->entries) > 0)
+        return false;
+    if (number % SUO_DICTIONARY_BLOCK != 0)
+        return true;
+    uint64_t prefix = suo_load_u64(entry);
+    for (size_t i = 0; i < 8; i++) {
+        uint8_t own = i < walk->term_len ? walk->term[i] : 0;
+        if ((uint8_t)(prefix >> (56 - 8 * i)) != own)
+            return false;
+    }
+    return number > 0 || suo_load_u64(entry + 8) == 0;
+}
+
 static suo_status check_terms(checker *c, suo_error *error)
 {
     const suo_dictionary *dictionary = &c->segment->dictionary;
@@ -120,6 +177,10 @@ static suo_status check_terms(checker *c, suo_error *error)
         if (count > 0 &&
             suo_bytes_compare(last, last_len, walk.term, walk.term_len) >= 0)
             return check_fail(error, "the terms do not ascend");
+        if (!check_term_kind(&walk))
+            return check_fail(error, "a term is of no known kind");
+        if (!check_dictionary_place(dictionary, &walk, count))
+            return check_fail(error, "the dictionary's index is wrong");
         count++;
         memcpy(last, walk.term, walk.term_len);
         last_len = walk.term_len;
@@ -205,30 +266,72 @@ static suo_status check_keys(const checker *c, suo_error *error)
 {
     const suo_keys *keys = &c->segment->keys;
     uint64_t last = 0;
-    for (uint32_t i = 0; i < c->segment->doc_count; i++) {
+    uint8_t *is_met = suo_alloc_zero(c->segment->doc_count, 1);
+    if (is_met == NULL)
+        return suo_error_no_memory(error);
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < c->segment->doc_count && status == SUO_OK; i++) {
         uint64_t hash = suo_load_u64(keys->hashes + (size_t)i * 8);
         uint32_t doc = suo_keys_doc(keys, i);
         suo_slice key;
-        if (hash < last || doc >= c->segment->doc_count ||
+        if (hash < last || doc >= c->segment->doc_count || is_met[doc] != 0 ||
             !suo_keys_get(keys, doc, &key) ||
             suo_hash(key.bytes, key.len) != hash)
-            return check_fail(error, "a key does not have its hash");
+            status = check_fail(error, "a key does not have its hash");
+        else
+            is_met[doc] = 1;
         last = hash;
     }
-    return SUO_OK;
+    suo_dealloc(is_met);
+    return status;
 }
 
+/* A record's values are of fields whose values are stored. */
+static bool check_record(const checker *c, const suo_record *record)
+{
+    suo_reader reader =
+        suo_reader_make(record->values.bytes, record->values.len);
+    for (uint32_t i = 0; i < record->value_count; i++) {
+        size_t len;
+        uint64_t field = suo_read_varint(&reader);
+        suo_read_text(&reader, &len);
+        if (reader.bad || field >= c->schema->field_count)
+            return false;
+        suo_field_kind kind = c->schema->fields[field].kind;
+        if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME)
+            return false;
+    }
+    return true;
+}
+
+/* Frames follow each other, and hold their records and nothing else. */
 static suo_status check_records(const checker *c, suo_error *error)
 {
+    const suo_store *store = &c->segment->store;
     suo_store_frame frame = {0};
     suo_status status = SUO_OK;
-    for (uint32_t doc = 0; doc < c->segment->doc_count && status == SUO_OK;
-         doc++) {
+    uint32_t frames = 0;
+    uint64_t packed = 0; /* where the next frame has to begin */
+    for (uint32_t doc = 0; doc < store->doc_count && status == SUO_OK; doc++) {
         suo_record record;
-        status =
-            suo_store_read(&c->segment->store, doc, &frame, &record, error);
+        status = suo_store_read(store, doc, &frame, &record, error);
+        if (status != SUO_OK)
+            break;
+        const uint8_t *entry = store->index.bytes + (size_t)frame.number * 16;
+        const uint8_t *end = record.values.bytes + record.values.len;
+        if (doc == frame.doc_start) {
+            if (frame.number != frames++ || suo_load_u64(entry + 8) < packed ||
+                (doc == 0 && suo_load_u64(entry + 8) != 0))
+                status = check_fail(error, "the store's index is wrong");
+            packed = suo_load_u64(entry + 16 + 8);
+        }
+        if (!check_record(c, &record) ||
+            (doc + 1 == frame.doc_end && end != frame.bytes + frame.len))
+            status = check_fail(error, "a stored record is wrong");
     }
     suo_store_frame_clear(&frame);
+    if (status == SUO_OK && frames != store->frame_count)
+        status = check_fail(error, "the store's index is wrong");
     return status;
 }
 
@@ -325,6 +428,8 @@ static suo_status check_segment(checker *c, uint64_t next_sequence,
     suo_status status =
         c->lengths == NULL ? suo_error_no_memory(error) : SUO_OK;
     if (status == SUO_OK)
+        status = suo_check_layout(c->segment, c->schema, error);
+    if (status == SUO_OK)
         status = check_terms(c, error);
     if (status == SUO_OK)
         status = check_lengths(c, error);
@@ -345,29 +450,68 @@ static suo_status check_segment(checker *c, uint64_t next_sequence,
     return status;
 }
 
-/* No two living documents of the index have one key. */
-static suo_status check_unique_keys(const suo_snapshot *snapshot,
-                                    uint32_t number, suo_error *error)
+/* Documents of all segments, the dead included. */
+static size_t check_doc_count(const suo_snapshot *snapshot)
 {
-    const suo_segment *segment = snapshot->segments[number];
-    for (uint32_t doc = 0; doc < segment->doc_count; doc++) {
-        suo_slice key;
-        if (suo_deletions_has(&snapshot->deletions[number], doc) ||
-            !suo_keys_get(&segment->keys, doc, &key))
-            continue;
-        for (uint32_t i = 0; i <= number; i++) {
-            uint32_t other;
-            bool found;
-            suo_status status = suo_segment_find_key(
-                snapshot->segments[i], key, snapshot->deletions[i].bits, &other,
-                &found, error);
-            if (status != SUO_OK)
-                return status;
-            if (found && (i != number || other != doc))
-                return check_fail(error, "two living documents have one key");
+    size_t total = 0;
+    for (uint32_t i = 0; i < snapshot->segment_count; i++)
+        total += snapshot->segments[i]->doc_count;
+    return total;
+}
+
+/* A living document by its key's hash. */
+typedef struct key_place {
+    uint64_t hash;
+    uint32_t segment;
+    uint32_t doc;
+} key_place;
+
+static int key_place_compare(const void *a, const void *b)
+{
+    const key_place *x = a;
+    const key_place *y = b;
+    return (x->hash > y->hash) - (x->hash < y->hash);
+}
+
+static bool check_same_key(const suo_snapshot *snapshot, const key_place *a,
+                           const key_place *b)
+{
+    suo_slice x;
+    suo_slice y;
+    return a->hash == b->hash &&
+           suo_keys_get(&snapshot->segments[a->segment]->keys, a->doc, &x) &&
+           suo_keys_get(&snapshot->segments[b->segment]->keys, b->doc, &y) &&
+           suo_bytes_compare(x.bytes, x.len, y.bytes, y.len) == 0;
+}
+
+/* No two living documents of the index have one key. Equal ones lie together
+ * when they are sorted by hash. */
+static suo_status check_unique_keys(const suo_snapshot *snapshot,
+                                    suo_error *error)
+{
+    size_t total = check_doc_count(snapshot);
+    size_t count = 0;
+    key_place *all = suo_alloc(total, sizeof(*all));
+    if (all == NULL)
+        return suo_error_no_memory(error);
+    for (uint32_t i = 0; i < snapshot->segment_count; i++)
+        for (uint32_t e = 0; e < snapshot->segments[i]->doc_count; e++) {
+            const suo_keys *keys = &snapshot->segments[i]->keys;
+            uint32_t doc = suo_keys_doc(keys, e);
+            if (doc < keys->doc_count &&
+                !suo_deletions_has(&snapshot->deletions[i], doc))
+                all[count++] = (key_place){
+                    suo_load_u64(keys->hashes + (size_t)e * 8), i, doc};
         }
-    }
-    return SUO_OK;
+    if (count > 0)
+        qsort(all, count, sizeof(*all), key_place_compare);
+    bool is_unique = true;
+    for (size_t i = 1; i < count && is_unique; i++)
+        for (size_t j = i; j > 0 && all[j - 1].hash == all[i].hash; j--)
+            is_unique &= !check_same_key(snapshot, &all[j - 1], &all[i]);
+    suo_dealloc(all);
+    return is_unique ? SUO_OK
+                     : check_fail(error, "two living documents have one key");
 }
 
 static int sequence_compare(const void *a, const void *b)
@@ -381,10 +525,8 @@ static int sequence_compare(const void *a, const void *b)
 static suo_status check_unique_sequences(const suo_snapshot *snapshot,
                                          suo_error *error)
 {
-    size_t total = 0;
+    size_t total = check_doc_count(snapshot);
     size_t count = 0;
-    for (uint32_t i = 0; i < snapshot->segment_count; i++)
-        total += snapshot->segments[i]->doc_count;
     uint64_t *all = suo_alloc(total, sizeof(*all));
     if (all == NULL)
         return suo_error_no_memory(error);
@@ -414,13 +556,13 @@ suo_status suo_index_check(const suo_os *os, const char *folder,
                      .segment = snapshot->segments[i],
                      .report = report};
         status = check_segment(&c, snapshot->manifest.next_sequence, error);
-        if (status == SUO_OK)
-            status = check_unique_keys(snapshot, i, error);
         if (status == SUO_CORRUPT)
             suo_error_prefix(
                 error, "%s/s-%016llx.suo", folder,
                 (unsigned long long)snapshot->manifest.segments[i].number);
     }
+    if (status == SUO_OK)
+        status = check_unique_keys(snapshot, error);
     if (status == SUO_OK)
         status = check_unique_sequences(snapshot, error);
     suo_snapshot_release(snapshot);
