@@ -203,6 +203,28 @@ static void check_keywords(const suo_keywords *keywords,
     }
 }
 
+/* Every word that was put is found at its rank, no other is. */
+static void check_keywords_find(const suo_keywords *keywords, const words *all)
+{
+    uint32_t rank;
+    for (uint32_t number = 0; number < keywords->total; number++) {
+        uint32_t own;
+        suo_slice text;
+        assert_true(suo_keywords_get(keywords, number, &text));
+        assert_true(suo_keywords_rank(keywords, number, &own));
+        assert_true(suo_keywords_find(keywords, text, &rank));
+        assert_int_equal(rank, own);
+    }
+    assert_true(suo_keywords_find(
+        keywords, (suo_slice){(const uint8_t *)"~none", 5}, &rank));
+    assert_int_equal(rank, keywords->distinct);
+    for (size_t i = 0; i < WORDS && keywords->distinct == 0; i++) {
+        suo_slice word = {all->bytes[i], all->lens[i]};
+        assert_true(suo_keywords_find(keywords, word, &rank));
+        assert_int_equal(rank, 0);
+    }
+}
+
 static void test_keywords__come_back_sorted_and_once_each(void **state)
 {
     static suo_keyword_value values[VALUES_MAX];
@@ -226,6 +248,7 @@ static void test_keywords__come_back_sorted_and_once_each(void **state)
         suo_slice section = section_of(&bytes);
         assert_true(suo_keywords_open(&keywords, section, docs));
         check_keywords(&keywords, values, count, docs);
+        check_keywords_find(&keywords, &all);
         section.len--;
         assert_false(suo_keywords_open(&keywords, section, docs));
         suo_buffer_free(&bytes);
@@ -257,6 +280,10 @@ static void test_keywords__survive_damage(void **state)
                 uint32_t start = 0;
                 uint32_t end = 0;
                 suo_slice text = {0};
+                uint32_t rank;
+                text = (suo_slice){all.bytes[doc], all.lens[doc]};
+                if (suo_keywords_find(&keywords, text, &rank))
+                    assert_true(rank <= keywords.distinct);
                 if (!suo_keywords_range(&keywords, doc, &start, &end))
                     continue;
                 assert_true(start <= end && end <= keywords.total);

@@ -240,20 +240,58 @@ bool suo_keywords_range(const suo_keywords *keywords, uint32_t doc,
     return true;
 }
 
-bool suo_keywords_get(const suo_keywords *keywords, uint32_t number,
-                      suo_slice *text)
+bool suo_keywords_rank(const suo_keywords *keywords, uint32_t number,
+                       uint32_t *rank)
 {
     if (number >= keywords->total)
         return false;
     uint64_t value =
         suo_column_get(keywords->values, keywords->value_width, number);
-    if (value >= keywords->distinct)
-        return false;
-    uint32_t start = suo_load_u32(keywords->offsets + value * 4);
-    uint32_t end = suo_load_u32(keywords->offsets + value * 4 + 4);
+    *rank = (uint32_t)value;
+    return value < keywords->distinct;
+}
+
+/* The distinct text of this rank. */
+static bool keywords_text(const suo_keywords *keywords, uint32_t rank,
+                          suo_slice *text)
+{
+    uint32_t start = suo_load_u32(keywords->offsets + (size_t)rank * 4);
+    uint32_t end = suo_load_u32(keywords->offsets + (size_t)rank * 4 + 4);
     if (start > end || end > keywords->text.len)
         return false;
     *text = (suo_slice){keywords->text.bytes + start, end - start};
+    return true;
+}
+
+bool suo_keywords_get(const suo_keywords *keywords, uint32_t number,
+                      suo_slice *text)
+{
+    uint32_t rank;
+    return suo_keywords_rank(keywords, number, &rank) &&
+           keywords_text(keywords, rank, text);
+}
+
+bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,
+                       uint32_t *rank)
+{
+    uint32_t low = 0;
+    uint32_t high = keywords->distinct;
+    *rank = keywords->distinct;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        suo_slice own;
+        if (!keywords_text(keywords, middle, &own))
+            return false;
+        int order = suo_bytes_compare(own.bytes, own.len, text.bytes, text.len);
+        if (order == 0) {
+            *rank = middle;
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return true;
 }
 

@@ -99,6 +99,15 @@ bool suo_keywords_range(const suo_keywords *keywords, uint32_t doc,
 bool suo_keywords_get(const suo_keywords *keywords, uint32_t number,
                       suo_slice *text);
 
+/* Which of the distinct texts, in their order, value 'number' of the range
+ * is; false if damaged. */
+bool suo_keywords_rank(const suo_keywords *keywords, uint32_t number,
+                       uint32_t *rank);
+
+/* The rank of a text; 'distinct' if no document has it. False if damaged. */
+bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,
+                       uint32_t *rank);
+
 /* One value of one document, for writing. */
 typedef struct suo_keyword_value {
     uint32_t doc;
