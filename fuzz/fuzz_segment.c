@@ -146,14 +146,15 @@ static void make_manifest(suo_buffer *out, const uint8_t *segment, size_t len,
 
 static void ask(const suo_os *os, const char *question)
 {
+    const suo_search_request request = {.fields = 3, .k = 5};
     suo_snapshot *snapshot;
     suo_view *view = NULL;
     suo_hits *hits = NULL;
     if (suo_snapshot_load(os, "fuzz", &snapshot, NULL) != SUO_OK)
         return;
     if (suo_view_make(snapshot, NULL, 0, true, &view, NULL) == SUO_OK &&
-        suo_hits_make(view, question, strlen(question), 3, 5, &hits, NULL) ==
-            SUO_OK)
+        suo_hits_make(view, question, strlen(question), &request, &hits,
+                      NULL) == SUO_OK)
         for (uint32_t i = 0; i < suo_hits_get_count(hits); i++) {
             suo_snippet snippet = {.size = sizeof(snippet)};
             (void)!suo_hits_make_snippet(hits, i, 1, 60, &snippet, NULL);

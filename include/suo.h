@@ -482,12 +482,54 @@ SUO_API uint64_t suo_view_doc_count(const suo_view *view);
 
 typedef struct suo_hits suo_hits;
 
-enum { SUO_HITS_MAX = 10000 };
+enum {
+    SUO_HITS_MAX = 10000,
+    SUO_FILTERS_MAX = 64 /* filters of one search */
+};
+
+/* Which documents match. */
+typedef enum suo_match {
+    SUO_MATCH_ANY = 0, /* those that have something of the question */
+    SUO_MATCH_ALL = 1  /* those that have every word of it that is no stop word,
+                          and every phrase in quotes. A word of Han stands
+                          wherever its characters do; what finds it in another
+                          way (synonyms, another writing) counts as well */
+} suo_match;
+
+/* How many documents match in all: whether to count them. */
+typedef enum suo_total {
+    SUO_TOTAL_EXACT = 0, /* count each one */
+    SUO_TOTAL_NONE = 1,  /* do not: faster, for what cannot become a hit is
+                            passed over; the total is then only a lower bound */
+    SUO_TOTAL_ONLY = 2   /* count each one, and give no hits */
+} suo_total;
+
+typedef enum suo_filter_kind {
+    SUO_FILTER_RANGE = 1,  /* the value of an integer or time field is there,
+                              at least 'min' and at most 'max' */
+    SUO_FILTER_KEYWORD = 2 /* one of the values of a keyword field is 'text',
+                              byte for byte */
+} suo_filter_kind;
+
+/* A condition on documents. Members of other kinds are not looked at. */
+typedef struct suo_filter {
+    uint32_t field;   /* number of a field of that kind */
+    uint32_t kind;    /* suo_filter_kind */
+    int64_t min;      /* time: milliseconds since 1970 UTC */
+    int64_t max;      /* inclusive */
+    const char *text; /* needed during the call only */
+    int64_t text_len; /* bytes; negative: up to the first NUL byte */
+} suo_filter;
 
 typedef struct suo_search_options {
-    uint32_t size;   /* in: sizeof(suo_search_options) */
-    uint32_t k;      /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
-    uint64_t fields; /* bit f: search text field number f; 0: all of them */
+    uint32_t size;             /* in: sizeof(suo_search_options) */
+    uint32_t k;                /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
+    uint64_t fields;           /* bit f: search text field number f; 0: all */
+    int32_t match;             /* suo_match */
+    int32_t total;             /* suo_total */
+    const suo_filter *filters; /* a hit passes all of them; scores are as
+                                  without them */
+    uint64_t filter_count;     /* 0..SUO_FILTERS_MAX */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
@@ -508,8 +550,10 @@ typedef struct suo_hit {
  * first 4096 tokens are looked at. The hits come by score, best first, equal
  * scores by the order of their puts; they stay usable after the view is
  * closed.
- * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB), SUO_CORRUPT,
- * SUO_VERSION (a field's language), SUO_STATE (ICU is broken), SUO_NO_MEMORY.
+ * Stop words count only where the view has nothing else of the question.
+ * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits or
+ * filters), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
+ * broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
     const suo_view *view, const char *question, int64_t question_len,
@@ -520,7 +564,8 @@ SUO_API void suo_hits_free(suo_hits *hits);
 SUO_API const suo_hit *suo_hits_items(const suo_hits *hits);
 SUO_API uint32_t suo_hits_count(const suo_hits *hits);
 
-/* How many documents matched in all. */
+/* How many documents matched in all; at least so many after
+ * SUO_TOTAL_NONE. */
 SUO_API uint64_t suo_hits_total(const suo_hits *hits);
 
 /*

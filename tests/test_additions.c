@@ -249,14 +249,15 @@ static void growth_check_question(growth *g, const suo_view *view, uint32_t q,
     const oracle_reader reader = {.sees_all = true};
     const char *question = g->questions[q];
     found now = growth_ask(view, question);
+    const suo_search_options options = {.k = 1 + q % 60};
     oracle_answer answer =
-        oracle_ask(g->oracle, reader, 0, question, strlen(question));
+        oracle_ask(g->oracle, reader, &options, question, strlen(question));
     free(answer.hits);
     if (!may_remove(commit) &&
         (!has_documents(commit) || !answer.leaves_out_parts))
         growth_check_kept(g, q, &now);
     g->found[q] = answer.is_by_stops ? (found){{false}} : now;
-    oracle_compare(view, g->oracle, reader, 0, 1 + q % 60, question,
+    oracle_compare(view, g->oracle, reader, &options, question,
                    strlen(question));
 }
 

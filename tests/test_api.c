@@ -289,7 +289,8 @@ static void test_check__says_what_is_not_there(void **state)
 static suo_status search(const shelf *s, const char *question, int64_t len,
                          uint32_t k, uint64_t fields, suo_hits **hits)
 {
-    suo_search_options options = {sizeof(options), k, fields};
+    suo_search_options options = {
+        .size = sizeof(options), .k = k, .fields = fields};
     return suo_view_search(s->view, question, len, &options, hits, NULL);
 }
 
@@ -381,8 +382,9 @@ static void test_search__takes_older_options(void **state)
 {
     (void)state;
     shelf s = shelf_open();
-    suo_search_options options = {offsetof(suo_search_options, fields), 1,
-                                  1u << CORPUS_TAG};
+    suo_search_options options = {.size = offsetof(suo_search_options, fields),
+                                  .k = 1,
+                                  .fields = 1u << CORPUS_TAG};
     suo_hits *hits;
     assert_status(suo_view_search(s.view, "card", -1, &options, &hits, NULL),
                   SUO_OK);

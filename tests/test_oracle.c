@@ -227,23 +227,61 @@ static suo_view *world_view(const world *w, const oracle_reader *reader)
     return view;
 }
 
-static uint32_t world_ask(world *w, test_random *random)
+/* Random filters, mostly none; a text is to be freed. */
+static uint32_t filters_random(test_random *random, suo_filter *filters,
+                               char **text)
+{
+    uint32_t count = 0;
+    *text = NULL;
+    if (test_random_below(random, 4) == 0) {
+        int64_t min = (int64_t)test_random_below(random, 5) - 1;
+        int64_t max = min + (int64_t)test_random_below(random, 4) - 1;
+        filters[count++] = (suo_filter){.field = CORPUS_VOTES,
+                                        .kind = SUO_FILTER_RANGE,
+                                        .min = min == -1 ? INT64_MIN : min,
+                                        .max = max == 3 ? INT64_MAX : max};
+    }
+    if (test_random_below(random, 4) == 0) {
+        size_t len;
+        *text = corpus_random_text(
+            random, (uint32_t)test_random_below(random, 3), &len);
+        filters[count++] = (suo_filter){.field = CORPUS_TAG,
+                                        .kind = SUO_FILTER_KEYWORD,
+                                        .text = *text,
+                                        .text_len = -1};
+    }
+    return count;
+}
+
+static void world_ask_one(world *w, test_random *random, const suo_view *view,
+                          oracle_reader reader)
 {
     static const uint64_t MASKS[] = {0, 1, 2, 32, 3, 33, 34, 35};
+    suo_filter filters[2];
+    char *text;
+    size_t len;
+    suo_search_options options = {
+        .fields = MASKS[test_random_below(random, 8)],
+        .k = 1 + (uint32_t)test_random_below(random, 50),
+        .match =
+            test_random_below(random, 3) == 0 ? SUO_MATCH_ALL : SUO_MATCH_ANY,
+        .filters = filters};
+    options.filter_count = filters_random(random, filters, &text);
+    char *question = question_random(random, &len);
+    oracle_compare(view, w->oracle, reader, &options, question, len);
+    free(question);
+    free(text);
+}
+
+static uint32_t world_ask(world *w, test_random *random)
+{
     uint32_t asked = 0;
     for (int readers = 0; readers < 4; readers++) {
         const char *roles[CORPUS_ROLES_MAX];
         oracle_reader reader = reader_random(random, roles);
         suo_view *view = world_view(w, &reader);
-        for (int i = 0; i < 12; i++) {
-            size_t len;
-            uint64_t fields = MASKS[test_random_below(random, 8)];
-            uint32_t k = 1 + (uint32_t)test_random_below(random, 50);
-            char *question = question_random(random, &len);
-            oracle_compare(view, w->oracle, reader, fields, k, question, len);
-            free(question);
-            asked++;
-        }
+        for (int i = 0; i < 12; i++, asked++)
+            world_ask_one(w, random, view, reader);
         suo_view_close(view);
     }
     return asked;
@@ -273,8 +311,11 @@ static void data_ask(const char *folder, oracle *o, char **questions,
     const oracle_reader reader = {.sees_all = true};
     suo_view *view = corpus_view(folder, NULL);
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t fields = i % 3 == 0 ? 1u << CORPUS_BODY : 0;
-        oracle_compare(view, o, reader, fields, 10 + i % 100, questions[i],
+        suo_search_options options = {
+            .fields = i % 3 == 0 ? 1u << CORPUS_BODY : 0,
+            .k = 10 + i % 100,
+            .match = i % 4 == 0 ? SUO_MATCH_ALL : SUO_MATCH_ANY};
+        oracle_compare(view, o, reader, &options, questions[i],
                        strlen(questions[i]));
         free(questions[i]);
     }

@@ -27,13 +27,71 @@ static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
     return SUO_OK;
 }
 
+/* Check a filter, and take it with the length of its text known. */
+static suo_status options_take_filter(const suo_schema *schema,
+                                      const suo_filter *given,
+                                      suo_filter *taken, suo_error *error)
+{
+    uint32_t kinds = given->kind == SUO_FILTER_KEYWORD ? 1u << SUO_FIELD_KEYWORD
+                     : given->kind == SUO_FILTER_RANGE
+                         ? 1u << SUO_FIELD_INTEGER | 1u << SUO_FIELD_TIME
+                         : 0;
+    *taken = *given;
+    if (kinds == 0)
+        return suo_error_set(error, SUO_INVALID, "there is no such filter");
+    if (given->field >= schema->field_count ||
+        !(kinds >> schema->fields[given->field].kind & 1))
+        return suo_error_set(error, SUO_INVALID,
+                             "a filter's field is of another kind");
+    if (given->kind == SUO_FILTER_RANGE)
+        return SUO_OK;
+    taken->text_len = (int64_t)suo_text_len(given->text, given->text_len);
+    if (given->text == NULL && taken->text_len > 0)
+        return suo_error_set(error, SUO_INVALID, "a filter's text is missing");
+    return SUO_OK;
+}
+
+/* Check the options. 'filters' has room for SUO_FILTERS_MAX. */
+static suo_status options_take(const suo_schema *schema,
+                               const suo_search_options *options,
+                               suo_filter *filters, suo_search_request *request,
+                               suo_error *error)
+{
+    *request =
+        (suo_search_request){.k = options->k > 0 ? options->k : HITS_DEFAULT,
+                             .match = (suo_match)options->match,
+                             .total = (suo_total)options->total,
+                             .filters = filters,
+                             .filter_count = (uint32_t)options->filter_count};
+    if (options->k > SUO_HITS_MAX)
+        return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
+                             SUO_HITS_MAX);
+    if (options->filter_count > SUO_FILTERS_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "a search has at most %d filters",
+                             SUO_FILTERS_MAX);
+    if (options->match < SUO_MATCH_ANY || options->match > SUO_MATCH_ALL ||
+        options->total < SUO_TOTAL_EXACT || options->total > SUO_TOTAL_ONLY)
+        return suo_error_set(error, SUO_INVALID,
+                             "'match' or 'total' has an unknown value");
+    if (options->filter_count > 0 && options->filters == NULL)
+        return suo_error_set(error, SUO_INVALID, "the filters are missing");
+    suo_status status =
+        options_fields(schema, options->fields, &request->fields, error);
+    for (uint32_t i = 0; i < request->filter_count && status == SUO_OK; i++)
+        status = options_take_filter(schema, &options->filters[i], &filters[i],
+                                     error);
+    return status;
+}
+
 suo_status suo_view_search(const suo_view *view, const char *question,
                            int64_t question_len,
                            const suo_search_options *options, suo_hits **hits,
                            suo_error *error)
 {
     suo_search_options own = {.size = sizeof(own)};
-    uint32_t fields;
+    suo_filter filters[SUO_FILTERS_MAX];
+    suo_search_request request;
     *hits = NULL;
     if (options != NULL) {
         size_t room = options->size < sizeof(own) ? options->size : sizeof(own);
@@ -41,20 +99,16 @@ suo_status suo_view_search(const suo_view *view, const char *question,
             return suo_error_set(error, SUO_INVALID, "options have no size");
         memcpy(&own, options, room);
     }
-    if (own.k > SUO_HITS_MAX)
-        return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
-                             SUO_HITS_MAX);
     size_t len = suo_text_len(question, question_len);
     if (question == NULL && len > 0)
         return suo_error_set(error, SUO_INVALID, "the question is missing");
     suo_status status = suo_snapshot_check_owner(view->snapshot, error);
     if (status == SUO_OK)
-        status = options_fields(view->snapshot->manifest.schema, own.fields,
-                                &fields, error);
+        status = options_take(view->snapshot->manifest.schema, &own, filters,
+                              &request, error);
     if (status != SUO_OK)
         return status;
-    return suo_hits_make(view, question, len, fields,
-                         own.k > 0 ? own.k : HITS_DEFAULT, hits, error);
+    return suo_hits_make(view, question, len, &request, hits, error);
 }
 
 void suo_hits_free(suo_hits *hits)

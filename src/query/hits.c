@@ -71,7 +71,7 @@ static suo_status hits_fill(suo_hits *hits, const suo_view *view,
 }
 
 suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
-                         uint32_t fields, uint32_t k, suo_hits **hits,
+                         const suo_search_request *request, suo_hits **hits,
                          suo_error *error)
 {
     *hits = NULL;
@@ -85,9 +85,11 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     if (status == SUO_OK)
         status =
             suo_question_analyse(&made->question, analysis, text, len, error);
+    if (status == SUO_OK && request->match == SUO_MATCH_ALL)
+        status = suo_question_need_all(&made->question, error);
     if (status == SUO_OK)
         status =
-            suo_search(view, &made->question, fields, k, &made->result, error);
+            suo_search(view, &made->question, request, &made->result, error);
     if (status == SUO_OK)
         status = hits_fill(made, view, error);
     if (status != SUO_OK) {

@@ -8,11 +8,12 @@
 #include "query/search.h"
 
 /*
- * Analyse the question, search the view and take the hits' keys. Parameters
- * and statuses as suo_view_search of suo.h; 'fields' has bits of text fields.
+ * Analyse the question, search the view and take the hits' keys. Statuses as
+ * suo_view_search of suo.h.
  */
 SUO_MUST_USE suo_status suo_hits_make(const suo_view *view, const char *text,
-                                      size_t len, uint32_t fields, uint32_t k,
+                                      size_t len,
+                                      const suo_search_request *request,
                                       suo_hits **hits, suo_error *error);
 void suo_hits_release(suo_hits *hits);
 

@@ -135,7 +135,8 @@ static suo_status asking_add_word(suo_asking *a, size_t i)
         suo_asking_begin(a, SUO_ASKED_WORD, 1,
                          suo_asking_cover(a, a->span_count, token->unit, end));
     made.is_stop = suo_wording_is_stop(&a->wording, token);
-    if (token->flags & SUO_TOKEN_HAN)
+    made.is_han = (token->flags & SUO_TOKEN_HAN) != 0;
+    if (made.is_han)
         status = asking_add_han_row(a, token);
     for (uint32_t l = 0; l < a->analysis->language_count && status == SUO_OK &&
                          !(token->flags & SUO_TOKEN_HAN);

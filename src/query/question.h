@@ -40,8 +40,15 @@ typedef struct suo_asked_term {
     suo_asked_kind kind;
     bool is_stop;     /* a function word: asked only if nothing else is found */
     bool is_required; /* a quoted phrase: hits must have it */
-    uint32_t count;   /* times it is asked; a phrase, once for each word */
+    bool is_quote;    /* a quoted phrase, required or not */
+    bool is_han;      /* a word of Han characters */
+    bool is_needed;   /* SUO_MATCH_ALL: hits must have it, or what covers it, or
+                       its proof */
+    uint32_t count;   /* times it is asked; a phrase, once for each word; 0:
+                         not scored */
     uint32_t cover;   /* number of the phrase it is a part of; SUO_NO_TERM */
+    uint32_t proof;   /* of a needed word of Han: number of the term that stands
+                       wherever its characters do; SUO_NO_TERM */
     uint32_t form; /* of a word: number of the term that asks for what is left
                       of it without its other forms; SUO_NO_TERM */
     double part_share; /* of a phrase: what its parts weigh where it is known */
@@ -74,5 +81,13 @@ SUO_MUST_USE suo_status suo_question_analyse(suo_question *question,
                                              const char *text, size_t len,
                                              suo_error *error);
 void suo_question_clear(suo_question *question);
+
+/*
+ * Say which terms a document that has all of the question must have
+ * (SUO_MATCH_ALL); terms that only prove are added behind the others.
+ * Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_question_need_all(suo_question *question,
+                                              suo_error *error);
 
 #endif

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "query/bm25.h"
+#include "query/filter.h"
 
 /* A document that has the term, and its weighted frequency and length. */
 typedef struct term_match {
@@ -28,6 +29,7 @@ typedef struct term_match {
 typedef struct searcher {
     const suo_view *view;
     const suo_question *question;
+    const suo_search_request *request;
     uint32_t fields;
     suo_bm25 lanes[SUO_LANES];
     double gram_weight;
@@ -40,8 +42,10 @@ typedef struct searcher {
     suo_posting_block block;
     suo_occurrences places; /* of a phrase */
     suo_phrase_scratch scratch;
-    uint16_t *required; /* by place: required phrases it has; NULL: none */
-    uint16_t required_count;
+    uint16_t *met; /* by place: terms that hits must have and it has; NULL:
+                      there are none */
+    uint16_t needed_count;
+    suo_segment_filters filters;
 } searcher;
 
 void suo_result_clear(suo_result *result)
@@ -57,9 +61,16 @@ static void searcher_clear(searcher *s)
     suo_dealloc(s->bases);
     suo_dealloc(s->weights);
     suo_dealloc(s->matches);
-    suo_dealloc(s->required);
+    suo_dealloc(s->met);
     suo_occurrences_clear(&s->places);
     suo_phrase_scratch_clear(&s->scratch);
+}
+
+/* Must hits have the term? */
+static bool searcher_needs(const searcher *s, const suo_asked_term *term)
+{
+    return s->request->match == SUO_MATCH_ALL ? term->is_needed
+                                              : term->is_required;
 }
 
 static suo_status searcher_init(searcher *s, suo_error *error)
@@ -82,12 +93,11 @@ static suo_status searcher_init(searcher *s, suo_error *error)
     if (s->scores == NULL)
         return suo_error_no_memory(error);
     for (size_t i = 0; i < s->question->count; i++)
-        s->required_count += s->question->terms[i].is_required;
-    if (s->required_count > 0)
-        s->required = suo_alloc_zero(places, sizeof(*s->required));
-    return s->required_count > 0 && s->required == NULL
-               ? suo_error_no_memory(error)
-               : SUO_OK;
+        s->needed_count += searcher_needs(s, &s->question->terms[i]);
+    if (s->needed_count > 0)
+        s->met = suo_alloc_zero(places, sizeof(*s->met));
+    return s->needed_count > 0 && s->met == NULL ? suo_error_no_memory(error)
+                                                 : SUO_OK;
 }
 
 /* Weighted frequency of posting 'i' of the block; 0: not in these fields. */
@@ -337,8 +347,6 @@ static void searcher_add_scores(searcher *s, uint32_t number, double share)
         const term_match *match = &s->matches[i];
         s->scores[match->place] +=
             weight * suo_bm25_saturate(bm25, match->freq, match->length);
-        if (term->is_required)
-            s->required[match->place]++;
     }
 }
 
@@ -383,7 +391,8 @@ static suo_status searcher_score(searcher *s, uint32_t number, suo_error *error)
 {
     const suo_asked_term *term = &s->question->terms[number];
     double share = searcher_share(s, term);
-    if (share == 0 || s->question->rows[term->first_row].is_less)
+    if (share == 0 || term->count == 0 ||
+        s->question->rows[term->first_row].is_less)
         return SUO_OK; /* a word as it is written comes with the word */
     suo_status status = searcher_collect(s, term, error);
     if (status != SUO_OK)
@@ -404,53 +413,116 @@ static suo_status searcher_score_all(searcher *s, bool stops, suo_error *error)
     return status;
 }
 
-/* Is the document at 'place' a hit? */
-static bool searcher_is_hit(const searcher *s, uint64_t place)
+/* Is some term that was scored in a visible document? */
+static bool searcher_has_found(const searcher *s)
 {
-    return s->scores[place] > 0 &&
-           (s->required == NULL || s->required[place] == s->required_count);
+    for (size_t i = 0; i < s->question->count; i++)
+        if (s->weights[i] > 0)
+            return true;
+    return false;
 }
 
-/* Count the hits and keep the best. */
-static void searcher_finish(const searcher *s, suo_result *result)
+/* Mark the documents that have the term as meeting need number 'need'. */
+static suo_status searcher_meet(searcher *s, uint32_t number, uint16_t need,
+                                suo_error *error)
 {
-    result->total = 0;
-    for (uint32_t i = 0; i < s->view->segment_count; i++) {
-        const suo_segment *segment = s->view->segments[i].segment;
-        const double *scores = s->scores + s->bases[i];
-        for (uint32_t doc = 0; doc < segment->doc_count; doc++) {
-            if (!searcher_is_hit(s, s->bases[i] + doc))
-                continue;
-            result->total++;
-            if (!suo_topk_wants(&result->best, scores[doc]))
-                continue;
-            uint64_t sequence = suo_sequences_get(&segment->sequences, doc);
-            suo_topk_offer(&result->best,
-                           (suo_scored){scores[doc], sequence, i, doc});
-        }
+    suo_status status = searcher_collect(s, &s->question->terms[number], error);
+    for (size_t i = 0; i < s->match_count && status == SUO_OK; i++) {
+        uint16_t *met = &s->met[s->matches[i].place];
+        /* Who did not meet all needs before meets none any more. */
+        if (*met == need)
+            *met = (uint16_t)(need + 1);
     }
+    return status;
+}
+
+/* Find which documents have all that hits must have. */
+static suo_status searcher_meet_all(searcher *s, suo_error *error)
+{
+    suo_status status = SUO_OK;
+    uint16_t need = 0;
+    for (uint32_t i = 0; i < s->question->count; i++) {
+        const suo_asked_term *term = &s->question->terms[i];
+        if (!searcher_needs(s, term))
+            continue;
+        uint32_t own = term->proof != SUO_NO_TERM ? term->proof : i;
+        status = searcher_meet(s, own, need, error);
+        for (uint32_t cover = term->cover;
+             cover != SUO_NO_TERM && status == SUO_OK;
+             cover = s->question->terms[cover].cover)
+            status = searcher_meet(s, cover, need, error);
+        if (status != SUO_OK)
+            break;
+        need++;
+    }
+    return status;
+}
+
+/* Is the document at 'place' a hit? */
+static bool searcher_is_hit(searcher *s, uint64_t base, uint32_t doc)
+{
+    return s->scores[base + doc] > 0 &&
+           (s->met == NULL || s->met[base + doc] == s->needed_count) &&
+           suo_segment_filters_pass(&s->filters, doc);
+}
+
+/* Count a segment's hits and keep the best. */
+static suo_status searcher_finish_segment(searcher *s, uint32_t number,
+                                          suo_result *result, suo_error *error)
+{
+    const suo_segment *segment = s->view->segments[number].segment;
+    const uint64_t base = s->bases[number];
+    suo_status status =
+        suo_segment_filters_open(&s->filters, s->request, segment, error);
+    if (status != SUO_OK)
+        return status;
+    for (uint32_t doc = 0; doc < segment->doc_count; doc++) {
+        double score = s->scores[base + doc];
+        if (!searcher_is_hit(s, base, doc))
+            continue;
+        result->total++;
+        if (s->request->total == SUO_TOTAL_ONLY ||
+            !suo_topk_wants(&result->best, score))
+            continue;
+        uint64_t sequence = suo_sequences_get(&segment->sequences, doc);
+        suo_topk_offer(&result->best,
+                       (suo_scored){score, sequence, number, doc});
+    }
+    return s->filters.is_corrupt ? suo_error_set(error, SUO_CORRUPT,
+                                                 "a keyword column is damaged")
+                                 : SUO_OK;
+}
+
+static suo_status searcher_finish(searcher *s, suo_result *result,
+                                  suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < s->view->segment_count && status == SUO_OK; i++)
+        status = searcher_finish_segment(s, i, result, error);
     suo_topk_sort(&result->best);
+    return status;
 }
 
 suo_status suo_search(const suo_view *view, const suo_question *question,
-                      uint32_t fields, uint32_t k, suo_result *result,
+                      const suo_search_request *request, suo_result *result,
                       suo_error *error)
 {
-    searcher s = {.view = view, .question = question, .fields = fields};
+    searcher s = {.view = view,
+                  .question = question,
+                  .request = request,
+                  .fields = request->fields};
     *result = (suo_result){0};
-    suo_status status = suo_topk_init(&result->best, k, error);
+    suo_status status = suo_topk_init(&result->best, request->k, error);
     if (status == SUO_OK)
         status = searcher_init(&s, error);
     if (status == SUO_OK)
         status = searcher_score_all(&s, false, error);
-    if (status == SUO_OK)
-        searcher_finish(&s, result);
-    if (status == SUO_OK && result->total == 0) {
-        /* Nothing says more than the stop words. */
+    if (status == SUO_OK && !searcher_has_found(&s)) /* but stop words */
         status = searcher_score_all(&s, true, error);
-        if (status == SUO_OK)
-            searcher_finish(&s, result);
-    }
+    if (status == SUO_OK && s.met != NULL)
+        status = searcher_meet_all(&s, error);
+    if (status == SUO_OK)
+        status = searcher_finish(&s, result, error);
     if (status == SUO_OK) {
         result->weights = s.weights;
         s.weights = NULL;

@@ -7,6 +7,7 @@
 
 #include "index/view.h"
 #include "query/question.h"
+#include "query/request.h"
 #include "query/topk.h"
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
@@ -18,13 +19,13 @@ typedef struct suo_result {
 } suo_result;
 
 /*
- * Score every visible document that has a term of the question in one of the
- * text fields of 'fields' (bit t: text field t), keep the best 'k'.
- * Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * Find the visible documents that match and pass the filters, keep the best.
+ * For SUO_MATCH_ALL the question says what is needed. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_search(const suo_view *view,
                                    const suo_question *question,
-                                   uint32_t fields, uint32_t k,
+                                   const suo_search_request *request,
                                    suo_result *result, suo_error *error);
 void suo_result_clear(suo_result *result);
 

@@ -27,6 +27,7 @@ static suo_status asking_add_quotes(suo_asking *a)
     for (uint32_t i = 0; i < a->wording.quote_count && status == SUO_OK; i++) {
         suo_asked_term made =
             suo_asking_begin(a, SUO_ASKED_PHRASE, 1, SUO_NO_TERM);
+        made.is_quote = true;
         made.is_required = a->wording.is_all_quoted;
         status = suo_asking_add_span_rows(a, a->wording.quotes[i]);
         if (status == SUO_OK)

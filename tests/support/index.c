@@ -216,9 +216,10 @@ static suo_status answer_hit(suo_hits *hits, uint32_t hit, suo_buffer *answers)
 static suo_status answer_question(const suo_view *view, const char *question,
                                   suo_buffer *answers)
 {
+    const suo_search_request request = {.fields = 3, .k = 5};
     suo_hits *hits;
     suo_status st =
-        suo_hits_make(view, question, strlen(question), 3, 5, &hits, NULL);
+        suo_hits_make(view, question, strlen(question), &request, &hits, NULL);
     if (st != SUO_OK)
         return st;
     answer(answers, "%llu hits\n", suo_hits_get_total(hits));

@@ -69,6 +69,9 @@ typedef struct oracle_document {
     uint32_t value_count;
     oracle_posting *postings; /* ascending by term */
     uint32_t posting_count;
+    char *tags[CORPUS_VALUES_MAX]; /* of CORPUS_TAG */
+    uint32_t tag_count;
+    int64_t votes; /* of CORPUS_VOTES; 0: none */
 } oracle_document;
 
 /* What must stand at a unit: a term, or a gram that begins with it. */
@@ -149,18 +152,20 @@ bool oracle_put(oracle *o, const corpus_document *document);
 /* Delete by key; returns whether there was one. */
 bool oracle_delete(oracle *o, const char *key);
 
-/* Ask; bit f of 'fields' is field f of the schema, 0: all text fields. */
-oracle_answer oracle_ask(oracle *o, oracle_reader reader, uint64_t fields,
+/* Ask; of the options, k and total are not looked at. */
+oracle_answer oracle_ask(oracle *o, oracle_reader reader,
+                         const suo_search_options *options,
                          const char *question, size_t len);
 
 /*
  * Search the view as the oracle's reader and fail unless both answer alike:
  * total and keys in order must be equal and scores within 1e-9 of each other;
  * where the oracle's own scores of two documents differ by less than 1e-12,
- * rounding may order them either way.
+ * rounding may order them either way. Every way to count is tried, and all
+ * must give the same hits, bit for bit. 'k' of the options is not 0.
  */
 void oracle_compare(const suo_view *view, oracle *o, oracle_reader reader,
-                    uint64_t fields, uint32_t k, const char *question,
+                    const suo_search_options *options, const char *question,
                     size_t len);
 
 /* Give a word this weight; 0: take it away. */
@@ -214,6 +219,9 @@ typedef struct oracle_asked {
     uint32_t row_count;
     bool is_stop;
     bool is_required;
+    bool is_quote;
+    bool is_needed;    /* rule 11 */
+    oracle_row stand;  /* of a word of Han: its characters; else empty */
     double count;      /* times asked */
     double weight;     /* of a word of the user, of a form; else 1 */
     double part_share; /* what its parts keep where it is known */

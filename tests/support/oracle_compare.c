@@ -41,39 +41,96 @@ static const char *hit_compare_with(const suo_hit *items, uint32_t i,
     return NULL;
 }
 
-void oracle_compare(const suo_view *view, oracle *o, oracle_reader reader,
-                    uint64_t fields, uint32_t k, const char *question,
-                    size_t len)
+/* What is wrong with these hits; NULL if nothing is. '*at' receives how many
+ * were looked at. */
+static const char *hits_compare(const suo_hits *hits, uint32_t k,
+                                const oracle_answer *answer, uint32_t *at)
 {
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_search_options options = {sizeof(options), k, fields};
-    suo_hits *hits;
-    oracle_answer answer = oracle_ask(o, reader, fields, question, len);
-    corpus_ok(
-        suo_view_search(view, question, (int64_t)len, &options, &hits, &error),
-        &error);
     const suo_hit *items = suo_hits_items(hits);
     const char *fault = NULL;
-    uint32_t i = 0;
-    if (suo_view_doc_count(view) != answer.visible)
+    *at = 0;
+    if (suo_hits_total(hits) != answer->count)
+        return "another total";
+    if (suo_hits_count(hits) != (answer->count < k ? answer->count : k))
+        return "another number of hits";
+    for (uint32_t i = 0; fault == NULL && i < suo_hits_count(hits); i++) {
+        fault = hit_compare_with(items, i, answer);
+        *at = i + 1;
+    }
+    return fault;
+}
+
+/* What is wrong with hits that need not be counted. */
+static const char *hits_compare_uncounted(const suo_hits *hits,
+                                          const suo_hits *counted)
+{
+    const suo_hit *a = suo_hits_items(hits);
+    const suo_hit *b = suo_hits_items(counted);
+    uint64_t total = suo_hits_total(hits);
+    if (suo_hits_count(hits) != suo_hits_count(counted))
+        return "another number of hits where they are not counted";
+    if (total > suo_hits_total(counted) || total < suo_hits_count(hits))
+        return "a total that is no lower bound";
+    for (uint32_t i = 0; i < suo_hits_count(hits); i++)
+        if (memcmp(&a[i].score, &b[i].score, sizeof(a[i].score)) != 0 ||
+            a[i].key_len != b[i].key_len ||
+            memcmp(a[i].key, b[i].key, a[i].key_len) != 0)
+            return "another hit where they are not counted";
+    return NULL;
+}
+
+static suo_hits *compare_search(const suo_view *view,
+                                const suo_search_options *options,
+                                suo_total total, const char *question,
+                                size_t len)
+{
+    suo_error error = SUO_ERROR_EMPTY;
+    suo_search_options own = *options;
+    suo_hits *hits;
+    own.size = sizeof(own);
+    own.total = total;
+    corpus_ok(
+        suo_view_search(view, question, (int64_t)len, &own, &hits, &error),
+        &error);
+    return hits;
+}
+
+void oracle_compare(const suo_view *view, oracle *o, oracle_reader reader,
+                    const suo_search_options *options, const char *question,
+                    size_t len)
+{
+    suo_hits *hits[3];
+    uint32_t at;
+    oracle_answer answer = oracle_ask(o, reader, options, question, len);
+    for (int total = SUO_TOTAL_EXACT; total <= SUO_TOTAL_ONLY; total++)
+        hits[total] =
+            compare_search(view, options, (suo_total)total, question, len);
+    const suo_hit *items = suo_hits_items(hits[SUO_TOTAL_EXACT]);
+    const char *fault =
+        hits_compare(hits[SUO_TOTAL_EXACT], options->k, &answer, &at);
+    if (fault == NULL && suo_view_doc_count(view) != answer.visible)
         fault = "another number of documents";
-    else if (suo_hits_total(hits) != answer.count)
-        fault = "another total";
-    else if (suo_hits_count(hits) != (answer.count < k ? answer.count : k))
-        fault = "another number of hits";
-    for (; fault == NULL && i < suo_hits_count(hits); i++)
-        fault = hit_compare_with(items, i, &answer);
+    if (fault == NULL)
+        fault =
+            hits_compare_uncounted(hits[SUO_TOTAL_NONE], hits[SUO_TOTAL_EXACT]);
+    if (fault == NULL && (suo_hits_count(hits[SUO_TOTAL_ONLY]) != 0 ||
+                          suo_hits_total(hits[SUO_TOTAL_ONLY]) != answer.count))
+        fault = "another total where only that is wanted";
     if (fault != NULL) {
-        print_error("question '%.*s': hit %u: %s (total %llu, oracle %u)\n",
-                    (int)len, question, i, fault,
-                    (unsigned long long)suo_hits_total(hits), answer.count);
-        if (i > 0)
+        print_error("question '%.*s' (match %d, %llu filters): hit %u: %s "
+                    "(total %llu, oracle %u)\n",
+                    (int)len, question, options->match,
+                    (unsigned long long)options->filter_count, at, fault,
+                    (unsigned long long)suo_hits_total(hits[SUO_TOTAL_EXACT]),
+                    answer.count);
+        if (at > 0)
             print_error("'%.*s' %.17g, oracle '%s' %.17g\n",
-                        (int)items[i - 1].key_len, items[i - 1].key,
-                        items[i - 1].score, answer.hits[i - 1].key,
-                        answer.hits[i - 1].score);
+                        (int)items[at - 1].key_len, items[at - 1].key,
+                        items[at - 1].score, answer.hits[at - 1].key,
+                        answer.hits[at - 1].score);
     }
     assert_null(fault);
-    suo_hits_free(hits);
+    for (int total = SUO_TOTAL_EXACT; total <= SUO_TOTAL_ONLY; total++)
+        suo_hits_free(hits[total]);
     free(answer.hits);
 }

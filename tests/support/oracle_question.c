@@ -37,6 +37,11 @@
  *    also asked by it. A word that stemming did not change, of 3 to 64 letters
  *    a-z, is also asked by itself, less the forms it has with -s, -ed and -ing
  *    behind it. Words of Han, and stop words by rule 9, are not.
+ * 11. Who wants all of a question needs each word that is no stop word by rule
+ *    9, and each quote. A
+ *    word of Han is there where its characters stand in a row. Something is
+ *    also there where that is which it is a part of, or which that is a part
+ *    of in turn.
  */
 #include "support/oracle.h"
 
@@ -92,6 +97,7 @@ static int64_t analysis_ask(analysis *a, oracle_asked made)
             continue;
         known->count += made.count;
         known->is_stop &= made.is_stop;
+        known->is_quote |= made.is_quote;
         if (known->cover != made.cover)
             known->cover = -1;
         free(made.rows);
@@ -144,6 +150,7 @@ static void analysis_quote(analysis *a, size_t from, size_t to, int *left)
         return;
     oracle_asked made = asked_begin(ORACLE_PHRASE, 1);
     made.rows[made.row_count++] = oracle_row_make(a->o, &a->tokens, start, end);
+    made.is_quote = true;
     analysis_ask(a, made);
     for (uint32_t u = start; u < end; u++)
         a->quoted[u] = true;
@@ -390,6 +397,9 @@ static void analysis_ask_token(analysis *a, const oracle_token *token,
         made.cover = analysis_cover(a, a->span_count, token->unit,
                                     token->unit + token->unit_count);
     made.is_stop = analysis_is_stop(a, token);
+    if (kind == ORACLE_WORD && (token->flags & SUO_TOKEN_HAN))
+        made.stand = oracle_row_make(a->o, &a->tokens, token->unit,
+                                     token->unit + token->unit_count);
     analysis_ask(a, made);
 }
 
@@ -470,6 +480,11 @@ oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
     analysis_ask_words(&a);
     analysis_ask_grams(&a);
     analysis_ask_forms(&a);
+    for (uint32_t i = 0; i < a.question.count; i++) {
+        oracle_asked *asked = &a.question.asked[i];
+        asked->is_needed =
+            asked->is_quote || (asked->kind == ORACLE_WORD && !asked->is_stop);
+    }
     free(a.quoted);
     free(a.stops);
     free(a.spans);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * request.h - what a search is to give: suo_search_options, checked.
+ */
+#ifndef SUO_QUERY_REQUEST_H
+#define SUO_QUERY_REQUEST_H
+
+#include "base/status.h"
+
+/* The filters are borrowed; their fields are of their kinds, and the lengths
+ * of their texts are known. */
+typedef struct suo_search_request {
+    uint32_t fields; /* bit t: search text field t */
+    uint32_t k;      /* hits wanted, at least 1 */
+    suo_match match;
+    suo_total total;
+    const suo_filter *filters;
+    uint32_t filter_count; /* at most SUO_FILTERS_MAX */
+} suo_search_request;
+
+#endif
