@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "filters.h"
 #include "options.h"
 #include "text.h"
 
@@ -23,7 +24,11 @@ typedef struct search_options {
     char *in_fields;
     char **roles;
     char **shown;
+    char **filters;
     char *queries;
+    int wants_all;
+    int is_counted;
+    int is_uncounted;
     int is_json;
     int is_trec;
     int has_times;
@@ -39,6 +44,8 @@ static const cli_usage USAGE = {
     "Without --role, every document is searched, as the owner of the files\n"
     "sees it. With roles, hits, scores and totals come from what these roles\n"
     "may see alone.\n\n"
+    "--filter takes FIELD=VALUE; of a number or a time also FIELD=FROM..TO,\n"
+    "where either end may be missing. A hit passes all filters.\n\n"
     "Words of the question are marked: bold on a terminal, else 【so】. "
     "--json\n"
     "prints {question, total, milliseconds, hits: [{rank, key, score, fields,\n"
@@ -100,6 +107,24 @@ static int search_choose_shown(cli_searcher *searcher, char **names)
     return CLI_OK;
 }
 
+static int search_choose_filters(cli_searcher *searcher, char **arguments)
+{
+    size_t count = cli_list_count(arguments);
+    if (count > SUO_FILTERS_MAX)
+        return cli_usage_error(&USAGE, "--filter: at most %d of them",
+                               SUO_FILTERS_MAX);
+    for (size_t at = 0; at < count; at++) {
+        const char *wrong = cli_filter_parse(searcher->schema, arguments[at],
+                                             &searcher->filters[at]);
+        if (wrong != NULL)
+            return cli_usage_error(&USAGE, "--filter: '%s': %s", arguments[at],
+                                   wrong);
+    }
+    searcher->search.filters = searcher->filters;
+    searcher->search.filter_count = count;
+    return CLI_OK;
+}
+
 /* The field that stands for a document: "title", or else the first text. */
 static uint32_t search_find_title(const suo_schema *schema)
 {
@@ -136,6 +161,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
         code = search_choose_fields(searcher, options->in_fields);
     if (code == CLI_OK)
         code = search_choose_shown(searcher, options->shown);
+    if (code == CLI_OK)
+        code = search_choose_filters(searcher, options->filters);
     if (code != CLI_OK)
         return code;
     suo_status status = search_open_view(searcher, error);
@@ -181,6 +208,9 @@ static int search_check(const search_options *options, const char **arguments)
         return cli_usage_error(&USAGE, "--trec needs --queries");
     if (options->is_json && options->is_trec)
         return cli_usage_error(&USAGE, "--json or --trec, but not both");
+    if (options->is_counted && (options->is_trec || options->is_uncounted))
+        return cli_usage_error(&USAGE, "--count goes with neither --trec nor "
+                                       "--no-total");
     if (options->k < 0 || options->k > SUO_HITS_MAX)
         return cli_usage_error(&USAGE, "-k: 1 to %d hits", SUO_HITS_MAX);
     if (options->length < 0 || options->length > SNIPPET_LENGTH_MAX)
@@ -194,7 +224,11 @@ static int search_run(const search_options *options, const char **arguments)
     suo_error error = {.size = sizeof error};
     cli_searcher searcher = {
         .search = {.size = sizeof(suo_search_options),
-                   .k = (uint32_t)options->k},
+                   .k = (uint32_t)options->k,
+                   .match = options->wants_all ? SUO_MATCH_ALL : SUO_MATCH_ANY,
+                   .total = options->is_counted     ? SUO_TOTAL_ONLY
+                            : options->is_uncounted ? SUO_TOTAL_NONE
+                                                    : SUO_TOTAL_EXACT},
         .snippet = {.size = sizeof(suo_snippet_options),
                     .length_max = (uint32_t)options->length},
         .roles = options->roles,
@@ -228,6 +262,14 @@ int cli_search(int argc, const char **argv)
          "Search what NAME may see (repeatable)", "NAME"},
         {"field", 0, POPT_ARG_ARGV, &o.shown, 0,
          "Show this field of each hit, too (repeatable)", "NAME"},
+        {"all", 0, POPT_ARG_NONE, &o.wants_all, 0,
+         "Find only what has every word (stop words aside)", NULL},
+        {"filter", 0, POPT_ARG_ARGV, &o.filters, 0,
+         "Find only what has this value (repeatable)", "FIELD=VALUE"},
+        {"count", 0, POPT_ARG_NONE, &o.is_counted, 0,
+         "Count the hits, show none", NULL},
+        {"no-total", 0, POPT_ARG_NONE, &o.is_uncounted, 0,
+         "Show the best without counting all: faster", NULL},
         {"length", 0, POPT_ARG_INT, &o.length, 0,
          "Characters of a snippet (default: 120)", "N"},
         {"json", 0, POPT_ARG_NONE, &o.is_json, 0, "Print JSON", NULL},
@@ -252,6 +294,7 @@ done:
     free(o.queries);
     cli_list_free(o.roles);
     cli_list_free(o.shown);
+    cli_list_free(o.filters);
     poptFreeContext(context);
     return code;
 }

@@ -157,8 +157,10 @@ suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
 void cli_show_footer(const cli_searcher *searcher, const cli_answer *answer)
 {
     uint64_t total = suo_hits_total(answer->hits);
-    printf("%u of %llu hit%s in %.3f ms; searched ",
-           suo_hits_count(answer->hits), (unsigned long long)total,
+    if (searcher->search.total != SUO_TOTAL_ONLY)
+        printf("%u of %s", suo_hits_count(answer->hits),
+               searcher->search.total == SUO_TOTAL_NONE ? "at least " : "");
+    printf("%llu hit%s in %.3f ms; searched ", (unsigned long long)total,
            total == 1 ? "" : "s", answer->seconds * 1e3);
     if (searcher->roles == NULL) {
         puts("every document, as the owner of the files sees it (--role NAME "

@@ -611,6 +611,56 @@ class Fields(Case):
         self.assertEqual(self.doc_count(), 1)
 
 
+class Narrowing(Case):
+    def total(self, question, *options):
+        answer = self.suo("search", "--json", *options, self.index, question)
+        return json.loads(answer.out)["total"]
+
+    def test_all__wants_every_word(self):
+        self.make()
+        self.assertEqual(set(self.keys("退货 发票")),
+                         {"return", "invoice", "secret"})
+        self.assertEqual(self.keys("退货 发票", "--all"), [])
+        self.assertEqual(self.keys("退货 运费", "--all"), ["return"])
+
+    def test_filter__takes_keywords_numbers_and_times(self):
+        self.make(ARTICLES, "--keyword", "category", "--integer", "votes",
+                  "--time", "updated")
+        for argument, keys in [
+                ("category=after-sales", ["return"]), ("votes=1", ["secret"]),
+                ("votes=2..", ["return"]), ("votes=..5", ["secret"]),
+                ("updated=2025-03-02..2025-03-03", ["secret"]),
+                ("updated=..2025-03-01T00:29:59Z", []),
+                ("updated=..2025-03-01T00:30:00Z", ["return"])]:
+            self.assertEqual(self.keys("退货", "--filter", argument), keys,
+                             argument)
+        self.assertEqual(self.keys("退货", "--filter", "votes=..5",
+                                   "--filter", "category=orders"), [])
+
+    def test_filter__that_makes_no_sense_is_a_usage_error(self):
+        self.make(ARTICLES, "--keyword", "category", "--integer", "votes")
+        for argument in ["votes", "votes=", "votes=x", "votes=1..x",
+                         "body=x", "none=1"]:
+            result = self.suo("search", "--filter", argument, self.index, "x",
+                              expect=USAGE)
+            self.assertIn("--filter", result.err)
+
+    def test_count__shows_the_total_alone(self):
+        self.make()
+        self.assertEqual(self.total("退货", "--count"), 2)
+        self.assertEqual(self.keys("退货", "--count"), [])
+        self.assertRegex(self.suo("search", "--count", self.index, "退货").out,
+                         r"^2 hits in ")
+        self.suo("search", "--count", "--no-total", self.index, "x",
+                 expect=USAGE)
+
+    def test_no_total__shows_the_same_hits(self):
+        self.make()
+        self.assertEqual(self.keys("退货", "--no-total"), self.keys("退货"))
+        self.assertIn("of at least", self.suo(
+            "search", "--no-total", self.index, "退货").out)
+
+
 class Search(Case):
     def test_search__finds_and_marks_the_right_bytes(self):
         self.make()
