@@ -31,6 +31,9 @@ int cli_tokens(int argc, const char **argv);
 int cli_stats(int argc, const char **argv);
 int cli_check(int argc, const char **argv);
 
+/* The program's name, before each of its messages; its main.c defines it. */
+extern const char *const cli_program;
+
 /*
  * End the process with CLI_FAILED and a message. A writer is safe then: what
  * was not committed is gone.
@@ -44,7 +47,7 @@ void *cli_realloc(void *memory, size_t bytes);
 char *cli_copy(const char *text, size_t len);
 
 /*
- * Print "suo: WHAT: message (SUO_STATUS)" to stderr. Returns CLI_FAILED, so
+ * Print "PROGRAM: WHAT: message (SUO_STATUS)" to stderr. Returns CLI_FAILED, so
  * that a command can end with it.
  */
 int cli_fail(const char *what, const suo_error *error);

@@ -12,16 +12,11 @@
 
 #include "cli.h"
 #include "feed.h"
+#include "field_options.h"
 #include "options.h"
 
 typedef struct index_options {
-    char **texts;
-    char **languages;
-    char **keywords;
-    char **integers;
-    char **times;
-    char **stored;
-    char **ignored;
+    cli_field_options fields;
     char **roles;
     char **settings;
     int is_strict;
@@ -74,42 +69,6 @@ typedef struct index_run {
     bool is_committed;
     uint64_t index_bytes;
 } index_run;
-
-/* Give the fields of one option their role. Returns an exit code. */
-static int index_choose(index_run *run, char **names, int32_t kind)
-{
-    for (size_t at = 0; at < cli_list_count(names); at++) {
-        const char *wrong = cli_fields_choose(&run->fields, names[at], kind);
-        if (wrong != NULL)
-            return cli_usage_error(&USAGE, "'%s': %s", names[at], wrong);
-    }
-    return CLI_OK;
-}
-
-static int index_choose_all(index_run *run)
-{
-    const index_options *options = &run->options;
-    int code = index_choose(run, options->texts, SUO_FIELD_TEXT);
-    if (code == CLI_OK)
-        code = index_choose(run, options->keywords, SUO_FIELD_KEYWORD);
-    if (code == CLI_OK)
-        code = index_choose(run, options->integers, SUO_FIELD_INTEGER);
-    if (code == CLI_OK)
-        code = index_choose(run, options->times, SUO_FIELD_TIME);
-    if (code == CLI_OK)
-        code = index_choose(run, options->stored, SUO_FIELD_STORED);
-    if (code == CLI_OK)
-        code = index_choose(run, options->ignored, 0);
-    for (size_t at = 0;
-         code == CLI_OK && at < cli_list_count(options->languages); at++) {
-        const char *argument = options->languages[at];
-        const char *wrong = cli_fields_choose_language(&run->fields, argument);
-        if (wrong != NULL)
-            code =
-                cli_usage_error(&USAGE, "--language '%s': %s", argument, wrong);
-    }
-    return code;
-}
 
 /* Take the schema's options "KEY=NUMBER" of --set. */
 static int index_apply_settings(index_run *run, suo_schema *schema)
@@ -264,13 +223,7 @@ static void index_run_free(index_run *run)
     cli_inputs_free(&run->inputs);
     cli_fields_clear(&run->fields);
     cli_report_free(&run->report);
-    cli_list_free(run->options.texts);
-    cli_list_free(run->options.languages);
-    cli_list_free(run->options.keywords);
-    cli_list_free(run->options.integers);
-    cli_list_free(run->options.times);
-    cli_list_free(run->options.stored);
-    cli_list_free(run->options.ignored);
+    cli_field_options_free(&run->options.fields);
     cli_list_free(run->options.roles);
     cli_list_free(run->options.settings);
 }
@@ -294,24 +247,10 @@ int cli_index(int argc, const char **argv)
     index_run run = {.error = {.size = sizeof(suo_error)},
                      .feed = CLI_FEED_EMPTY};
     index_options *o = &run.options;
+    struct poptOption fields[CLI_FIELD_OPTION_COUNT + 1];
+    cli_field_options_table(&o->fields, fields);
     const struct poptOption options[] = {
-        {"text", 0, POPT_ARG_ARGV, &o->texts, 0,
-         "NAME is a text field: searched", "NAME[=WEIGHT]"},
-        {"language", 0, POPT_ARG_ARGV, &o->languages, 0,
-         "Text field NAME is in LANGUAGE: english (the default), german, de, "
-         "none ...",
-         "NAME=LANGUAGE"},
-        {"keyword", 0, POPT_ARG_ARGV, &o->keywords, 0,
-         "NAME holds exact values", "NAME"},
-        {"integer", 0, POPT_ARG_ARGV, &o->integers, 0, "NAME holds one integer",
-         "NAME"},
-        {"time", 0, POPT_ARG_ARGV, &o->times, 0,
-         "NAME holds a time: RFC 3339, a date, or milliseconds since 1970",
-         "NAME"},
-        {"stored", 0, POPT_ARG_ARGV, &o->stored, 0,
-         "NAME is kept for showing only", "NAME"},
-        {"ignore", 0, POPT_ARG_ARGV, &o->ignored, 0, "NAME is left out",
-         "NAME"},
+        {NULL, 0, POPT_ARG_INCLUDE_TABLE, fields, 0, "Roles of keys:", NULL},
         {"audience", 0, POPT_ARG_ARGV, &o->roles, 0,
          "Let ROLE see the documents that name no audience", "ROLE"},
         {"set", 0, POPT_ARG_ARGV, &o->settings, 0,
@@ -339,7 +278,7 @@ int cli_index(int argc, const char **argv)
         goto done;
     }
     run.path = arguments[0];
-    code = index_choose_all(&run);
+    code = cli_field_options_apply(&o->fields, &run.fields, &USAGE);
     if (code == CLI_OK)
         code = index_check_roles(o);
     if (code == CLI_OK)

@@ -220,8 +220,13 @@ static void loader_put(cli_loader *loader, const cli_place *place,
     int32_t replaced = 0;
     if (loader->is_strict && cli_report_is_bad(report))
         return;
-    suo_status status = suo_writer_put(loader->writer, loader->document,
-                                       &replaced, loader->error);
+    suo_status status =
+        loader->take != NULL
+            ? loader->take(loader->take_context, loader->document,
+                           loader->record != NULL ? loader->record->root : NULL,
+                           &replaced, loader->error)
+            : suo_writer_put(loader->writer, loader->document, &replaced,
+                             loader->error);
     if (!loader_accepts(loader, status, CLI_NOTE_RECORD, place,
                         "document refused"))
         return;

@@ -17,9 +17,20 @@
 #include "report.h"
 #include "seen.h"
 
+/*
+ * What becomes of a document, for a program that measures: it may add to it,
+ * sees the record it was made of (NULL: a page), and returns what
+ * suo_writer_put would.
+ */
+typedef suo_status (*cli_loader_take)(void *context, suo_document *document,
+                                      json_object *record, int32_t *replaced,
+                                      suo_error *error);
+
 /* Everything a document meets on its way into the index. */
 typedef struct cli_loader {
     suo_writer *writer;
+    cli_loader_take take; /* NULL: the document is put into the writer */
+    void *take_context;
     suo_document *document; /* reused */
     cli_fields *fields;
     cli_report *report;

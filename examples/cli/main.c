@@ -10,9 +10,9 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+const char *const cli_program = "suo";
 
 typedef struct cli_command {
     const char *name;
@@ -41,53 +41,6 @@ enum {
     COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0],
     NAME_MAX_LEN = 31
 };
-
-void cli_out_of_memory(size_t bytes)
-{
-    fprintf(stderr, "suo: out of memory (%zu bytes asked)\n", bytes);
-    exit(CLI_FAILED);
-}
-
-void *cli_realloc(void *memory, size_t bytes)
-{
-    void *grown = realloc(memory, bytes > 0 ? bytes : 1);
-    if (grown == NULL)
-        cli_out_of_memory(bytes);
-    return grown;
-}
-
-char *cli_copy(const char *text, size_t len)
-{
-    char *copy = cli_realloc(NULL, len + 1);
-    if (len > 0)
-        memcpy(copy, text, len);
-    copy[len] = '\0';
-    return copy;
-}
-
-int cli_fail(const char *what, const suo_error *error)
-{
-    fprintf(stderr, "suo: %s: %s (%s)\n", what, error->message,
-            suo_status_name(error->status));
-    return CLI_FAILED;
-}
-
-int cli_finish_output(int code)
-{
-    bool is_lost = ferror(stdout) != 0;
-    if (fflush(stdout) != 0 || is_lost) {
-        fprintf(stderr, "suo: the output could not be written\n");
-        return CLI_FAILED;
-    }
-    return code;
-}
-
-double cli_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static void main_print_help(FILE *out)
 {

@@ -26,7 +26,7 @@ bool cli_options_read(const cli_usage *usage, const struct poptOption *options,
 {
     *context = poptGetContext(NULL, argc, argv, options, 0);
     if (*context == NULL) {
-        fprintf(stderr, "suo: out of memory\n");
+        fprintf(stderr, "%s: out of memory\n", cli_program);
         *code = CLI_FAILED;
         return false;
     }

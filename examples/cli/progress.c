@@ -26,21 +26,24 @@ void cli_progress_start(cli_progress *progress, bool is_wanted,
     progress->total_bytes = total_bytes;
 }
 
+static void progress_draw_bar(double part)
+{
+    int percent = part < 1 ? (int)(part * 100) : 100;
+    char bar[PROGRESS_BAR + 1];
+    for (int at = 0; at < PROGRESS_BAR; at++)
+        bar[at] = at < percent * PROGRESS_BAR / 100 ? '#' : '.';
+    bar[PROGRESS_BAR] = '\0';
+    fprintf(stderr, "[%s] %3d%%  ", bar, percent);
+}
+
 static void progress_draw(cli_progress *progress, double now, uint64_t bytes,
                           uint64_t doc_count)
 {
     double seconds = now - progress->started;
     double speed = seconds > 0 ? (double)bytes / 1e6 / seconds : 0;
     fputc('\r', stderr);
-    if (progress->total_bytes > 0) {
-        double part = (double)bytes / (double)progress->total_bytes;
-        int percent = part < 1 ? (int)(part * 100) : 100;
-        char bar[PROGRESS_BAR + 1];
-        for (int at = 0; at < PROGRESS_BAR; at++)
-            bar[at] = at < percent * PROGRESS_BAR / 100 ? '#' : '.';
-        bar[PROGRESS_BAR] = '\0';
-        fprintf(stderr, "[%s] %3d%%  ", bar, percent);
-    }
+    if (progress->total_bytes > 0)
+        progress_draw_bar((double)bytes / (double)progress->total_bytes);
     fprintf(stderr, "%llu documents  %.1f MB  %.1f MB/s\033[K",
             (unsigned long long)doc_count, (double)bytes / 1e6, speed);
     fflush(stderr);
@@ -57,6 +60,22 @@ void cli_progress_step(cli_progress *progress, uint64_t bytes,
     double now = cli_clock();
     if (now - progress->drawn_at >= PROGRESS_SECONDS)
         progress_draw(progress, now, bytes, doc_count);
+}
+
+void cli_progress_part(cli_progress *progress, uint64_t done, uint64_t total,
+                       const char *words)
+{
+    if (!progress->is_on)
+        return;
+    double now = cli_clock();
+    if (now - progress->drawn_at < PROGRESS_SECONDS)
+        return;
+    fputc('\r', stderr);
+    progress_draw_bar(total > 0 ? (double)done / (double)total : 0);
+    fprintf(stderr, "%s\033[K", words);
+    fflush(stderr);
+    progress->is_drawn = true;
+    progress->drawn_at = now;
 }
 
 void cli_progress_say(cli_progress *progress, const char *words)

@@ -25,6 +25,10 @@ void cli_progress_start(cli_progress *progress, bool is_wanted,
 void cli_progress_step(cli_progress *progress, uint64_t bytes,
                        uint64_t doc_count);
 
+/* Draw a bar of the 'done' of 'total' parts that are done, and words. */
+void cli_progress_part(cli_progress *progress, uint64_t done, uint64_t total,
+                       const char *words);
+
 /* Draw one line of words. */
 void cli_progress_say(cli_progress *progress, const char *words);
 

@@ -66,7 +66,7 @@ void cli_report_note(cli_report *report, cli_note note, const cli_place *place,
     if (count > NOTES[note].named_max) {
         if (count == NOTES[note].named_max + 1) {
             cli_progress_clear(report->progress);
-            fprintf(stderr, "suo: more %s are counted, not named\n",
+            fprintf(stderr, "%s: more %s are counted, not named\n", cli_program,
                     NOTES[note].many);
         }
         return;

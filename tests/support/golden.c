@@ -148,8 +148,9 @@ static suo_status answer_question(const suo_view *view, const char *question,
 {
     suo_hit items[HITS];
     suo_hits *hits;
+    const suo_search_request request = {.fields = 3, .k = HITS};
     suo_status st =
-        suo_hits_make(view, question, strlen(question), 3, HITS, &hits, NULL);
+        suo_hits_make(view, question, strlen(question), &request, &hits, NULL);
     if (st != SUO_OK)
         return st;
     uint32_t count = suo_hits_get_count(hits);
