@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * made.h - documents that are made, for whoever has none at hand.
+ *
+ * Real words at their real frequencies, but sentences without sense: the words
+ * are drawn one by one, a third of them from the document's topic. So lengths
+ * of lists and what stands together in a document are like real text; rows of
+ * words that repeat are rarer, and the cut of Chinese is harder.
+ */
+#ifndef BENCH_MADE_H
+#define BENCH_MADE_H
+
+#include <stdint.h>
+
+#include "text.h"
+
+typedef struct bench_made bench_made;
+
+/* Out of memory ends the process, as everywhere in this program. */
+bench_made *bench_made_new(uint64_t seed);
+void bench_made_free(bench_made *made);
+
+/*
+ * Append title and body of document 'number': the same for a seed and number,
+ * whatever was made before. 60 % are Chinese, 30 % English, 10 % both.
+ */
+void bench_made_document(bench_made *made, uint64_t number, cli_buffer *title,
+                         cli_buffer *body);
+
+#endif
