@@ -9,13 +9,16 @@
 #define BENCH_H
 
 /* The commands: 'argv[0]' is "suo-bench NAME". Each returns an exit code. */
+int bench_run(int argc, const char **argv);
+int bench_scale(int argc, const char **argv);
+int bench_compare(int argc, const char **argv);
 int bench_export(int argc, const char **argv);
 
 enum {
     BENCH_SEED = 2026,        /* unless --seed says otherwise */
     BENCH_CLASS_QUERIES = 64, /* queries of each class */
     BENCH_CLASS_QUERIES_MAX = 4096,
-    BENCH_DOCS = 100000, /* documents of made text */
+    BENCH_DOCS = 50000, /* documents of made text */
 };
 
 #endif

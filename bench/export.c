@@ -301,7 +301,7 @@ int bench_export(int argc, const char **argv)
         {"out", 0, POPT_ARG_STRING, &options.folder, 0, "Write into FOLDER",
          "FOLDER"},
         {"docs", 0, POPT_ARG_INT, &options.docs, 0,
-         "At most N documents (made ones: 100000)", "N"},
+         "At most N documents (made ones: 50000)", "N"},
         {"queries", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT,
          &options.class_queries, 0, "Queries of each class", "N"},
         {"seed", 0, POPT_ARG_LONGLONG | POPT_ARGFLAG_SHOW_DEFAULT,

@@ -20,8 +20,15 @@
 
 enum {
     TOPICS = 3000,
-    TOPIC_WORDS = 120,
+    TOPIC_PHRASES = 80,
+    TOPIC_PERCENT = 35, /* of all phrases */
+    PHRASES = 300000,   /* of no topic */
+    PHRASE_WORDS_MAX = 5,
+    PHRASE_SALT = 5,
+    FRESH_PERCENT = 5,  /* of all phrases are new */
+    OTHER_PERCENT = 20, /* of the phrases of a mixed document */
     TAIL_WORDS = 4000000,
+    TAIL_PERCENT = 3, /* of all words */
     BODY_WORDS_MIN = 15,
     BODY_WORDS_MEAN = 70, /* above the least */
     BODY_WORDS_MAX = 800,
@@ -159,44 +166,64 @@ static void text_add_tail(made_text *text, uint64_t rank)
     text_add_word(text, word);
 }
 
-/* A word of the language, of the topic or of all. */
-static void text_add_drawn(made_text *text, bool is_zh)
+/* A word of the language: of all its words, or of the tail. */
+static void text_add_drawn(made_text *text, bool is_zh, uint64_t *random)
 {
     const made_list *list = is_zh ? &text->made->zh : &text->made->en;
+    if (bench_random_below(random, 100) < TAIL_PERCENT)
+        text_add_tail(text, zipf_draw(random, TAIL_WORDS));
+    else
+        text_add_word(text, list_draw(list, random));
+}
+
+/*
+ * Some words that go together, at most 'count'. Most of them are phrases of
+ * the language or of the topic, which stand in other documents, too: a phrase
+ * is a number, from which its words follow.
+ */
+static uint64_t text_add_phrase(made_text *text, bool is_zh, uint64_t count)
+{
     uint64_t kind = bench_random_below(&text->random, 100);
-    if (kind < 4) {
-        text_add_tail(text, zipf_draw(&text->random, TAIL_WORDS));
-    } else if (kind < 37) {
-        uint64_t rank = zipf_draw(&text->random, TOPIC_WORDS);
-        uint64_t word = bench_mix(text->topic * TOPIC_WORDS + rank, 1);
-        if (rank % 10 == 9) /* a topic has names of its own */
-            text_add_tail(text, word % TAIL_WORDS);
-        else
-            text_add_word(text, list->words[word % list->count].word);
-    } else {
-        text_add_word(text, list_draw(list, &text->random));
-    }
+    uint64_t fresh = bench_random(&text->random);
+    uint64_t phrase = zipf_draw(&text->random, PHRASES);
+    if (kind < TOPIC_PERCENT)
+        phrase = PHRASES + text->topic * TOPIC_PHRASES +
+                 zipf_draw(&text->random, TOPIC_PHRASES);
+    uint64_t words = kind < 100 - FRESH_PERCENT
+                         ? bench_mix(phrase * 2 + is_zh, PHRASE_SALT)
+                         : fresh;
+    uint64_t len = 2 + bench_random_below(&words, PHRASE_WORDS_MAX - 1);
+    if (len > count)
+        len = count;
+    for (uint64_t at = 0; at < len; at++)
+        text_add_drawn(text, is_zh, &words);
+    return len;
+}
+
+/* Mark the end of a phrase, often by nothing. */
+static void text_add_mark(made_text *text, bool is_zh)
+{
+    uint64_t mark = bench_random_below(&text->random, 16);
+    if (mark >= 8)
+        return;
+    if (mark < 4)
+        text_add(text, is_zh ? "，" : ",");
+    else if (mark < 7)
+        text_add(text, is_zh ? "。" : ".");
+    else
+        text_add(text, is_zh ? "。\n" : ".\n");
+    text->is_glued = is_zh || mark == 7;
 }
 
 static void text_add_words(made_text *text, bool is_zh, bool is_mixed,
                            uint64_t count)
 {
-    for (uint64_t at = 0; at < count; at++) {
-        bool is_other = is_mixed && bench_random_below(&text->random, 100) < 15;
-        text_add_drawn(text, is_zh != is_other);
-        if (at + 1 == count)
-            break;
-        uint64_t mark = bench_random_below(&text->random, 40);
-        if (mark < 4) {
-            text_add(text, is_zh ? "，" : ",");
-        } else if (mark < 7) {
-            text_add(text, is_zh ? "。" : ".");
-        } else if (mark == 7) {
-            text_add(text, is_zh ? "。\n" : ".\n");
-        } else {
-            continue;
-        }
-        text->is_glued = is_zh || mark == 7;
+    while (count > 0) {
+        bool is_other =
+            is_mixed && bench_random_below(&text->random, 100) < OTHER_PERCENT;
+        count -= text_add_phrase(text, is_zh != is_other, count);
+        if (count > 0)
+            text_add_mark(text, is_zh);
     }
 }
 

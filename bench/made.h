@@ -2,10 +2,11 @@
 /*
  * made.h - documents that are made, for whoever has none at hand.
  *
- * Real words at their real frequencies, but sentences without sense: the words
- * are drawn one by one, a third of them from the document's topic. So lengths
- * of lists and what stands together in a document are like real text; rows of
- * words that repeat are rarer, and the cut of Chinese is harder.
+ * Real words at their real frequencies, but sentences without sense: phrases
+ * of two to five words drawn by chance, most of which come back in other
+ * documents, a third of them in documents of the same topic alone. The shape
+ * is like that of real text (figures in README.md); the cut of Chinese is
+ * harder.
  */
 #ifndef BENCH_MADE_H
 #define BENCH_MADE_H

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * main.c - the tool `suo-bench`: finds the command and runs it.
+ *
+ * Without a command it measures, so that one word is enough to begin with.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -18,7 +20,10 @@ typedef struct bench_command {
 } bench_command;
 
 static const bench_command COMMANDS[] = {
+    {"run", "suo-bench", bench_run},
+    {"scale", "suo-bench scale", bench_scale},
     {"export", "suo-bench export", bench_export},
+    {"compare", "suo-bench compare", bench_compare},
 };
 
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
@@ -30,7 +35,11 @@ int main(int argc, const char **argv)
         printf("suo-bench %s\n", suo_version());
         return cli_finish_output(CLI_OK);
     }
-    for (size_t at = 0; argc > 1 && at < COMMAND_COUNT; at++) {
+    if (argc < 2 || argv[1][0] == '-') {
+        argv[0] = COMMANDS[0].full_name;
+        return cli_finish_output(COMMANDS[0].run(argc, argv));
+    }
+    for (size_t at = 0; at < COMMAND_COUNT; at++) {
         if (strcmp(argv[1], COMMANDS[at].name) == 0) {
             argv[1] = COMMANDS[at].full_name;
             return cli_finish_output(COMMANDS[at].run(argc - 1, argv + 1));
@@ -38,7 +47,7 @@ int main(int argc, const char **argv)
     }
     fprintf(stderr,
             "suo-bench: there is no command '%s'\n"
-            "'suo-bench export --help' says more.\n",
-            argc > 1 ? argv[1] : "");
+            "'suo-bench --help' says more.\n",
+            argv[1]);
     return CLI_USAGE;
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * build.h - an index built from a source, step by step, by the clock.
+ */
+#ifndef BENCH_BUILD_H
+#define BENCH_BUILD_H
+
+#include <json-c/json.h>
+
+#include "source.h"
+
+/* What building took. */
+typedef struct bench_built {
+    uint64_t doc_count;
+    uint64_t text_bytes;
+    double put_seconds;    /* of all suo_writer_put together */
+    double commit_seconds; /* of the one commit */
+    uint64_t peak;         /* bytes of memory above what was held before */
+    uint64_t index_bytes;  /* of all segments */
+} bench_built;
+
+/* Put all documents of the source into a new index in 'folder', and commit.
+ * Returns an exit code; what is wrong was said. */
+int bench_build(bench_source *source, const char *folder, bench_built *built);
+
+/* {documents_per_second, mb_per_second, seconds} of a step. */
+json_object *bench_speed_json(double seconds, uint64_t doc_count,
+                              uint64_t text_bytes);
+
+/* All of it, as in the report. */
+json_object *bench_built_json(const bench_built *built);
+
+/*
+ * Sizes of the index: {total_bytes, dictionary_bytes ..., other_bytes,
+ * segments, per_text_byte: {the same}}. NULL with a message in 'error'.
+ */
+json_object *bench_sizes_json(const char *folder, uint64_t text_bytes,
+                              suo_error *error);
+
+#endif
