@@ -4,7 +4,8 @@
 #
 # suo_install [WHAT...]   make sure that all it takes is there, install what is
 #                         missing on Debian and Ubuntu, else say what to do.
-#                         WHAT: clang, format (clang-format for the tests)
+#                         WHAT: clang, valgrind, format (clang-format for the
+#                         tests)
 # suo_build FOLDER ARGUMENT...   configure with these arguments, and build
 #                         SUO_TARGET, where set, instead of everything
 
@@ -60,7 +61,7 @@ suo_missing() {
     done
     for suo_what in "$@"; do
         case $suo_what in
-        clang) suo_has clang || echo clang ;;
+        clang | valgrind) suo_has "$suo_what" || echo "$suo_what" ;;
         esac
     done
 }
@@ -87,7 +88,7 @@ suo_apt() {
     suo_packages=$SUO_DEBIAN
     for suo_what in "$@"; do
         case $suo_what in
-        clang) suo_packages="$suo_packages clang" ;;
+        clang | valgrind) suo_packages="$suo_packages $suo_what" ;;
         esac
     done
     echo "installing: $(suo_words "$suo_packages")"
@@ -134,7 +135,8 @@ These packages have them:
   macOS:          brew install $(suo_words "$SUO_BREW")
                   and add \$(brew --prefix icu4c)/lib/pkgconfig to
                   PKG_CONFIG_PATH
-clang, where it is asked for, is the package clang (macOS has it).
+clang and valgrind, where they are asked for, are packages of these names
+(macOS has clang).
 END
     exit 1
 }
