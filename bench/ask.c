@@ -45,16 +45,10 @@ void bench_asking_free(bench_asking *asking)
 const char *bench_asking_lacks(bench_kind kind, uint32_t filter_below,
                                bench_collector collector)
 {
-    if (kind == BENCH_AND)
-        return "no search for all of the words";
+    (void)filter_below;
+    (void)collector;
     if (kind == BENCH_PREFIX)
         return "no search for beginnings of words";
-    if (filter_below != BENCH_NO_FILTER)
-        return "no filters";
-    if (collector == BENCH_COUNT)
-        return "no counting without hits";
-    if (collector != BENCH_TOP_10_COUNT)
-        return "no hits without counting";
     return NULL;
 }
 
@@ -62,14 +56,29 @@ suo_status bench_ask(const bench_asking *asking, const suo_view *view,
                      uint32_t query, bench_collector collector,
                      uint64_t *match_count, suo_error *error)
 {
+    static const int32_t TOTALS[BENCH_COLLECTORS] = {
+        SUO_TOTAL_NONE, SUO_TOTAL_NONE, SUO_TOTAL_ONLY, SUO_TOTAL_EXACT};
+    const bench_query *asked = &asking->set->items[query];
+    const suo_filter filter = {.field = asking->filter_field,
+                               .kind = SUO_FILTER_RANGE,
+                               .max = (int64_t)asked->filter_below - 1};
     suo_hits *hits;
-    suo_search_options options = {.size = sizeof options};
     uint64_t start = asking->starts[query];
-    options.k = collector == BENCH_TOP_100 ? 100 : 10;
+    const suo_search_options options = {
+        .size = sizeof options,
+        .k = collector == BENCH_TOP_100 ? 100 : 10,
+        .match = asked->kind == BENCH_AND ? SUO_MATCH_ALL : SUO_MATCH_ANY,
+        .total = TOTALS[collector],
+        .filters = &filter,
+        .filter_count = asked->filter_below < BENCH_NO_FILTER};
     suo_status status = suo_view_search(
         view, asking->text.data + start,
         (int64_t)(asking->starts[query + 1] - start), &options, &hits, error);
-    *match_count = status == SUO_OK ? suo_hits_total(hits) : 0;
+    *match_count = 0;
+    if (status == SUO_OK)
+        *match_count = TOTALS[collector] == SUO_TOTAL_NONE
+                           ? suo_hits_count(hits)
+                           : suo_hits_total(hits);
     suo_hits_free(hits);
     return status;
 }

@@ -10,12 +10,15 @@
 
 enum { COLD_OPENS_MAX = 200 };
 
-/* Open the newest commit and see all of it. */
-static suo_status open_view(const char *folder, suo_view **view,
+/* Open the newest commit and see all of it; 'verify' is a suo_verify. */
+static suo_status open_view(const char *folder, int32_t verify, suo_view **view,
                             suo_error *error)
 {
     suo_snapshot *snapshot;
-    suo_status status = suo_snapshot_open(folder, -1, &snapshot, error);
+    const suo_snapshot_options options = {.size = sizeof options,
+                                          .verify = verify};
+    suo_status status =
+        suo_snapshot_open_with(folder, -1, &options, &snapshot, error);
     *view = NULL;
     if (status == SUO_OK)
         status = suo_view_open_all(snapshot, view, error);
@@ -23,23 +26,42 @@ static suo_status open_view(const char *folder, suo_view **view,
     return status;
 }
 
-json_object *bench_open_warm(const char *folder, uint32_t count,
-                             suo_error *error)
+static suo_status open_often(const char *folder, int32_t verify, uint32_t count,
+                             bench_samples *samples, suo_error *error)
 {
-    bench_samples samples = {0};
     suo_status status = SUO_OK;
-    json_object *object = NULL;
     for (uint32_t at = 0; at < count && status == SUO_OK; at++) {
         suo_view *view;
         double start = cli_clock();
-        status = open_view(folder, &view, error);
-        bench_samples_add(&samples, cli_clock() - start);
+        status = open_view(folder, verify, &view, error);
+        bench_samples_add(samples, cli_clock() - start);
         suo_view_close(view);
     }
+    return status;
+}
+
+json_object *bench_open_warm(const char *folder, uint32_t count,
+                             suo_error *error)
+{
+    static const struct {
+        const char *key;
+        int32_t verify;
+    } WAYS[] = {{"checked", SUO_VERIFY_OPEN},
+                {"lazy", SUO_VERIFY_LAZY},
+                {"unchecked", SUO_VERIFY_NEVER}};
+    json_object *object = json_object_new_object();
+    suo_status status = SUO_OK;
+    for (size_t way = 0; way < sizeof WAYS / sizeof WAYS[0] && status == SUO_OK;
+         way++) {
+        bench_samples samples = {0};
+        status = open_often(folder, WAYS[way].verify, count, &samples, error);
+        cli_json_add(object, WAYS[way].key, bench_samples_json(&samples, 0));
+        bench_samples_free(&samples);
+    }
     if (status == SUO_OK)
-        object = bench_samples_json(&samples, 0);
-    bench_samples_free(&samples);
-    return object;
+        return object;
+    json_object_put(object);
+    return NULL;
 }
 
 /* What was measured with the cache dropped. */
@@ -56,7 +78,7 @@ static suo_status cold_step(cold_run *run, const bench_asking *asking,
     suo_view *view;
     uint64_t matches;
     double start = cli_clock();
-    suo_status status = open_view(folder, &view, error);
+    suo_status status = open_view(folder, SUO_VERIFY_OPEN, &view, error);
     double opened = cli_clock();
     if (status == SUO_OK)
         status = bench_ask(asking, view, task->query, task->collector, &matches,

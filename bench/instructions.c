@@ -26,7 +26,7 @@
 
 const char *const cli_program = "suo-bench-instructions";
 
-enum { WORK_DOCS = 1500, WORK_SEED = 1, WORK_CLASS_QUERIES = 12 };
+enum { WORK_DOCS = 1500, WORK_SEED = 1, WORK_CLASS_QUERIES = 6 };
 
 static const cli_usage USAGE = {"suo-bench-instructions", "", "", ""};
 

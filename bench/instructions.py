@@ -16,6 +16,7 @@ with the change that moved them, and say why in the message.
 """
 import argparse
 import glob
+import hashlib
 import json
 import os
 import platform
@@ -63,6 +64,8 @@ def count(program):
         out = os.path.join(folder, "counts")
         queries = os.path.join(folder, "queries.tsv")
         run(program, "draw", queries)
+        with open(queries, "rb") as file:
+            work = hashlib.sha256(file.read()).hexdigest()[:16]
         said = run("valgrind", "--tool=callgrind", "--collect-atstart=no",
                    "--callgrind-out-file=" + out, program, "ask", queries)
         rows = dict(line.split("\t") for line in said.splitlines())
@@ -78,6 +81,7 @@ def count(program):
     compiler = rows.pop("compiler")
     counts = {name: totals[name] / int(items) for name, items in rows.items()}
     about = {
+        "queries": work,
         "compiler": compiler,
         "machine": platform.machine(),
         "features": features(),
@@ -96,6 +100,9 @@ def compare(record, about, counts, limit):
             print("skipped: recorded with %s %s, here it is %s" %
                   (key, record["about"][key], about[key]))
             return SKIPPED
+    if record["about"]["queries"] != about["queries"]:
+        print("other queries are drawn than were recorded (the corpus or the "
+              "words it is cut into changed): record anew")
     others = [name for name, version in record["about"]["libraries"].items()
               if about["libraries"].get(name) != version]
     if others:

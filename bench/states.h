@@ -11,8 +11,9 @@
 #include "source.h"
 
 /*
- * Open the index 'count' times, its files in the system's cache: {samples,
- * p50_us ...} of snapshot and view together. NULL: 'error' says why.
+ * Open the index 'count' times each way, its files in the system's cache:
+ * {checked, lazy, unchecked: {samples, p50_us ...}} of snapshot and view
+ * together, by when checksums are compared. NULL: 'error' says why.
  */
 json_object *bench_open_warm(const char *folder, uint32_t count,
                              suo_error *error);

@@ -64,6 +64,19 @@ class Bench(unittest.TestCase):
         self.assertGreater(rows["phrase_2 TOP_10_COUNT"]["matches_mean"], 0)
         self.assertEqual(rows["miss TOP_10_COUNT"]["matches_mean"], 0)
 
+    def test_all_words_are_in_fewer_documents_than_any(self):
+        rows = {row["name"]: row["matches_mean"]
+                for row in self.report["latency"]}
+        self.assertGreater(rows["and_3 COUNT"], 0)
+        self.assertLess(rows["and_3 COUNT"], rows["or_3 COUNT"])
+        self.assertEqual(rows["and_3_miss COUNT"], 0)
+
+    def test_filters_let_a_part_pass(self):
+        rows = {row["name"]: row["matches_mean"]
+                for row in self.report["latency"]}
+        self.assertLess(rows["or_2_filter_1 COUNT"],
+                        rows["or_2_filter_80 COUNT"])
+
     def test_tables_are_printed(self):
         for words in ("tokenizing alone", "| total |", "OR TOP_10_COUNT",
                       "while a writer commits"):
