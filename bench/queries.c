@@ -19,17 +19,25 @@ void bench_queries_begin(bench_query_set *set, const char *name,
                          size_t name_len, bench_kind kind,
                          uint32_t filter_below)
 {
+    bench_class added = {
+        .kind = kind, .filter_below = filter_below, .first = set->count};
+    if (name_len >= sizeof added.name)
+        name_len = sizeof added.name - 1;
+    memcpy(added.name, name, name_len);
+    for (uint32_t at = 0; at < set->class_count; at++) {
+        const bench_class *class = &set->classes[at];
+        set->current = at;
+        if (class->kind == kind && class->filter_below == filter_below &&
+            strcmp(class->name, added.name) == 0)
+            return;
+    }
     if (set->class_count == set->class_capacity) {
         set->class_capacity = set->class_capacity * 2 + 64;
         set->classes = cli_realloc(set->classes,
                                    set->class_capacity * sizeof *set->classes);
     }
-    bench_class *class = &set->classes[set->class_count++];
-    *class = (bench_class){
-        .kind = kind, .filter_below = filter_below, .first = set->count};
-    if (name_len >= sizeof class->name)
-        name_len = sizeof class->name - 1;
-    memcpy(class->name, name, name_len);
+    set->current = set->class_count;
+    set->classes[set->class_count++] = added;
 }
 
 const char *bench_query_terms(const bench_query_set *set,
@@ -44,7 +52,7 @@ static bool class_has(const bench_query_set *set, const bench_class *class,
 {
     for (uint32_t at = class->first; at < set->count; at++) {
         const bench_query *query = &set->items[at];
-        if (query->len == len &&
+        if (query->class_number == set->current && query->len == len &&
             memcmp(bench_query_terms(set, query), terms, len) == 0)
             return true;
     }
@@ -54,7 +62,7 @@ static bool class_has(const bench_query_set *set, const bench_class *class,
 bool bench_queries_add(bench_query_set *set, const char *terms, size_t len,
                        uint32_t term_count)
 {
-    bench_class *class = &set->classes[set->class_count - 1];
+    bench_class *class = &set->classes[set->current];
     if (class_has(set, class, terms, len))
         return false;
     if (set->count == set->capacity) {
@@ -63,8 +71,8 @@ bool bench_queries_add(bench_query_set *set, const char *terms, size_t len,
             cli_realloc(set->items, set->capacity * sizeof *set->items);
     }
     set->items[set->count++] =
-        (bench_query){set->class_count - 1, class->kind,   class->filter_below,
-                      term_count,           (uint32_t)len, set->bytes.len};
+        (bench_query){set->current, class->kind,   class->filter_below,
+                      term_count,   (uint32_t)len, set->bytes.len};
     cli_buffer_append(&set->bytes, terms, len);
     class->count++;
     return true;

@@ -37,8 +37,8 @@ typedef struct bench_class {
     char name[40];
     bench_kind kind; /* of all its queries */
     uint32_t filter_below;
-    uint32_t first; /* query; a class' queries stand in a row */
-    uint32_t count;
+    uint32_t first; /* query; the others come behind it */
+    uint32_t count; /* of queries */
 } bench_class;
 
 /* All zero is an empty set. */
@@ -50,9 +50,11 @@ typedef struct bench_query_set {
     bench_class *classes;
     uint32_t class_count;
     uint32_t class_capacity;
+    uint32_t current; /* class that queries are added to */
 } bench_query_set;
 
-/* Begin a class; queries added belong to the last one begun. */
+/* Begin a class, or go on with the one that is just so; queries added belong
+ * to it. */
 void bench_queries_begin(bench_query_set *set, const char *name,
                          size_t name_len, bench_kind kind,
                          uint32_t filter_below);
@@ -75,7 +77,8 @@ const char *bench_kind_name(bench_kind kind);
  * One query a line: "class<TAB>kind<TAB>filter_below<TAB>terms", as written by
  * bench_queries_write; "qid<TAB>text" or "text" (class "file", OR); or one
  * JSON object with a "query" and "tags" that name its kind, as of the search
- * benchmark game. Returns an exit code; what is wrong was said.
+ * benchmark game; its kinds that are none of ours are passed over, with a word.
+ * Returns an exit code; what is wrong was said.
  */
 int bench_queries_read(bench_query_set *set, const char *path);
 void bench_queries_write(const bench_query_set *set, FILE *out);

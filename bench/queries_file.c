@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * queries_file.c - sets of queries, from files and into them.
- *
- * Lines of a class need not stand in a row in the file; each change of class
- * begins one anew, so a mixed file should be sorted first.
  */
 #include <errno.h>
 #include <json-c/json.h>
@@ -25,6 +22,7 @@ typedef struct file_query {
     uint32_t filter_below;
     const char *terms;
     size_t len;
+    bool is_foreign; /* of a kind that is none of ours */
 } file_query;
 
 static bool text_is(const char *text, size_t len, const char *wanted)
@@ -63,7 +61,8 @@ static bool columns_parse(const char *const columns[COLUMNS],
 /* A line without tabs, or "qid<TAB>text". */
 static bool plain_parse(const char *text, size_t len, file_query *query)
 {
-    *query = (file_query){"file", 4, BENCH_OR, BENCH_NO_FILTER, text, len};
+    *query =
+        (file_query){"file", 4, BENCH_OR, BENCH_NO_FILTER, text, len, false};
     return len > 0;
 }
 
@@ -99,7 +98,8 @@ static bool json_parse(json_object *root, cli_buffer *scratch,
             return true;
         }
     }
-    return false;
+    query->is_foreign = true;
+    return true;
 }
 
 static bool line_parse(const char *line, size_t len, json_object **root,
@@ -140,21 +140,32 @@ static uint32_t word_count(const char *text, size_t len)
 
 static void set_add(bench_query_set *set, const file_query *query)
 {
-    const bench_class *last =
-        set->class_count > 0 ? &set->classes[set->class_count - 1] : NULL;
-    if (last == NULL || last->kind != query->kind ||
-        last->filter_below != query->filter_below ||
-        !text_is(query->name, query->name_len, last->name))
-        bench_queries_begin(set, query->name, query->name_len, query->kind,
-                            query->filter_below);
+    bench_queries_begin(set, query->name, query->name_len, query->kind,
+                        query->filter_below);
     bench_queries_add(set, query->terms, query->len,
                       word_count(query->terms, query->len));
+}
+
+/* A line that is not empty. False: it is no query. */
+static bool set_add_line(bench_query_set *set, const char *line, size_t len,
+                         cli_buffer *scratch, uint32_t *foreign_count)
+{
+    file_query query = {.is_foreign = false};
+    json_object *root = NULL;
+    scratch->len = 0;
+    bool is_fine = line_parse(line, len, &root, scratch, &query);
+    *foreign_count += is_fine && query.is_foreign;
+    if (is_fine && !query.is_foreign)
+        set_add(set, &query);
+    json_object_put(root);
+    return is_fine;
 }
 
 int bench_queries_read(bench_query_set *set, const char *path)
 {
     cli_reader reader = CLI_READER_CLOSED;
     cli_buffer scratch = {0};
+    uint32_t foreign_count = 0;
     const char *line;
     size_t len;
     int code = CLI_OK;
@@ -162,19 +173,17 @@ int bench_queries_read(bench_query_set *set, const char *path)
     if (cli_reader_open(&reader, path)) {
         while (code == CLI_OK && (read = cli_reader_next(
                                       &reader, &line, &len)) == CLI_READ_LINE) {
-            file_query query;
-            json_object *root = NULL;
-            scratch.len = 0;
-            if (len > 0 && line_parse(line, len, &root, &scratch, &query)) {
-                set_add(set, &query);
-            } else if (len > 0) {
-                fprintf(stderr, "%s:%llu: no query\n", path,
-                        (unsigned long long)reader.line);
-                code = CLI_FAILED;
-            }
-            json_object_put(root);
+            if (len == 0 ||
+                set_add_line(set, line, len, &scratch, &foreign_count))
+                continue;
+            fprintf(stderr, "%s:%llu: no query\n", path,
+                    (unsigned long long)reader.line);
+            code = CLI_FAILED;
         }
     }
+    if (foreign_count > 0)
+        fprintf(stderr, "%s: %u queries of other kinds passed over\n", path,
+                foreign_count);
     if (code == CLI_OK && read != CLI_READ_END) {
         fprintf(stderr, "%s: %s: %s\n", cli_program, path,
                 read == CLI_READ_LONG ? "a line is too long" : strerror(errno));

@@ -224,9 +224,12 @@ static void test_queries__other_forms_are_read(void **state)
     (void)state;
     write_file(PATH, "q1\thow to return\n\n怎么退货\n"
                      "{\"query\": \"+a +b\", \"tags\": [\"intersection\"]}\n"
-                     "{\"query\": \"\\\"a b\\\"\", \"tags\": [\"phrase\"]}\n");
+                     "{\"query\": \"\\\"a b\\\"\", \"tags\": [\"phrase\"]}\n"
+                     "{\"query\": \"a -b\", \"tags\": [\"negated\"]}\n"
+                     "{\"query\": \"+c +d\", \"tags\": "
+                     "[\"intersection\"]}\n");
     assert_int_equal(bench_queries_read(&set, PATH), 0);
-    assert_int_equal(set.count, 4);
+    assert_int_equal(set.count, 5);
     assert_int_equal(set.items[0].term_count, 3);
     assert_int_equal(set.items[0].kind, BENCH_OR);
     assert_int_equal(set.items[1].len, strlen("怎么退货"));
@@ -234,6 +237,7 @@ static void test_queries__other_forms_are_read(void **state)
     assert_memory_equal(bench_query_terms(&set, &set.items[2]), "a b", 3);
     assert_int_equal(set.items[3].kind, BENCH_PHRASE);
     assert_int_equal(set.class_count, 3);
+    assert_int_equal(set.items[4].class_number, set.items[2].class_number);
     bench_queries_free(&set);
     unlink(PATH);
 }
