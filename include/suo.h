@@ -643,6 +643,40 @@ SUO_API SUO_MUST_USE suo_status suo_check(const char *path, int64_t path_len,
                                           suo_check_report *report,
                                           suo_error *error);
 
+typedef struct suo_salvage_report {
+    uint32_t size;          /* in: sizeof(suo_salvage_report) */
+    uint32_t segment_count; /* files of documents that the old index lists */
+    uint32_t lost_segments; /* of these, nothing could be read */
+    uint32_t lost_words;    /* 1: its words and synonym rules are lost, or some
+                               of them */
+    uint64_t doc_count;     /* documents in the new index */
+    uint64_t lost_count;    /* living ones that could not be read */
+    uint64_t hidden_count;  /* of those in it, put without an audience: their
+                               own could not be read, or whether they had been
+                               deleted */
+    uint64_t lost_values;   /* integers and times that could not be read, where
+                               there may have been some */
+} suo_salvage_report;
+
+/*
+ * Put what can still be read of the newest commit in folder 'path' into a new
+ * index in folder 'new_path': documents whose key and stored values lie on
+ * undamaged pages of 64 KiB, by putting them again, the words, rules and note.
+ * No document gets an audience it may not have had. The old index is only
+ * read; its manifest must be readable. Takes memory for one file of documents,
+ * beside the usual of a writer. Documents of equal score may come in another
+ * order than before.
+ * Statuses: SUO_INVALID (a path, no size), SUO_EXISTS (there is an index in
+ * 'new_path'), SUO_NOT_FOUND (none in 'path'), SUO_CORRUPT and SUO_VERSION
+ * (its manifest), SUO_BUSY, SUO_LIMIT, SUO_IO, SUO_FULL, SUO_STATE (ICU is
+ * broken), SUO_NO_MEMORY. After a failure 'new_path' has no commit.
+ */
+SUO_API SUO_MUST_USE suo_status suo_salvage(const char *path, int64_t path_len,
+                                            const char *new_path,
+                                            int64_t new_path_len,
+                                            suo_salvage_report *report,
+                                            suo_error *error);
+
 /* ---- Tokenizing --------------------------------------------------------- */
 
 typedef struct suo_tokenizer suo_tokenizer;

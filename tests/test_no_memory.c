@@ -4,9 +4,11 @@
  */
 #include "support/unit.h"
 
+#include "index/manifest.h"
 #include "support/failing_memory.h"
 #include "support/index.h"
 #include "support/memory_os.h"
+#include "write/salvage.h"
 #include "write/writer.h"
 
 #define FOLDER "f"
@@ -211,6 +213,46 @@ static void test_writer__makes_a_whole_index_or_none(void **state)
     assert_true(cases > 100);
 }
 
+/* Salvaging: the new index is whole, or there is none. */
+static bool check_salvage(const memory_os *small, long n, bool for_good)
+{
+    memory_os *files = memory_os_clone(small);
+    const suo_os *os = memory_os_table(files);
+    suo_salvage_report report;
+    suo_manifest made;
+    long before = blocks;
+    arm(n, for_good);
+    suo_status st = suo_salvage_run(os, FOLDER, FOLDER "/new", &report, NULL);
+    bool is_reached = calls > n;
+    arm(-1, false);
+    assert_true(st == SUO_OK || st == SUO_NO_MEMORY);
+    if (blocks != before || memory_os_open_count(files) != 0)
+        fail_msg("allocation %ld: %ld blocks, %zu files are not freed", n,
+                 blocks - before, memory_os_open_count(files));
+    suo_status there = suo_manifest_read(&made, os, FOLDER "/new", NULL);
+    suo_manifest_clear(&made);
+    assert_true(there == (st == SUO_OK ? SUO_OK : SUO_NOT_FOUND));
+    if (st == SUO_OK)
+        assert_true(report.doc_count == 6 && report.lost_count == 0);
+    memory_os_free(files);
+    return is_reached;
+}
+
+static void test_salvage__survives_failed_allocations(void **state)
+{
+    memory_os *small = memory_os_new();
+    (void)state;
+    assert_status(work_write(memory_os_table(small)), SUO_OK);
+    for (int for_good = 0; for_good < 2; for_good++) {
+        long n = 0;
+        while (check_salvage(small, n, for_good == 1))
+            assert_true(++n < CALLS_MAX);
+        printf("%ld allocations\n", n);
+        assert_true(n > 100);
+    }
+    memory_os_free(small);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_reader__survives_one_failed_allocation),
         cmocka_unit_test(test_reader__survives_the_end_of_memory),
         cmocka_unit_test(test_writer__makes_a_whole_index_or_none),
+        cmocka_unit_test(test_salvage__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -106,8 +106,7 @@ static void test_snapshot__answers_alike_however_it_is_read(void **state)
     fixture *f = *state;
     for (int32_t verify = SUO_VERIFY_OPEN; verify <= SUO_VERIFY_NEVER; verify++)
         for (int copies = 0; copies < 2; copies++) {
-            assert_status(ask(f, (suo_reading){verify, copies == 1, false}),
-                          SUO_OK);
+            assert_status(ask(f, (suo_reading){verify, copies == 1}), SUO_OK);
             assert_true(is_intact(f));
         }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inspect.c - `suo stats` and `suo check`: an index from the keeper's side.
+ * inspect.c - `suo stats`, `suo check`, `suo salvage`: an index from the
+ * keeper's side.
  */
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,19 @@ static const cli_usage CHECK_USAGE = {
     "Takes a time proportional to the size of the index. The first broken "
     "rule\n"
     "ends it.\n\n" INSPECT_EXIT_CODES};
+
+static const cli_usage SALVAGE_USAGE = {
+    "suo salvage", "[OPTION...] OLD NEW",
+    "put what can be read of a damaged index into a new one",
+    "OLD is only read; its manifest must be readable. A document is taken if\n"
+    "its key and its stored values are undamaged. Where its roles are not, or\n"
+    "it may have been deleted, it gets no roles: only a search with --all "
+    "sees\nit.\n\n"
+    "Exit codes:\n"
+    "  0  nothing was lost\n"
+    "  1  something was lost; the figures say what\n"
+    "  2  the command line makes no sense\n"
+    "  3  the index or the system failed; the message says where\n"};
 
 /* One figure: how it is called in JSON and for people. */
 typedef struct inspect_figure {
@@ -177,9 +191,43 @@ static int check_run(const char *path, bool is_json)
     return status == SUO_OK ? CLI_OK : cli_fail(path, &error);
 }
 
-/* Both commands take INDEX and --json, and differ in what they run. */
+static int salvage_run(const char *path, const char *new_path, bool is_json)
+{
+    suo_error error = {.size = sizeof error};
+    suo_salvage_report report = {.size = sizeof report};
+    suo_status status = suo_salvage(path, -1, new_path, -1, &report, &error);
+    const inspect_figure figures[] = {
+        {"documents", "documents saved", report.doc_count, false},
+        {"hidden", "  without their roles", report.hidden_count, false},
+        {"lost_values", "  numbers lost", report.lost_values, false},
+        {"lost", "documents lost", report.lost_count, false},
+        {"segments", "segments", report.segment_count, false},
+        {"lost_segments", "  lost whole", report.lost_segments, false},
+        {"lost_words", "words or rules lost", report.lost_words, false},
+    };
+    const size_t count = sizeof figures / sizeof figures[0];
+    if (status != SUO_OK)
+        return cli_fail(path, &error);
+    if (is_json)
+        inspect_dump(inspect_json(figures, count));
+    else
+        inspect_print(figures, count);
+    bool is_whole = report.hidden_count + report.lost_values +
+                        report.lost_count + report.lost_segments +
+                        report.lost_words ==
+                    0;
+    return is_whole ? CLI_OK : CLI_BAD_INPUT;
+}
+
+/* What a command does with its one or two folders. */
+typedef struct inspect_action {
+    int (*run)(const char *path, bool is_json);
+    int (*run_two)(const char *path, const char *new_path, bool is_json);
+} inspect_action;
+
+/* All commands take folders and --json, and differ in what they run. */
 static int inspect_command(const cli_usage *usage, int argc, const char **argv,
-                           int (*run)(const char *path, bool is_json))
+                           inspect_action action)
 {
     int is_json = 0;
     const struct poptOption options[] = {
@@ -190,10 +238,17 @@ static int inspect_command(const cli_usage *usage, int argc, const char **argv,
     int code = CLI_OK;
     if (cli_options_read(usage, options, argc, argv, &context, &code)) {
         const char **arguments = poptGetArgs(context);
-        if (arguments == NULL || arguments[1] != NULL)
-            code = cli_usage_error(usage, "one INDEX is wanted");
+        size_t count = 0;
+        while (arguments != NULL && arguments[count] != NULL)
+            count++;
+        if (count == 1 && action.run != NULL)
+            code = action.run(arguments[0], is_json);
+        else if (count == 2 && action.run_two != NULL)
+            code = action.run_two(arguments[0], arguments[1], is_json);
         else
-            code = run(arguments[0], is_json);
+            code = cli_usage_error(usage, action.run != NULL
+                                              ? "one INDEX is wanted"
+                                              : "OLD and NEW are wanted");
     }
     poptFreeContext(context);
     return code;
@@ -201,10 +256,18 @@ static int inspect_command(const cli_usage *usage, int argc, const char **argv,
 
 int cli_stats(int argc, const char **argv)
 {
-    return inspect_command(&STATS_USAGE, argc, argv, stats_run);
+    return inspect_command(&STATS_USAGE, argc, argv,
+                           (inspect_action){.run = stats_run});
 }
 
 int cli_check(int argc, const char **argv)
 {
-    return inspect_command(&CHECK_USAGE, argc, argv, check_run);
+    return inspect_command(&CHECK_USAGE, argc, argv,
+                           (inspect_action){.run = check_run});
+}
+
+int cli_salvage(int argc, const char **argv)
+{
+    return inspect_command(&SALVAGE_USAGE, argc, argv,
+                           (inspect_action){.run_two = salvage_run});
 }

@@ -35,6 +35,10 @@ static const cli_command COMMANDS[] = {
      cli_stats},
     {"check", "suo check", "read every byte of an index and prove its rules",
      cli_check},
+    {"salvage", "suo salvage",
+     "put what can be read of a damaged index into "
+     "a new one",
+     cli_salvage},
 };
 
 enum {

@@ -3,7 +3,9 @@
  * write.c - the writing calls of suo.h.
  */
 #include "api/path.h"
+#include "api/struct.h"
 #include "base/memory.h"
+#include "write/salvage.h"
 #include "write/writer.h"
 
 #include <stddef.h>
@@ -106,4 +108,25 @@ suo_status suo_writer_commit(suo_writer *writer, const char *note,
     if (note == NULL && bytes.len > 0)
         return suo_error_set(error, SUO_INVALID, "the note is missing");
     return suo_writer_finish(writer, bytes, error);
+}
+
+suo_status suo_salvage(const char *path, int64_t path_len, const char *new_path,
+                       int64_t new_path_len, suo_salvage_report *report,
+                       suo_error *error)
+{
+    char *from = NULL;
+    char *to = NULL;
+    suo_salvage_report made = {0};
+    if (report->size < sizeof(made.size))
+        return suo_error_set(error, SUO_INVALID, "the report has no size");
+    suo_status status = suo_path_copy(path, path_len, &from, error);
+    if (status == SUO_OK)
+        status = suo_path_copy(new_path, new_path_len, &to, error);
+    if (status == SUO_OK)
+        status = suo_salvage_run(suo_os_posix(), from, to, &made, error);
+    suo_dealloc(from);
+    suo_dealloc(to);
+    made.size = report->size;
+    suo_struct_give(report, report->size, &made, sizeof(made));
+    return status;
 }

@@ -162,7 +162,7 @@ static suo_status segment_read(suo_segment *segment, const suo_schema *schema,
                            segment->mapping.len, reading->verify, path, error);
     if (status != SUO_OK)
         return status;
-    if (!reading->defers && !segment_verify_columns(segment))
+    if (!segment_verify_columns(segment))
         return suo_error_set(error, SUO_CORRUPT, "%s: a column is damaged",
                              path);
     if (!segment_open_terms(segment, schema))

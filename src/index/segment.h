@@ -24,7 +24,6 @@ typedef union suo_column {
 typedef struct suo_reading {
     int32_t verify; /* a suo_verify */
     bool copies;    /* into memory, instead of a mapping */
-    bool defers;    /* lazily, columns too: who reads them verifies them */
 } suo_reading;
 
 typedef struct suo_segment {

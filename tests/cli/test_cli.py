@@ -108,12 +108,12 @@ class Help(Case):
     def test_help__names_every_command_and_exit_code(self):
         out = self.suo("--help").out
         for word in ["index", "search", "words", "synonyms", "tokens",
-                     "stats", "check", "Exit codes", "  3  "]:
+                     "stats", "check", "salvage", "Exit codes", "  3  "]:
             self.assertIn(word, out)
 
     def test_help__of_each_command_tells_its_exit_codes(self):
         for command in ["index", "search", "words", "synonyms", "tokens",
-                        "stats", "check"]:
+                        "stats", "check", "salvage"]:
             out = self.suo(command, "--help").out
             self.assertIn(f"Usage: suo {command}", out)
             self.assertIn("Exit codes", out)
@@ -1122,6 +1122,26 @@ class Keeper(Case):
             file.write(bytes([byte ^ 1]))
         result = self.suo("check", self.index, expect=FAILED)
         self.assertIn("SUO_CORRUPT", result.err)
+
+    def test_salvage__makes_a_whole_index_of_a_sound_one(self):
+        self.make()
+        new = self.index + ".new"
+        figures = json.loads(self.suo("salvage", "--json", self.index,
+                                      new).out)
+        self.assertEqual(figures["documents"], 4)
+        self.assertEqual(figures["lost"], 0)
+        self.suo("check", new)
+        self.suo("salvage", self.index, new, expect=FAILED)
+
+    def test_salvage__tells_what_is_lost(self):
+        self.make()
+        for entry in os.scandir(self.index):
+            if entry.name.startswith("s-"):
+                os.truncate(entry.path, 100)
+        result = self.suo("salvage", self.index, self.index + ".new",
+                          expect=BAD_INPUT)
+        self.assertRegex(result.out, r"documents lost +4\n")
+        self.assertRegex(result.out, r"lost whole +1\n")
 
     def test_summary__counts(self):
         result = self.make(ARTICLES, "--json")

@@ -48,22 +48,18 @@ static suo_slice place_roles(const suo_segment *segment, uint32_t doc)
     return segment->audiences[i].roles;
 }
 
-static suo_status content_add_document(suo_buffer *out,
-                                       const suo_snapshot *snapshot,
-                                       const place *own, suo_store_frame *frame)
+/* Stored values and numbers of a document. */
+static suo_status content_add_values(suo_buffer *out,
+                                     const suo_snapshot *snapshot,
+                                     const place *own, suo_store_frame *frame)
 {
     const suo_schema *schema = snapshot->manifest.schema;
     const suo_segment *segment = snapshot->segments[own->segment];
-    suo_slice key;
     suo_record record;
     suo_status st =
         suo_store_read(&segment->store, own->doc, frame, &record, NULL);
-    if (st != SUO_OK || !suo_keys_get(&segment->keys, own->doc, &key))
-        return SUO_CORRUPT;
-    const suo_slice roles = place_roles(segment, own->doc);
-    suo_buffer_add_u64(out, own->sequence);
-    suo_buffer_add_text(out, key.bytes, key.len);
-    suo_buffer_add_text(out, roles.bytes, roles.len);
+    if (st != SUO_OK)
+        return st;
     suo_buffer_add_text(out, record.values.bytes, record.values.len);
     for (uint32_t f = 0; f < schema->field_count; f++) {
         int64_t value;
@@ -76,6 +72,47 @@ static suo_status content_add_document(suo_buffer *out,
         }
     }
     return SUO_OK;
+}
+
+static suo_status content_add_document(suo_buffer *out,
+                                       const suo_snapshot *snapshot,
+                                       const place *own, suo_store_frame *frame)
+{
+    const suo_segment *segment = snapshot->segments[own->segment];
+    suo_slice key;
+    if (!suo_keys_get(&segment->keys, own->doc, &key))
+        return SUO_CORRUPT;
+    const suo_slice roles = place_roles(segment, own->doc);
+    suo_buffer_add_u64(out, own->sequence);
+    suo_buffer_add_text(out, key.bytes, key.len);
+    suo_buffer_add_text(out, roles.bytes, roles.len);
+    return content_add_values(out, snapshot, own, frame);
+}
+
+size_t content_count(const suo_snapshot *snapshot)
+{
+    size_t count;
+    free(places_make(snapshot, &count));
+    return count;
+}
+
+suo_status content_document(const suo_snapshot *snapshot, size_t i,
+                            suo_slice *key, suo_slice *roles, suo_buffer *out)
+{
+    suo_store_frame frame = {0};
+    size_t count;
+    place *places = places_make(snapshot, &count);
+    if (places == NULL || i >= count)
+        return SUO_NO_MEMORY;
+    const place own = places[i];
+    const suo_segment *segment = snapshot->segments[own.segment];
+    free(places);
+    *roles = place_roles(segment, own.doc);
+    if (!suo_keys_get(&segment->keys, own.doc, key))
+        return SUO_CORRUPT;
+    suo_status st = content_add_values(out, snapshot, &own, &frame);
+    suo_store_frame_clear(&frame);
+    return st;
 }
 
 suo_status content_add(suo_buffer *out, const suo_snapshot *snapshot)
