@@ -20,10 +20,12 @@
 
 enum {
     PAIRS = 20000,
+    LARGE_PAIRS = 100, /* with lists of several blocks */
     PRIME = 7919,
     OPS_MAX = 14,
+    LARGE_OPS_MAX = 400,
     QUESTIONS = 3,
-    VISIBLE_KEYS = 8
+    KEYS_OF_OPS = 60 /* documents of 100 operations */
 };
 
 /* One step of the visible documents' history. */
@@ -46,13 +48,14 @@ static void add_hidden_roles(corpus_document *document, test_random *random)
             HIDDEN[test_random_below(random, HIDDEN_COUNT)];
 }
 
-static uint32_t make_history(step *steps, test_random *random)
+static uint32_t make_history(step *steps, uint32_t ops_max, test_random *random)
 {
-    uint32_t count = (uint32_t)test_random_below(random, OPS_MAX);
+    uint32_t count = (uint32_t)test_random_below(random, ops_max);
+    uint32_t keys = ops_max * KEYS_OF_OPS / 100;
     for (uint32_t i = 0; i < count; i++) {
         char key[16];
         snprintf(key, sizeof(key), "v%u",
-                 (unsigned)test_random_below(random, VISIBLE_KEYS));
+                 (unsigned)test_random_below(random, keys));
         corpus_document *document = &steps[i].document;
         corpus_document_random(document, random, key, 10);
         add_hidden_roles(document, random);
@@ -95,20 +98,22 @@ static void hide(suo_writer *writer, test_random *random,
 
 /* Write the history with hidden documents of this index's own. */
 static memory_os *write_index(const suo_schema *schema, const step *steps,
-                              uint32_t count, bool has_vain,
+                              uint32_t count, bool has_vain, bool is_large,
                               test_random *random)
 {
     static const uint64_t MEMORY[] = {0, 1, 1170000};
     static const uint32_t WORDS[] = {1, 10, 50};
     suo_writer *writer;
     memory_os *files = memory_os_new();
-    corpus_ok(suo_writer_make(memory_os_table(files), FOLDER, schema,
-                              MEMORY[test_random_below(random, 3)], &writer,
-                              NULL),
-              NULL);
+    corpus_ok(
+        suo_writer_make(memory_os_table(files), FOLDER, schema,
+                        MEMORY[is_large ? 0 : test_random_below(random, 3)],
+                        &writer, NULL),
+        NULL);
     uint64_t hidden_max = 1 + test_random_below(random, 3);
     uint32_t words = WORDS[test_random_below(random, 3)];
-    uint64_t commit_each = 1 + test_random_below(random, 12);
+    uint64_t commit_each = is_large ? 1000 : 12;
+    commit_each = 1 + test_random_below(random, commit_each);
     for (uint32_t i = 0; i <= count; i++) {
         for (uint64_t n = test_random_below(random, hidden_max); n > 0; n--)
             put_hidden(writer, random, words);
@@ -145,7 +150,24 @@ static suo_view *open_view(memory_os *files, uint32_t roles)
     return view;
 }
 
-/* Ask an index the questions that the seed makes. */
+/* Options that the seed makes; 'filters' has room for one. */
+static suo_search_options make_options(test_random *random, suo_filter *filters)
+{
+    suo_search_options options = {.size = sizeof(options), .filters = filters};
+    options.k = 1 + (uint32_t)test_random_below(random, 20);
+    options.match = (int32_t)test_random_below(random, 2);
+    options.total = (int32_t)test_random_below(random, 3);
+    if (test_random_below(random, 3) == 0)
+        options.fields = 1u << CORPUS_TITLE | 1u << CORPUS_EXTRA;
+    options.filter_count = test_random_below(random, 2);
+    filters->field = CORPUS_VOTES;
+    filters->kind = SUO_FILTER_RANGE;
+    filters->min = (int64_t)test_random_below(random, 3);
+    filters->max = filters->min + (int64_t)test_random_below(random, 2);
+    return options;
+}
+
+/* Ask an index the questions that the seed makes, plainly and otherwise. */
 static void ask(memory_os *files, uint32_t roles, uint64_t seed,
                 corpus_dump *dump)
 {
@@ -156,21 +178,25 @@ static void ask(memory_os *files, uint32_t roles, uint64_t seed,
         size_t len;
         char *question = corpus_random_text(
             &random, 1 + (uint32_t)test_random_below(&random, 5), &len);
+        suo_filter filter = {0};
+        const suo_search_options options = make_options(&random, &filter);
         corpus_dump_add(dump, view, question, len, 100);
+        corpus_dump_search(dump, view, question, len, &options);
         free(question);
     }
     suo_view_close(view);
 }
 
 static void compare_pair(const suo_schema *schema, uint64_t seed,
-                         corpus_dump dumps[2])
+                         uint32_t ops_max, corpus_dump dumps[2])
 {
+    static step steps[LARGE_OPS_MAX];
     test_random random = {seed};
-    step steps[OPS_MAX] = {0};
-    uint32_t count = make_history(steps, &random);
+    uint32_t count = make_history(steps, ops_max, &random);
     uint32_t roles = (uint32_t)test_random_below(&random, 4);
     for (int i = 0; i < 2; i++) {
-        memory_os *files = write_index(schema, steps, count, i == 0, &random);
+        memory_os *files = write_index(schema, steps, count, i == 0,
+                                       ops_max > OPS_MAX, &random);
         ask(files, roles, seed, &dumps[i]);
         assert_int_equal(memory_os_open_count(files), 0);
         memory_os_free(files);
@@ -190,11 +216,15 @@ static void test_view__tells_nothing_of_hidden_documents(void **state)
     (void)state;
     effort_print();
     for (uint64_t i = 1; i <= effort_of(PAIRS); i++) {
-        compare_pair(schema, PRIME * i, dumps);
+        compare_pair(schema, PRIME * i, OPS_MAX, dumps);
         bytes += dumps[0].len;
     }
-    printf("%u pairs, seeds from %d on, %llu bytes of answers alike\n",
-           effort_of(PAIRS), PRIME, (unsigned long long)bytes);
+    for (uint64_t i = 1; i <= effort_of(LARGE_PAIRS); i++)
+        compare_pair(schema, PRIME * i, LARGE_OPS_MAX, dumps);
+    printf("%u pairs and %u large ones, seeds from %d on, %llu bytes of "
+           "answers alike\n",
+           effort_of(PAIRS), effort_of(LARGE_PAIRS), PRIME,
+           (unsigned long long)bytes);
     assert_true(bytes / effort_of(PAIRS) > 500); /* they had answers */
     free(dumps[0].bytes);
     free(dumps[1].bytes);

@@ -4,8 +4,11 @@
  *
  * A history of commits is written once, alone, and what each commit answers is
  * kept. Then it is written again while readers search: a view they all share,
- * views they open on one shared snapshot, and the newest commit, opened anew.
- * Whatever a reader gets must be the kept answer of its commit.
+ * views they open on one shared snapshot, which is verified lazily, and the
+ * newest commit, opened anew in one of the ways there are. Whatever a reader
+ * gets must be the kept answer of its commit.
+ *
+ * SUO_THREADS_SECONDS says how long the second writing takes; 3 if not set.
  *
  * A failed assertion inside a thread ends the program, which fails as well.
  */
@@ -21,9 +24,9 @@ enum {
     COMMITS = 30,
     PUTS = 25, /* and deletes, a commit */
     KEYS = 60,
-    THREADS = 8,
+    THREADS = 16,
     QUESTIONS = 6,
-    PAUSE_MS = 90 /* before each commit: some three seconds in all */
+    SECONDS = 3
 };
 
 static const char *const READERS[] = {"r", "s", "r,s", NULL};
@@ -140,6 +143,21 @@ static void read_once(reading *own, const suo_view *view, uint64_t commit,
         dump, &own->library->answers[commit][reader][question]);
 }
 
+/* The newest commit, in a way that goes by turns. */
+static suo_snapshot *open_newest(const char *folder, uint32_t turn)
+{
+    const suo_snapshot_options options = {
+        .size = sizeof(options),
+        .verify = (int32_t)(turn % 3), /* a suo_verify */
+        .copy = (int32_t)(turn / 3 % 2),
+    };
+    suo_error error = SUO_ERROR_EMPTY;
+    suo_snapshot *snapshot;
+    corpus_ok(suo_snapshot_open_with(folder, -1, &options, &snapshot, &error),
+              &error);
+    return snapshot;
+}
+
 static void *read_on(void *argument)
 {
     reading *own = argument;
@@ -151,7 +169,8 @@ static void *read_on(void *argument)
             read_once(own, own->shared, 1, READER_COUNT - 1, &dump);
             continue;
         }
-        suo_snapshot *opened = i % 3 == 1 ? NULL : corpus_snapshot(own->folder);
+        suo_snapshot *opened =
+            i % 3 == 1 ? NULL : open_newest(own->folder, i / 3);
         const suo_snapshot *used = opened != NULL ? opened : own->snapshot;
         uint64_t commit = commit_of(used);
         suo_view *view = open_view(used, reader);
@@ -171,7 +190,10 @@ static void *read_on(void *argument)
 
 static void write_history(suo_writer *writer)
 {
-    const struct timespec pause = {0, PAUSE_MS * 1000000L};
+    const char *text = getenv("SUO_THREADS_SECONDS");
+    long seconds = text != NULL ? strtol(text, NULL, 10) : SECONDS;
+    long pause_ms = seconds * 1000 / COMMITS;
+    const struct timespec pause = {pause_ms / 1000, pause_ms % 1000 * 1000000L};
     for (uint64_t commit = 2; commit <= COMMITS; commit++) {
         nanosleep(&pause, NULL);
         write_commit(writer, commit);
@@ -186,7 +208,7 @@ static void run(const library *kept, const char *folder, suo_writer *writer)
     atomic_bool is_over = false;
     atomic_uint commits_seen = 0;
     uint32_t searches = 0;
-    suo_snapshot *snapshot = corpus_snapshot(folder);
+    suo_snapshot *snapshot = open_newest(folder, SUO_VERIFY_LAZY);
     suo_view *shared = open_view(snapshot, READER_COUNT - 1);
     for (uint32_t i = 0; i < THREADS; i++) {
         readings[i] = (reading){

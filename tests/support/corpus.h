@@ -120,6 +120,11 @@ typedef struct corpus_dump {
  */
 void corpus_dump_add(corpus_dump *dump, const suo_view *view,
                      const char *question, size_t len, uint32_t k);
+
+/* The same, searched with options. */
+void corpus_dump_search(corpus_dump *dump, const suo_view *view,
+                        const char *question, size_t len,
+                        const suo_search_options *options);
 bool corpus_dump_equals(const corpus_dump *a, const corpus_dump *b);
 
 /* ---- real content ---- */

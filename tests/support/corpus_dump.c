@@ -73,14 +73,14 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     dump_snippet(dump, hits, i, CORPUS_EXTRA);
 }
 
-void corpus_dump_add(corpus_dump *dump, const suo_view *view,
-                     const char *question, size_t len, uint32_t k)
+void corpus_dump_search(corpus_dump *dump, const suo_view *view,
+                        const char *question, size_t len,
+                        const suo_search_options *options)
 {
     suo_error error = SUO_ERROR_EMPTY;
-    suo_search_options options = {.size = sizeof(options), .k = k};
     suo_hits *hits;
     corpus_ok(
-        suo_view_search(view, question, (int64_t)len, &options, &hits, &error),
+        suo_view_search(view, question, (int64_t)len, options, &hits, &error),
         &error);
     dump_number(dump, suo_view_doc_count(view));
     dump_number(dump, suo_hits_total(hits));
@@ -88,6 +88,13 @@ void corpus_dump_add(corpus_dump *dump, const suo_view *view,
     for (uint32_t i = 0; i < suo_hits_count(hits); i++)
         dump_hit(dump, hits, i);
     suo_hits_free(hits);
+}
+
+void corpus_dump_add(corpus_dump *dump, const suo_view *view,
+                     const char *question, size_t len, uint32_t k)
+{
+    const suo_search_options options = {.size = sizeof(options), .k = k};
+    corpus_dump_search(dump, view, question, len, &options);
 }
 
 bool corpus_dump_equals(const corpus_dump *a, const corpus_dump *b)
