@@ -146,15 +146,25 @@ static const char *groonga_cannot(const peer_query *query,
     return NULL;
 }
 
-/* The records for which 'text' holds, of 'found' or of all. */
-static grn_obj *groonga_select(const char *text, grn_obj *column,
-                               grn_expr_flags syntax, grn_obj *found)
+/* An expression over documents; 'column' is where words without one are
+ * looked for. */
+static grn_obj *groonga_parse(const char *text, grn_obj *column,
+                              grn_expr_flags syntax)
 {
     grn_obj *expression, *variable;
     GRN_EXPR_CREATE_FOR_QUERY(groonga_ctx, groonga_docs, expression, variable);
     (void)variable;
     grn_expr_parse(groonga_ctx, expression, text, (unsigned int)strlen(text),
                    column, GRN_OP_MATCH, GRN_OP_AND, syntax);
+    groonga_check(text);
+    return expression;
+}
+
+/* The records for which 'text' holds, of 'found' or of all. */
+static grn_obj *groonga_select(const char *text, grn_obj *column,
+                               grn_expr_flags syntax, grn_obj *found)
+{
+    grn_obj *expression = groonga_parse(text, column, syntax);
     found = grn_table_select(groonga_ctx, groonga_docs, expression, found,
                              found == NULL ? GRN_OP_OR : GRN_OP_AND);
     grn_obj_close(groonga_ctx, expression);
@@ -205,6 +215,69 @@ static void groonga_search(const peer_query *query, peer_collector collector,
     grn_obj_close(groonga_ctx, found);
 }
 
+/* ---- its own analysis --------------------------------------------------- */
+
+/* A question as "any of its tokens", each in quotes. */
+static char *question_write(const char *text)
+{
+    char *out = (char *)peer_alloc(strlen(text) * 16 + 64), *end = out;
+    grn_token_cursor *tokens = grn_token_cursor_open(
+        groonga_ctx, groonga_lexicon, text, strlen(text), GRN_TOKENIZE_GET, 0);
+    if (tokens == NULL) /* nothing to search for in it */
+        return out;
+    while (grn_token_cursor_get_status(groonga_ctx, tokens) ==
+           GRN_TOKEN_CURSOR_DOING) {
+        grn_id id = grn_token_cursor_next(groonga_ctx, tokens);
+        char key[GRN_TABLE_MAX_KEY_SIZE + 1];
+        if (id == GRN_ID_NIL) /* no document has it */
+            continue;
+        int len = grn_table_get_key(groonga_ctx, groonga_lexicon, id, key,
+                                    GRN_TABLE_MAX_KEY_SIZE);
+        if (memchr(key, '"', (size_t)len) != NULL ||
+            memchr(key, '\\', (size_t)len) != NULL)
+            continue;
+        end += sprintf(end, "%s\"%.*s\"", end > out ? " OR " : "", len, key);
+    }
+    grn_token_cursor_close(groonga_ctx, tokens);
+    return out;
+}
+
+/* Pairs of characters, words of Latin letters whole, normalised: what
+ * Groonga's manual advises. "bigram" keeps the default score, "bigram-tfidf"
+ * takes scorer_tf_idf. */
+static void groonga_judge(const char *folder, const char *analysis)
+{
+    char *key, *text;
+    groonga_connect(folder, true);
+    groonga_create("--default_tokenizer TokenBigram "
+                   "--normalizer NormalizerNFKC130");
+    grn_ii_buffer *buffer = groonga_buffer();
+    peer_rows *rows = peer_rows_open(folder, "texts.tsv");
+    while (peer_rows_next(rows, &key, &text))
+        groonga_add(buffer, text);
+    peer_rows_close(rows);
+    groonga_finish(buffer);
+    grn_obj *column = groonga_index;
+    if (strcmp(analysis, "bigram-tfidf") == 0)
+        column = groonga_parse("scorer_tf_idf(Terms.docs)", NULL,
+                               GRN_EXPR_SYNTAX_SCRIPT);
+    rows = peer_rows_open(folder, "questions.tsv");
+    while (peer_rows_next(rows, &key, &text)) {
+        uint32_t top[PEER_TOP_MAX], count = 0;
+        char *question = question_write(text);
+        if (*question != '\0') {
+            grn_obj *found =
+                groonga_select(question, column, GRN_EXPR_SYNTAX_QUERY, NULL);
+            count = groonga_best(found, PEER_TOP_MAX, top);
+            grn_obj_close(groonga_ctx, found);
+        }
+        for (uint32_t i = 0; i < count; i++)
+            peer_hit(key, top[i], i + 1);
+        free(question);
+    }
+    peer_rows_close(rows);
+}
+
 int main(int argc, char **argv)
 {
     const peer_engine engine = {.name = "Groonga",
@@ -213,6 +286,7 @@ int main(int argc, char **argv)
                                 .open = groonga_open,
                                 .cannot = groonga_cannot,
                                 .write = groonga_write,
-                                .search = groonga_search};
+                                .search = groonga_search,
+                                .judge = groonga_judge};
     return peer_main(argc, argv, &engine);
 }

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Draw the pictures of bench/README.md from the committed results.
+
+usage: plots.py [--results FOLDER] [--plots FOLDER]
+
+latency   results/peers.json (bench/peers/compare.py)
+quality   results/quality.json (bench/peers/judge.py) and peers.json
+scale     results/scale.json (suo-bench scale --json)
+Each is drawn as SVG and PNG by gnuplot from plots/NAME.gp; one whose results
+are not there is left out.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+COLOURS = {"Suo": "#d4351c", "Lucene": "#1d70b8", "tantivy": "#00703c",
+           "FTS5": "#7a5c9e", "Xapian": "#c07800", "Groonga": "#626a6e"}
+SHOWN = {"suo": "Suo", "tantivy": "tantivy", "lucene": "Lucene",
+         "xapian": "Xapian", "groonga": "Groonga", "fts5": "FTS5"}
+# collector, class, title of a panel
+PANELS = (
+    ("TOP_10", "term_high", "one frequent word, best 10"),
+    ("TOP_10", "or_4", "any of 4 words, best 10"),
+    ("TOP_10", "or_title", "a title as the question, best 10"),
+    ("TOP_10", "and_4", "all of 4 words, best 10"),
+    ("TOP_10", "phrase_3", "a phrase of 3 words, best 10"),
+    ("TOP_10", "prefix_3", "a prefix, best 10"),
+    ("TOP_10", "or_2_filter_20", "2 words in 20 % of documents, best 10"),
+    ("COUNT", "or_4", "any of 4 words, counted"),
+    ("COUNT", "and_4", "all of 4 words, counted"),
+)
+# key of scale.json, divisor, unit
+GROWTH = (("build_seconds", 1, "build, s"), ("index_bytes", 1e6, "index, MB"),
+          ("peak_bytes", 1e6, "memory of the build, MB"))
+
+
+def load(folder, name):
+    path = os.path.join(folder, name + ".json")
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def one_segment(peers, part):
+    """The result of the corpus whose name has 'part', in one segment."""
+    for result in peers["results"]:
+        if part in result["corpus"] and result["segments"] == 1:
+            return result
+    return None
+
+
+def colour(name):
+    return int(COLOURS[name][1:], 16)
+
+
+def latency_data(result):
+    """A block a panel: row, name, p50, p95, p99 in microseconds, colour."""
+    blocks = []
+    for collector, label, _ in PANELS:
+        by_engine = result["times"].get(collector, {})
+        lines = []
+        for at, (key, name) in enumerate(SHOWN.items()):
+            figures = by_engine.get(key, {}).get(label)
+            if figures:
+                lines.append("%d %s %.3f %.3f %.3f %d" % (
+                    -at, name, figures["p50"] / 1e3, figures["p95"] / 1e3,
+                    figures["p99"] / 1e3, colour(name)))
+            else:
+                lines.append("%d %s nan nan nan 0" % (-at, name))
+        blocks.append("\n".join(lines))
+    return "\n\n\n".join(blocks) + "\n"
+
+
+def quality_data(quality, peers):
+    """Two blocks, zh and en: speed in microseconds, nDCG@10, name, colour."""
+    blocks = []
+    for label, part in (("zh", "zh"), ("en", "_en")):
+        sets = [found for name, found in quality.items()
+                if (" en " in " %s " % name.replace("_", " ")) ==
+                (label == "en")]
+        times = one_segment(peers, part)["times"]["TOP_10"]
+        lines = []
+        for name in sets[0]:
+            if not all(name in found for found in sets):
+                continue
+            engine = name.split(" ")[0]
+            key = next(k for k, v in SHOWN.items() if v == engine)
+            figures = times.get(key, {}).get("or_title")
+            if figures:
+                mean = sum(f[name]["nDCG@10"] for f in sets) / len(sets)
+                lines.append('%.3f %.4f "%s" %d' % (
+                    figures["p50"] / 1e3, mean, name, colour(engine)))
+        blocks.append("\n".join(lines))
+    return "\n\n\n".join(blocks) + "\n"
+
+
+def scale_data(scale):
+    """Titles of the curves, and a block for each: documents and value."""
+    rows = scale["scale"]
+    keys = [k for k in rows[0] if k.endswith(" p50_us")]
+    curves = list(GROWTH) + [
+        (key, 1, key[:-len(" p50_us")].replace("_", " ")) for key in keys]
+    blocks = ["\n".join("%g %g" % (row["documents"], row[key] / divisor)
+                        for row in rows if key in row)
+              for key, divisor, _ in curves]
+    return [curve[2] for curve in curves], "\n\n\n".join(blocks) + "\n"
+
+
+def words(titles):
+    """As gnuplot's word() reads them."""
+    return " ".join('"%s"' % title for title in titles)
+
+
+def draw(plots, name, data, size, settings=""):
+    with tempfile.NamedTemporaryFile("w", suffix=".dat", delete=False,
+                                     encoding="utf-8") as file:
+        file.write(data)
+    try:
+        for kind, terminal in (("svg", "svg size %s dynamic font 'DejaVu "
+                                "Sans,13' background rgb 'white'"),
+                               ("png", "pngcairo size %s font 'DejaVu "
+                                "Sans,13' background rgb 'white'")):
+            out = os.path.join(plots, name + "." + kind)
+            subprocess.run(
+                ["gnuplot", "-e", "set terminal %s; set output '%s'; "
+                 "data = '%s'; %s" % (terminal % size, out, file.name,
+                                      settings),
+                 os.path.join(plots, name + ".gp")], check=True)
+            print(out)
+    finally:
+        os.unlink(file.name)
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--results", default=os.path.join(here, "results"))
+    parser.add_argument("--plots", default=os.path.join(here, "plots"))
+    options = parser.parse_args()
+    peers = load(options.results, "peers")
+    quality = load(options.results, "quality")
+    scale = load(options.results, "scale")
+    if peers is None and scale is None:
+        sys.exit("plots.py: no results in " + options.results)
+    if peers is not None:
+        result = one_segment(peers, "zh") or peers["results"][0]
+        draw(options.plots, "latency", latency_data(result), "1200,900",
+             "titles = '%s'" % words(panel[2] for panel in PANELS))
+    if peers is not None and quality is not None:
+        draw(options.plots, "quality", quality_data(quality, peers),
+             "1200,560")
+    if scale is not None:
+        titles, data = scale_data(scale)
+        draw(options.plots, "scale", data, "1200,560",
+             "first = %d; titles = '%s'" % (len(GROWTH), words(titles)))
+
+
+if __name__ == "__main__":
+    main()
