@@ -240,8 +240,13 @@ static void fts5_judge(const char *folder, const char *analysis)
 
 int main(int argc, char **argv)
 {
-    const peer_engine engine = {"FTS5",      sqlite3_libversion, fts5_build,
-                                fts5_open,   fts5_cannot,        fts5_write,
-                                fts5_search, fts5_judge};
+    const peer_engine engine = {.name = "FTS5",
+                                .version = sqlite3_libversion,
+                                .build = fts5_build,
+                                .open = fts5_open,
+                                .cannot = fts5_cannot,
+                                .write = fts5_write,
+                                .search = fts5_search,
+                                .judge = fts5_judge};
     return peer_main(argc, argv, &engine);
 }

@@ -353,8 +353,11 @@ static int build(const peer_engine *engine, const char *folder,
     uint64_t start = clock_ns();
     engine->build(path, index, segments);
     double seconds = (double)(clock_ns() - start) / 1e9;
-    printf("{\"seconds\": %.3f, \"documents\": %u, \"version\": \"%s\"}\n",
-           seconds, peer_corpus_count(path), engine->version());
+    uint64_t kept = engine->kept_bytes != NULL ? engine->kept_bytes(index) : 0;
+    printf("{\"seconds\": %.3f, \"documents\": %u, \"version\": \"%s\", "
+           "\"kept_bytes\": %llu}\n",
+           seconds, peer_corpus_count(path), engine->version(),
+           (unsigned long long)kept);
     free(path);
     return 0;
 }

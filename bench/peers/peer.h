@@ -62,6 +62,8 @@ typedef struct peer_engine {
     const char *(*version)(void);
     /* Index corpus.tsv at 'path' into the new folder 'index'. */
     void (*build)(const char *path, const char *index, unsigned segments);
+    /* Bytes of texts that the index keeps for showing; NULL: it keeps none. */
+    uint64_t (*kept_bytes)(const char *index);
     /* Open it for searching. */
     void (*open)(const char *index);
     /* Why this engine cannot do that; NULL: it can. */

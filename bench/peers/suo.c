@@ -3,8 +3,8 @@
  * suo.c - Suo itself, by its public header alone.
  *
  * The key of a document is its number, its text one text field, its filter an
- * integer field. Suo always keeps the text of a text field for showing; the
- * others store none here, so README.md takes that section off its bytes.
+ * integer field. Suo always keeps the text of a text field for showing, which
+ * the others do not here: its bytes are told with and without it.
  */
 #include "peer.h"
 
@@ -75,6 +75,16 @@ static void suo_peer_build(const char *path, const char *index,
     suo_schema_free(schema);
 }
 
+static uint64_t suo_peer_kept(const char *index)
+{
+    suo_snapshot_stats stats = {.size = sizeof(stats)};
+    suo_snapshot *snapshot;
+    suo_peer_check(suo_snapshot_open(index, -1, &snapshot, &suo_peer_error));
+    suo_peer_check(suo_snapshot_get_stats(snapshot, &stats, &suo_peer_error));
+    suo_snapshot_close(snapshot);
+    return stats.store_bytes;
+}
+
 static void suo_peer_open(const char *index)
 {
     suo_peer_check(
@@ -128,6 +138,7 @@ int main(int argc, char **argv)
     const peer_engine engine = {.name = "Suo",
                                 .version = suo_version,
                                 .build = suo_peer_build,
+                                .kept_bytes = suo_peer_kept,
                                 .open = suo_peer_open,
                                 .cannot = suo_peer_cannot,
                                 .write = suo_peer_write,

@@ -52,13 +52,22 @@ def table(head, rows):
     return [row(head), "|" + "---|" * len(head)] + [row(r) for r in rows] + [""]
 
 
+def megabytes(built):
+    """Of the index, and of it without the texts it keeps for showing."""
+    text = "%.1f" % (built["bytes"] / 1e6)
+    if built.get("kept_bytes"):
+        text += " (%.1f without text)" % (
+            (built["bytes"] - built["kept_bytes"]) / 1e6)
+    return text
+
+
 def built_table(result):
     rows = []
     for name, built in result["built"].items():
         resident = built["resident"]
         rows.append([
             "%s %s" % (engines.NAMES[name], built["version"]),
-            "%.1f" % built["seconds"], "%.1f" % (built["bytes"] / 1e6),
+            "%.1f" % built["seconds"], megabytes(built),
             "%.0f" % (built["memory_bytes"] / 1e6),
             "%.1f" % (built["open_seconds"] * 1e3)]
             + (["%.0f + %.0f" % (resident[0] / 1e6, resident[1] / 1e6)]

@@ -183,10 +183,14 @@ static void xapian_judge(const char *folder, const char *analysis)
 
 int main(int argc, char **argv)
 {
-    const peer_engine engine = {"Xapian",      Xapian::version_string,
-                                xapian_build,  xapian_open,
-                                xapian_cannot, NULL,
-                                xapian_search, xapian_judge};
+    peer_engine engine = {};
+    engine.name = "Xapian";
+    engine.version = Xapian::version_string;
+    engine.build = xapian_build;
+    engine.open = xapian_open;
+    engine.cannot = xapian_cannot;
+    engine.search = xapian_search;
+    engine.judge = xapian_judge;
     try {
         return peer_main(argc, argv, &engine);
     } catch (const Xapian::Error &error) {
