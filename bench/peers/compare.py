@@ -239,6 +239,18 @@ def read_options():
     return options
 
 
+def write(options, report):
+    """The report so far, as JSON and as Markdown; the latter."""
+    text = tables.report(report)
+    if options.out:
+        with open(options.out + ".json", "w", encoding="utf-8") as file:
+            json.dump(report, file, indent=1)
+            file.write("\n")
+        with open(options.out + ".md", "w", encoding="utf-8") as file:
+            file.write(text)
+    return text
+
+
 def main():
     options = read_options()
     plan = Plan(options.quick)
@@ -248,21 +260,15 @@ def main():
     if "suo" not in names:
         sys.exit("compare.py: no peers in %s: run setup.sh" % options.peers)
     start = time.monotonic()
-    results = []
+    report = {"machine": machine(), "quick": options.quick, "results": []}
     with tempfile.TemporaryDirectory() as folder:
         for row in plan.rows:
-            results.append(compare(options, plan, names, row, folder))
-    report = {"machine": machine(), "quick": options.quick,
-              "seconds": time.monotonic() - start, "results": results}
-    text = tables.report(report)
+            report["results"].append(
+                compare(options, plan, names, row, folder))
+            report["seconds"] = time.monotonic() - start
+            text = write(options, report)
     print(text)
-    if options.out:
-        with open(options.out + ".json", "w", encoding="utf-8") as file:
-            json.dump(report, file, indent=1)
-            file.write("\n")
-        with open(options.out + ".md", "w", encoding="utf-8") as file:
-            file.write(text)
-    if any(row["wrong_counts"] for result in results
+    if any(row["wrong_counts"] for result in report["results"]
            for row in result["gate"].values()):
         sys.exit("compare.py: an engine counts wrong")
 

@@ -38,7 +38,8 @@ def available(peers):
 
 
 def build(peers, name, data, index, segments):
-    """Index 'data' on one core; seconds, bytes, memory at the peak."""
+    """Index 'data' on one core; seconds by the clock and of the processor,
+    bytes, memory at the peak."""
     command = [program(peers, name), "build", data, index,
                "--segments", str(segments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
@@ -51,6 +52,7 @@ def build(peers, name, data, index, segments):
     found = json.loads(line)
     found["bytes"] = tree_bytes(index)
     found["memory_bytes"] = usage.ru_maxrss * 1024
+    found["cpu_seconds"] = usage.ru_utime + usage.ru_stime
     return found
 
 

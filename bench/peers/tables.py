@@ -67,12 +67,13 @@ def built_table(result):
         resident = built["resident"]
         rows.append([
             "%s %s" % (engines.NAMES[name], built["version"]),
-            "%.1f" % built["seconds"], megabytes(built),
+            "%.1f" % built["seconds"], "%.1f" % built["cpu_seconds"],
+            megabytes(built),
             "%.0f" % (built["memory_bytes"] / 1e6),
             "%.1f" % (built["open_seconds"] * 1e3)]
             + (["%.0f + %.0f" % (resident[0] / 1e6, resident[1] / 1e6)]
                if resident else ["-"]))
-    return table(["engine", "build s", "index MB", "build peak MB",
+    return table(["engine", "build s", "of processor s", "index MB", "build peak MB",
                   "start ms", "serving MB, own + of files"], rows)
 
 
