@@ -201,6 +201,39 @@ static void test_record__refuses_false_counts(void **state)
     suo_buffer_free(&bytes);
 }
 
+/* Frames taken out as they come are those that the end would give. */
+static void test_store__gives_its_frames_as_they_come(void **state)
+{
+    static fixture f;
+    test_random random = test_random_begin(38);
+    suo_store_writer *writer;
+    suo_buffer taken = {0};
+    suo_slice frames;
+    suo_slice index;
+    (void)state;
+    fixture_make(&f, &random, DOCS_MAX);
+    assert_status(suo_store_writer_new(&writer, NULL), SUO_OK);
+    for (uint32_t doc = 0; doc < f.docs; doc++) {
+        const suo_slice record = {f.records.data + f.ends[doc],
+                                  f.ends[doc + 1] - f.ends[doc]};
+        assert_status(suo_store_writer_add(writer, record, NULL), SUO_OK);
+        if (doc % 3 > 0)
+            continue;
+        frames = suo_store_writer_take(writer);
+        suo_buffer_add(&taken, frames.bytes, frames.len);
+    }
+    assert_true(taken.len > 0);
+    assert_status(suo_store_writer_end(writer, &frames, &index, NULL), SUO_OK);
+    suo_buffer_add(&taken, frames.bytes, frames.len);
+    assert_int_equal(taken.len, f.frames.len);
+    assert_memory_equal(taken.data, f.frames.bytes, taken.len);
+    assert_int_equal(index.len, f.index.len);
+    assert_memory_equal(index.bytes, f.index.bytes, index.len);
+    suo_store_writer_free(writer);
+    suo_buffer_free(&taken);
+    fixture_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_store__has_no_record_past_the_last),
         cmocka_unit_test(test_frame__knows_whose_it_is),
         cmocka_unit_test(test_store__survives_damage),
+        cmocka_unit_test(test_store__gives_its_frames_as_they_come),
         cmocka_unit_test(test_record__refuses_false_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

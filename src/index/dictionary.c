@@ -45,7 +45,8 @@ static void dictionary_flush_block(suo_dictionary_writer *writer)
     if (writer->hashes.len == 0)
         return;
     suo_buffer_add_u64(&writer->index, writer->prefix);
-    suo_buffer_add_u64(&writer->index, writer->blocks.len);
+    suo_buffer_add_u64(&writer->index,
+                       writer->blocks_taken + writer->blocks.len);
     suo_buffer_add(&writer->blocks, writer->hashes.data, writer->hashes.len);
     suo_buffer_add(&writer->blocks, writer->entries.data, writer->entries.len);
     /* The reset would forget a failure. */
@@ -85,7 +86,8 @@ suo_status suo_dictionary_writer_end(suo_dictionary_writer *writer,
 {
     dictionary_flush_block(writer);
     suo_buffer_add_u64(&writer->index, 0);
-    suo_buffer_add_u64(&writer->index, writer->blocks.len);
+    suo_buffer_add_u64(&writer->index,
+                       writer->blocks_taken + writer->blocks.len);
     bool failed = writer->blocks.failed || writer->index.failed ||
                   writer->last.failed || writer->hashes.failed ||
                   writer->entries.failed;

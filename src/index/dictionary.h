@@ -11,8 +11,9 @@
 /* ---- writing; start with {0} ---- */
 
 typedef struct suo_dictionary_writer {
-    suo_buffer blocks; /* section 3 */
-    suo_buffer index;  /* section 4 */
+    suo_buffer blocks;     /* section 3: what was not taken out yet */
+    uint64_t blocks_taken; /* bytes of it that the caller has taken out */
+    suo_buffer index;      /* section 4 */
     uint64_t term_count;
     suo_buffer last;    /* the term before */
     suo_buffer hashes;  /* of the block being filled */

@@ -26,6 +26,12 @@ void suo_postings_writer_clear(suo_postings_writer *writer)
     suo_buffer_free(&writer->gaps);
 }
 
+/* Where the positions of the section end so far. */
+static uint64_t postings_positions_end(const suo_postings_writer *writer)
+{
+    return writer->positions_taken + writer->positions.len;
+}
+
 void suo_postings_writer_begin(suo_postings_writer *writer, uint8_t lane,
                                bool has_positions)
 {
@@ -33,7 +39,7 @@ void suo_postings_writer_begin(suo_postings_writer *writer, uint8_t lane,
     writer->has_positions = has_positions;
     writer->flushed_docs = 0;
     writer->last_doc = 0;
-    writer->positions_start = writer->positions.len;
+    writer->positions_start = postings_positions_end(writer);
     suo_buffer_reset(&writer->skips);
     suo_buffer_reset(&writer->bounds);
     suo_buffer_reset(&writer->blocks);
@@ -78,8 +84,9 @@ static void postings_flush_block(suo_postings_writer *writer)
     suo_buffer_add_u32(&writer->skips, writer->last_doc);
     suo_buffer_add_u32(&writer->skips, (uint32_t)writer->blocks.len);
     suo_buffer_add_u32(&writer->skips, (uint32_t)writer->bounds.len);
-    suo_buffer_add_u32(&writer->skips, (uint32_t)(writer->positions.len -
-                                                  writer->positions_start));
+    suo_buffer_add_u32(
+        &writer->skips,
+        (uint32_t)(postings_positions_end(writer) - writer->positions_start));
     block->count = 0;
     block->fields = 0;
 }
@@ -147,17 +154,18 @@ static void postings_write_inline(const suo_postings_writer *writer,
 static void postings_write_list(suo_postings_writer *writer, suo_buffer *entry)
 {
     postings_flush_block(writer);
-    size_t start = writer->postings.len;
+    uint64_t start = writer->postings_taken + writer->postings.len;
     suo_buffer_add(&writer->postings, writer->skips.data, writer->skips.len);
     suo_buffer_add(&writer->postings, writer->bounds.data, writer->bounds.len);
     suo_buffer_add(&writer->postings, writer->blocks.data, writer->blocks.len);
     suo_buffer_add_varint(entry, start);
-    suo_buffer_add_varint(entry, writer->postings.len - start);
+    suo_buffer_add_varint(entry, writer->postings_taken + writer->postings.len -
+                                     start);
     if (!writer->has_positions)
         return;
     suo_buffer_add_varint(entry, writer->positions_start);
-    suo_buffer_add_varint(entry,
-                          writer->positions.len - writer->positions_start);
+    suo_buffer_add_varint(entry, postings_positions_end(writer) -
+                                     writer->positions_start);
 }
 
 suo_status suo_postings_writer_end(suo_postings_writer *writer,
@@ -180,7 +188,7 @@ suo_status suo_postings_writer_end(suo_postings_writer *writer,
     if (failed)
         return suo_error_no_memory(error);
     if (writer->blocks.len > UINT32_MAX || writer->bounds.len > UINT32_MAX ||
-        writer->positions.len - writer->positions_start > UINT32_MAX)
+        postings_positions_end(writer) - writer->positions_start > UINT32_MAX)
         return suo_error_set(error, SUO_LIMIT,
                              "postings of one term exceed 4 GiB");
     return SUO_OK;

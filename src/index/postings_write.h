@@ -16,14 +16,16 @@ typedef struct suo_length_table {
 /* Collects the sections; start with suo_postings_writer_init. */
 typedef struct suo_postings_writer {
     const suo_length_table *lengths;
-    suo_buffer postings;  /* section 5 */
-    suo_buffer positions; /* section 6 */
+    suo_buffer postings;      /* section 5, and */
+    suo_buffer positions;     /* section 6: what was not taken out yet */
+    uint64_t postings_taken;  /* bytes that the caller has taken out of them, */
+    uint64_t positions_taken; /* between two documents, and keeps elsewhere */
     /* the term being written */
     uint8_t lane;
     bool has_positions;
     uint32_t flushed_docs;
     uint32_t last_doc;
-    size_t positions_start;
+    uint64_t positions_start; /* in the section */
     suo_buffer skips;
     suo_buffer bounds;
     suo_buffer blocks;

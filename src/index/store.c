@@ -79,7 +79,9 @@ bool suo_record_find(const suo_record *record, uint32_t field, uint32_t nth,
 /* ---- writing ---- */
 
 struct suo_store_writer {
-    suo_buffer frames;
+    suo_buffer frames;     /* what is complete and was not taken yet */
+    uint64_t frames_taken; /* bytes */
+    bool is_taken; /* the frames in the buffer: the next call drops them */
     suo_buffer index;
     suo_buffer raw; /* the frame being filled */
     uint32_t raw_start;
@@ -128,16 +130,28 @@ static suo_status store_flush(suo_store_writer *writer, suo_error *error)
         return suo_error_no_memory(error);
     suo_buffer_add_u32(&writer->index, writer->raw_start);
     suo_buffer_add_u32(&writer->index, (uint32_t)writer->raw.len);
-    suo_buffer_add_u64(&writer->index, writer->frames.len);
+    suo_buffer_add_u64(&writer->index,
+                       writer->frames_taken + writer->frames.len);
     writer->frames.len += len;
     writer->raw_start = writer->doc_count;
     suo_buffer_reset(&writer->raw);
     return suo_buffer_status(&writer->index, error);
 }
 
+/* Forget the frames that the caller took. */
+static void store_drop_taken(suo_store_writer *writer)
+{
+    if (writer->is_taken) {
+        writer->frames_taken += writer->frames.len;
+        suo_buffer_reset(&writer->frames);
+    }
+    writer->is_taken = false;
+}
+
 suo_status suo_store_writer_add(suo_store_writer *writer, suo_slice record,
                                 suo_error *error)
 {
+    store_drop_taken(writer);
     suo_buffer_add(&writer->raw, record.bytes, record.len);
     writer->doc_count++;
     suo_status status = suo_buffer_status(&writer->raw, error);
@@ -148,20 +162,29 @@ suo_status suo_store_writer_add(suo_store_writer *writer, suo_slice record,
     return status;
 }
 
-suo_status suo_store_writer_end(suo_store_writer *writer, suo_slice *store,
+suo_slice suo_store_writer_take(suo_store_writer *writer)
+{
+    store_drop_taken(writer);
+    writer->is_taken = true;
+    return (suo_slice){writer->frames.data, writer->frames.len};
+}
+
+suo_status suo_store_writer_end(suo_store_writer *writer, suo_slice *frames,
                                 suo_slice *index, suo_error *error)
 {
-    *store = *index = (suo_slice){0};
+    *frames = *index = (suo_slice){0};
+    store_drop_taken(writer);
     suo_status status = store_flush(writer, error);
     if (status != SUO_OK)
         return status;
     suo_buffer_add_u32(&writer->index, writer->doc_count);
     suo_buffer_add_u32(&writer->index, 0);
-    suo_buffer_add_u64(&writer->index, writer->frames.len);
+    suo_buffer_add_u64(&writer->index,
+                       writer->frames_taken + writer->frames.len);
     status = suo_buffer_status(&writer->index, error);
     if (status != SUO_OK)
         return status;
-    *store = (suo_slice){writer->frames.data, writer->frames.len};
+    *frames = (suo_slice){writer->frames.data, writer->frames.len};
     *index = (suo_slice){writer->index.data, writer->index.len};
     return SUO_OK;
 }
@@ -244,6 +267,7 @@ static suo_status store_unpack(const suo_store *store, uint32_t number,
     }
     frame->store = store;
     frame->number = number;
+    frame->next_doc = frame->doc_start;
     frame->len = len;
     return SUO_OK;
 }
@@ -263,8 +287,17 @@ suo_status suo_store_read(const suo_store *store, uint32_t doc,
     }
     if (doc < frame->doc_start || doc >= frame->doc_end)
         return store_corrupt(error);
-    suo_reader reader = suo_reader_make(frame->bytes, frame->len);
-    for (uint32_t i = frame->doc_start; i <= doc && !reader.bad; i++)
+    if (doc < frame->next_doc) {
+        frame->next_doc = frame->doc_start;
+        frame->next_offset = 0;
+    }
+    suo_reader reader = suo_reader_make(frame->bytes + frame->next_offset,
+                                        frame->len - frame->next_offset);
+    for (uint32_t i = frame->next_doc; i <= doc && !reader.bad; i++)
         suo_record_read(&reader, record);
-    return reader.bad ? store_corrupt(error) : SUO_OK;
+    if (reader.bad)
+        return store_corrupt(error);
+    frame->next_doc = doc + 1;
+    frame->next_offset = (size_t)(reader.next - frame->bytes);
+    return SUO_OK;
 }

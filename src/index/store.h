@@ -43,10 +43,15 @@ SUO_MUST_USE suo_status suo_store_writer_add(suo_store_writer *writer,
                                              suo_slice record,
                                              suo_error *error);
 
-/* End: both sections, borrowed until the writer is freed. Statuses:
- * SUO_NO_MEMORY. */
+/* Take the frames that are complete and not taken yet; borrowed until the next
+ * call. */
+suo_slice suo_store_writer_take(suo_store_writer *writer);
+
+/* End: the frames that were not taken, and the index, borrowed until the
+ * writer is freed. Statuses: SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_store_writer_end(suo_store_writer *writer,
-                                             suo_slice *store, suo_slice *index,
+                                             suo_slice *frames,
+                                             suo_slice *index,
                                              suo_error *error);
 
 /* ---- reading ---- */
@@ -68,6 +73,8 @@ typedef struct suo_store_frame {
     uint32_t number;
     uint32_t doc_start;
     uint32_t doc_end;
+    uint32_t next_doc;  /* of the record behind the one read last, */
+    size_t next_offset; /* and where it begins */
     uint8_t *bytes;
     size_t len;
 } suo_store_frame;

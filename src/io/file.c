@@ -108,25 +108,26 @@ suo_status suo_file_sync(const suo_file *file, suo_error *error)
     return code == 0 ? SUO_OK : file_error(error, "sync", file->path, code);
 }
 
-/* Read 'len' bytes from the start of an open file. */
-static suo_status file_read(const suo_file *file, uint8_t *bytes, size_t len,
-                            suo_error *error)
+suo_status suo_file_read(const suo_file *file, uint64_t offset, void *bytes,
+                         size_t len, suo_error *error)
 {
-    size_t done = 0;
+    uint8_t *next = bytes;
     int idle = 0;
-    while (done < len) {
+    while (len > 0) {
         size_t got = 0;
-        int code = file->os->read(file->os->user, file->number, done,
-                                  bytes + done, len - done, &got);
+        int code = file->os->read(file->os->user, file->number, offset, next,
+                                  len, &got);
         if (code != 0 && code != EINTR)
             return file_error(error, "read", file->path, code);
-        if (code == 0 && (got == 0 || got > len - done))
+        if (code == 0 && (got == 0 || got > len))
             return suo_error_set(error, SUO_CORRUPT, "%s: ends early",
                                  file->path);
         idle = got == 0 ? idle + 1 : 0;
         if (idle > INTERRUPTS_MAX)
             return file_error(error, "read", file->path, EIO);
-        done += got;
+        next += got;
+        offset += got;
+        len -= got;
     }
     return SUO_OK;
 }
@@ -150,7 +151,7 @@ suo_status suo_file_read_all(const suo_os *os, const char *path, uint64_t max,
             status = suo_error_no_memory(error);
     }
     if (status == SUO_OK)
-        status = file_read(&file, data, (size_t)size, error);
+        status = suo_file_read(&file, 0, data, (size_t)size, error);
     suo_file_close(&file, NULL);
     if (status != SUO_OK) {
         suo_dealloc(data);

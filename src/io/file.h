@@ -85,6 +85,14 @@ SUO_MUST_USE suo_status suo_file_write(const suo_file *file, const void *bytes,
                                        size_t len, suo_error *error);
 
 /*
+ * Read 'len' bytes at 'offset'. Statuses: SUO_CORRUPT (they are not all
+ * there), SUO_IO.
+ */
+SUO_MUST_USE suo_status suo_file_read(const suo_file *file, uint64_t offset,
+                                      void *bytes, size_t len,
+                                      suo_error *error);
+
+/*
  * Make what was written durable. Never called again after a failure: the
  * system may have dropped the bytes. Statuses: SUO_IO, SUO_FULL.
  */
