@@ -19,14 +19,23 @@ typedef struct term_key {
     const suo_inverted_term *term;
 } term_key;
 
-void suo_term_build_clear(suo_term_build *build)
-{
-    suo_dictionary_writer_clear(&build->dictionary);
-    suo_postings_writer_clear(&build->postings);
-    suo_buffer_free(&build->entry);
-    suo_dealloc(build->fields);
-    suo_dealloc(build->positions);
-}
+/* One field of one posting; its positions begin at 'position_start'. */
+typedef struct field_posting {
+    uint32_t doc;
+    uint32_t field;
+    uint32_t freq;
+    size_t position_start;
+} field_posting;
+
+typedef struct term_build {
+    suo_segment_writer *writer;
+    field_posting *fields; /* of the term at hand */
+    size_t field_count;
+    size_t field_cap;
+    uint32_t *positions; /* of the term at hand */
+    size_t position_count;
+    size_t position_cap;
+} term_build;
 
 static int term_compare(const void *a, const void *b)
 {
@@ -47,18 +56,18 @@ static term_key term_key_make(const suo_inverted_term *term)
     return key;
 }
 
-static suo_status term_add_field(suo_term_build *build, uint32_t doc,
+static suo_status term_add_field(term_build *build, uint32_t doc,
                                  uint32_t field)
 {
     if (suo_grow(&build->fields, &build->field_cap, build->field_count + 1,
                  sizeof(*build->fields)) != SUO_OK)
         return SUO_NO_MEMORY;
     build->fields[build->field_count++] =
-        (suo_field_posting){doc, field, 0, build->position_count};
+        (field_posting){doc, field, 0, build->position_count};
     return SUO_OK;
 }
 
-static suo_status term_add_position(suo_term_build *build, uint32_t position)
+static suo_status term_add_position(term_build *build, uint32_t position)
 {
     if (suo_grow(&build->positions, &build->position_cap,
                  build->position_count + 1, sizeof(uint32_t)) != SUO_OK)
@@ -69,7 +78,7 @@ static suo_status term_add_position(suo_term_build *build, uint32_t position)
 }
 
 /* Read the events of a term; dead documents are left out. */
-static suo_status term_read(suo_term_build *build, const suo_pool *pool,
+static suo_status term_read(term_build *build, const suo_pool *pool,
                             const suo_inverted_term *term, const uint32_t *docs)
 {
     suo_stream_reader reader;
@@ -107,14 +116,14 @@ static suo_status term_read(suo_term_build *build, const suo_pool *pool,
 /* Ascending document, then field; both never equal. */
 static int field_compare(const void *a, const void *b)
 {
-    const suo_field_posting *x = a;
-    const suo_field_posting *y = b;
+    const field_posting *x = a;
+    const field_posting *y = b;
     if (x->doc != y->doc)
         return x->doc < y->doc ? -1 : 1;
     return (x->field > y->field) - (x->field < y->field);
 }
 
-static void term_sort_fields(suo_term_build *build)
+static void term_sort_fields(term_build *build)
 {
     for (size_t i = 1; i < build->field_count; i++)
         if (field_compare(&build->fields[i - 1], &build->fields[i]) > 0) {
@@ -124,28 +133,23 @@ static void term_sort_fields(suo_term_build *build)
         }
 }
 
-static suo_status term_write(suo_term_build *build,
-                             const suo_inverted_term *term, suo_error *error)
+static suo_status term_write(term_build *build, const suo_inverted_term *term,
+                             suo_error *error)
 {
     const uint8_t *bytes = suo_inverted_term_bytes(term);
+    suo_postings_writer *postings = &build->writer->postings;
     uint8_t lane = bytes[0] == 'g' ? SUO_LANE_GRAM : SUO_LANE_WORD;
     uint32_t doc = SUO_NO_DOC;
-    suo_postings_writer_begin(&build->postings, lane, term->has_positions);
+    suo_postings_writer_begin(postings, lane, term->has_positions);
     for (size_t i = 0; i < build->field_count; i++) {
-        const suo_field_posting *field = &build->fields[i];
+        const field_posting *field = &build->fields[i];
         if (field->doc != doc)
-            suo_postings_writer_doc(&build->postings, field->doc);
+            suo_postings_writer_doc(postings, field->doc);
         doc = field->doc;
-        suo_postings_writer_field(&build->postings, field->field, field->freq,
+        suo_postings_writer_field(postings, field->field, field->freq,
                                   build->positions + field->position_start);
     }
-    suo_buffer_reset(&build->entry);
-    suo_status status =
-        suo_postings_writer_end(&build->postings, &build->entry, error);
-    if (status == SUO_OK)
-        suo_dictionary_writer_add(&build->dictionary, bytes, term->len,
-                                  &build->entry);
-    return status;
+    return suo_segment_writer_term(build->writer, bytes, term->len, error);
 }
 
 /* Ask the memory for what the terms after the one at hand will need. */
@@ -159,12 +163,11 @@ static void term_prefetch(const suo_inverter *inverter, const term_key *keys,
     SUO_PREFETCH(suo_pool_at(&inverter->pool, stream->first));
 }
 
-suo_status suo_term_build_run(suo_term_build *build,
-                              const suo_inverter *inverter,
-                              const suo_doc_order *order,
-                              const suo_length_table *lengths, suo_error *error)
+suo_status suo_terms_build(const suo_inverter *inverter,
+                           const suo_doc_order *order,
+                           suo_segment_writer *writer, suo_error *error)
 {
-    suo_postings_writer_init(&build->postings, lengths);
+    term_build build = {.writer = writer};
     term_key *keys = suo_alloc(inverter->terms.count, sizeof(*keys));
     if (keys == NULL)
         return suo_error_no_memory(error);
@@ -175,17 +178,17 @@ suo_status suo_term_build_run(suo_term_build *build,
     suo_status status = SUO_OK;
     for (size_t i = 0; i < inverter->terms.count && status == SUO_OK; i++) {
         term_prefetch(inverter, keys, i);
-        status = term_read(build, &inverter->pool, keys[i].term, order->docs);
+        status = term_read(&build, &inverter->pool, keys[i].term, order->docs);
         if (status != SUO_OK) {
             suo_error_no_memory(error);
             break;
         }
-        term_sort_fields(build);
-        if (build->field_count > 0)
-            status = term_write(build, keys[i].term, error);
+        term_sort_fields(&build);
+        if (build.field_count > 0)
+            status = term_write(&build, keys[i].term, error);
     }
     suo_dealloc(keys);
-    if (status == SUO_OK)
-        status = suo_dictionary_writer_end(&build->dictionary, error);
+    suo_dealloc(build.fields);
+    suo_dealloc(build.positions);
     return status;
 }

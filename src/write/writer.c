@@ -16,7 +16,7 @@
 #include "write/word_changes.h"
 
 /* The most is what the inverter's addresses reach, less a large document. */
-enum { MEMORY_DEFAULT = 256 << 20, MEMORY_MOST = 1 << 30 };
+enum { MEMORY_DEFAULT = 256 << 20, MEMORY_MOST = 1 << 30, SPOOL_SHARE = 64 };
 
 /* A segment the writer knows: committed, or written since. */
 typedef struct writer_segment {
@@ -38,6 +38,7 @@ struct suo_writer {
     uint64_t next_segment;
     uint64_t next_sequence;
     uint64_t memory_bytes;
+    suo_segment_place place;
     suo_inverter inverter;
     suo_word_changes words;
     suo_status poison; /* the failure that ended its life */
@@ -212,6 +213,8 @@ suo_status suo_writer_make(const suo_os *os, const char *folder,
         made->memory_bytes = MEMORY_MOST;
     made->folder = suo_copy_text(folder, strlen(folder));
     made->lock_path = suo_index_path(folder, SUO_LOCK_NAME);
+    made->place = (suo_segment_place){os, made->folder, &made->next_segment,
+                                      made->memory_bytes / SPOOL_SHARE};
     suo_status status = SUO_OK;
     if (made->folder == NULL || made->lock_path == NULL)
         status = suo_error_no_memory(error);
@@ -259,17 +262,21 @@ const suo_schema *suo_writer_get_schema(const suo_writer *writer)
 
 static suo_status writer_add_segment(suo_writer *writer,
                                      const suo_manifest_segment *built,
-                                     const char *path, suo_error *error)
+                                     suo_error *error)
 {
     if (suo_grow(&writer->segments, &writer->segment_cap,
                  writer->segment_count + 1,
                  sizeof(*writer->segments)) != SUO_OK)
+        return suo_error_no_memory(error);
+    char *path = suo_segment_path(writer->folder, built->number);
+    if (path == NULL)
         return suo_error_no_memory(error);
     writer_segment *added = &writer->segments[writer->segment_count];
     *added = (writer_segment){.listed = *built};
     suo_status status = suo_segment_open(
         writer->os, path, writer->manifest.schema, &added->segment, error);
     writer->segment_count += status == SUO_OK;
+    suo_dealloc(path);
     return status;
 }
 
@@ -297,18 +304,14 @@ static suo_status writer_flush(suo_writer *writer, suo_error *error)
         return suo_error_set(error, SUO_LIMIT,
                              "an index has at most %d segments",
                              SUO_SEGMENTS_MAX);
-    uint64_t number = writer->next_segment++;
-    char *path = suo_segment_path(writer->folder, number);
     suo_manifest_segment built;
-    suo_status status = path == NULL ? suo_error_no_memory(error) : SUO_OK;
-    if (status == SUO_OK)
-        status = suo_segment_build(&writer->inverter, writer->os, path, number,
-                                   writer_fingerprint(writer), &built, error);
+    suo_status status =
+        suo_segment_build(&writer->inverter, &writer->place,
+                          writer_fingerprint(writer), &built, error);
     if (status == SUO_OK && built.doc_count > 0)
-        status = writer_add_segment(writer, &built, path, error);
+        status = writer_add_segment(writer, &built, error);
     if (status == SUO_OK)
         suo_inverter_reset(&writer->inverter);
-    suo_dealloc(path);
     return status;
 }
 
