@@ -190,6 +190,7 @@ suo_status suo_segment_open_as(const suo_os *os, const char *path,
     suo_segment *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);
+    made->references = 1;
     suo_status status = reading->copies
                             ? suo_mapping_copy(&made->mapping, os, path, error)
                             : suo_mapping_open(&made->mapping, os, path, error);
@@ -211,9 +212,15 @@ suo_status suo_segment_open(const suo_os *os, const char *path,
     return suo_segment_open_as(os, path, schema, &usual, segment, error);
 }
 
+suo_segment *suo_segment_retain(suo_segment *segment)
+{
+    segment->references++;
+    return segment;
+}
+
 void suo_segment_close(suo_segment *segment)
 {
-    if (segment == NULL)
+    if (segment == NULL || --segment->references > 0)
         return;
     suo_dealloc(segment->audiences);
     suo_container_clear(&segment->container);

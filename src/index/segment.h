@@ -27,6 +27,7 @@ typedef struct suo_reading {
 } suo_reading;
 
 typedef struct suo_segment {
+    _Atomic uint32_t references; /* the last one closes it */
     suo_mapping mapping;
     suo_container container;
     uint64_t fingerprint; /* analyzer its texts were cut with */
@@ -44,7 +45,7 @@ typedef struct suo_segment {
 
 /*
  * Map and check the file at 'path'. 'schema' says which sections there must
- * be. Free with suo_segment_close. Statuses: SUO_NOT_FOUND, SUO_CORRUPT,
+ * be. The caller owns one reference. Statuses: SUO_NOT_FOUND, SUO_CORRUPT,
  * SUO_VERSION, SUO_IO, SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_segment_open(const suo_os *os, const char *path,
@@ -58,6 +59,9 @@ SUO_MUST_USE suo_status suo_segment_open_as(const suo_os *os, const char *path,
                                             const suo_reading *reading,
                                             suo_segment **segment,
                                             suo_error *error);
+
+/* Take and give back a reference; NULL can be given back. Any thread. */
+suo_segment *suo_segment_retain(suo_segment *segment);
 void suo_segment_close(suo_segment *segment);
 
 /*
