@@ -219,9 +219,17 @@ SUO_API SUO_MUST_USE suo_status suo_document_set_integer(suo_document *document,
 
 typedef struct suo_writer suo_writer;
 
+/* How much of an index's segments a commit merges on its own. */
+typedef enum suo_merging {
+    SUO_MERGE_SOME = 0, /* what is due, but at most 8 times the bytes that it
+                           writes, or 1 MiB; the rest with the next ones */
+    SUO_MERGE_NONE = 1, /* nothing: suo_writer_merge_step does */
+    SUO_MERGE_DUE = 2   /* all that is due */
+} suo_merging;
+
 typedef struct suo_writer_options {
     uint32_t size;         /* in: sizeof(suo_writer_options) */
-    uint32_t reserved;     /* 0 */
+    uint32_t merging;      /* a suo_merging */
     uint64_t memory_bytes; /* of documents not yet in a segment; 0: 256 MiB;
                               at most 1 GiB; under 3 MiB each document
                               becomes a segment, of which there are at most
@@ -288,6 +296,30 @@ SUO_API SUO_MUST_USE suo_status suo_writer_commit(suo_writer *writer,
                                                   const char *note,
                                                   int64_t note_len,
                                                   suo_error *error);
+
+/*
+ * Do the next part of the merges that are due, so that an index of many puts
+ * and deletes stays one of few segments: read about 'work_bytes' of them (0: 1
+ * MiB; a column or the list of one term is read in one go). 'is_done' (may be
+ * NULL) receives 1 when nothing more is due. What is merged shows with the
+ * next commit; nothing that a search can see depends on it. Statuses:
+ * SUO_STATE (as suo_writer_put), SUO_IO, SUO_FULL, SUO_LIMIT, SUO_CORRUPT,
+ * SUO_NO_MEMORY; after a failure the writer can only be closed.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_merge_step(suo_writer *writer,
+                                                      uint64_t work_bytes,
+                                                      int32_t *is_done,
+                                                      suo_error *error);
+
+/*
+ * Merge everything, due or not, what was put last included, into one segment
+ * without dead documents. With the next commit the files of the old ones are
+ * removed; the bytes of deleted documents are gone once no snapshot holds them
+ * any more. Takes a time proportional to the index. Statuses: as
+ * suo_writer_merge_step.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_merge_all(suo_writer *writer,
+                                                     suo_error *error);
 
 enum {
     SUO_WORD_MAX = 255,        /* bytes of a word of the user dictionary */

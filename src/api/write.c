@@ -8,20 +8,24 @@
 #include "write/salvage.h"
 #include "write/writer.h"
 
-#include <stddef.h>
+#include <string.h>
 
-/* The memory budget, of whatever size the caller's struct is. */
-static suo_status options_memory(const suo_writer_options *options,
-                                 uint64_t *memory_bytes, suo_error *error)
+enum { STEP_DEFAULT = 1 << 20 };
+
+/* The options, of whatever size the caller's struct is. */
+static suo_status options_read(const suo_writer_options *options,
+                               suo_writer_options *own, suo_error *error)
 {
-    *memory_bytes = 0;
+    *own = (suo_writer_options){.size = sizeof(*own)};
     if (options == NULL)
         return SUO_OK;
-    if (options->size < sizeof(options->size))
+    size_t room = options->size < sizeof(*own) ? options->size : sizeof(*own);
+    if (room < sizeof(own->size))
         return suo_error_set(error, SUO_INVALID, "options have no size");
-    if (options->size >= offsetof(suo_writer_options, memory_bytes) +
-                             sizeof(options->memory_bytes))
-        *memory_bytes = options->memory_bytes;
+    memcpy(own, options, room);
+    if (own->merging > SUO_MERGE_DUE)
+        return suo_error_set(error, SUO_INVALID, "no way to merge is called %u",
+                             own->merging);
     return SUO_OK;
 }
 
@@ -31,15 +35,17 @@ suo_status suo_writer_open(const char *path, int64_t path_len,
                            suo_writer **writer, suo_error *error)
 {
     char *folder;
-    uint64_t memory_bytes;
+    suo_writer_options own;
     *writer = NULL;
-    suo_status status = options_memory(options, &memory_bytes, error);
+    suo_status status = options_read(options, &own, error);
     if (status != SUO_OK)
         return status;
     status = suo_path_copy(path, path_len, &folder, error);
     if (status == SUO_OK)
-        status = suo_writer_make(suo_os_posix(), folder, schema, memory_bytes,
-                                 writer, error);
+        status = suo_writer_make(suo_os_posix(), folder, schema,
+                                 own.memory_bytes, writer, error);
+    if (status == SUO_OK)
+        suo_writer_set_merging(*writer, own.merging);
     suo_dealloc(folder);
     return status;
 }
@@ -129,4 +135,22 @@ suo_status suo_salvage(const char *path, int64_t path_len, const char *new_path,
     made.size = report->size;
     suo_struct_give(report, report->size, &made, sizeof(made));
     return status;
+}
+
+suo_status suo_writer_merge_step(suo_writer *writer, uint64_t work_bytes,
+                                 int32_t *is_done, suo_error *error)
+{
+    bool nothing_left;
+    if (work_bytes == 0)
+        work_bytes = STEP_DEFAULT;
+    suo_status status =
+        suo_writer_merge_due(writer, work_bytes, &nothing_left, error);
+    if (is_done != NULL)
+        *is_done = status == SUO_OK && nothing_left;
+    return status;
+}
+
+suo_status suo_writer_merge_all(suo_writer *writer, suo_error *error)
+{
+    return suo_writer_merge_whole(writer, error);
 }

@@ -1,96 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * writer.c - put, delete, commit.
+ * writer.c - open, put, delete, change words, close.
  *
- * Documents gather in the inverter; when it is full, or at a commit, they
- * become a segment. A commit writes changed deletion files and the vocabulary,
- * if it changed, then the manifest (FORMAT.md 1). The inverter cuts with the
- * words of the last commit, so that a new word never forces a segment out. The first failure of a write or an allocation poisons the
- * writer: what is in memory may be half done, the last commit is untouched.
+ * Documents gather in the inverter; when it is full, or at a commit
+ * (writer_commit.c), they become a segment. The inverter cuts with the words
+ * of the last commit, so that a new word never forces a segment out. The first
+ * failure of a write or an allocation poisons the writer: what is in memory
+ * may be half done, the last commit is untouched.
  */
-#include "write/writer.h"
+#include "write/writer_state.h"
 
-#include "base/hash.h"
+#include "base/memory.h"
 #include "index/snapshot.h"
-#include "write/segment_build.h"
-#include "write/word_changes.h"
 
 /* The most is what the inverter's addresses reach, less a large document. */
 enum { MEMORY_DEFAULT = 256 << 20, MEMORY_MOST = 1 << 30, SPOOL_SHARE = 64 };
 
-/* A segment the writer knows: committed, or written since. */
-typedef struct writer_segment {
-    suo_segment *segment;
-    suo_manifest_segment listed;
-    suo_deletions deletions;
-    bool is_changed; /* documents died since the last commit */
-} writer_segment;
-
-struct suo_writer {
-    const suo_os *os;
-    char *folder;
-    char *lock_path;
-    suo_lock lock;
-    suo_manifest manifest; /* the last commit; its segments are in ours */
-    writer_segment *segments;
-    size_t segment_count;
-    size_t segment_cap;
-    uint64_t next_segment;
-    uint64_t next_sequence;
-    uint64_t memory_bytes;
-    suo_segment_place place;
-    suo_inverter inverter;
-    suo_word_changes words;
-    suo_status poison; /* the failure that ended its life */
-};
-
-/* Remember a failure that leaves memory or files in doubt. */
-static suo_status writer_poison(suo_writer *writer, suo_status status)
-{
-    if (status != SUO_OK && writer->poison == SUO_OK)
-        writer->poison = status;
-    return status;
-}
-
-static suo_status writer_check(const suo_writer *writer, suo_error *error)
-{
-    if (!suo_lock_is_own(&writer->lock))
-        return suo_error_set(error, SUO_STATE,
-                             "the writer is the parent process's");
-    if (writer->poison == SUO_OK)
-        return SUO_OK;
-    return suo_error_set(error, SUO_STATE,
-                         "the writer failed before (%s): close it; the last "
-                         "commit is intact",
-                         suo_status_name(writer->poison));
-}
-
 /* ---- opening ---- */
-
-typedef struct cleaner {
-    const suo_writer *writer;
-    const suo_manifest *manifest;
-} cleaner;
-
-static int writer_clean_name(void *user, const char *name)
-{
-    const cleaner *job = user;
-    if (suo_manifest_keeps(job->manifest, name))
-        return 0;
-    char *path = suo_index_path(job->writer->folder, name);
-    if (path != NULL)
-        suo_file_remove(job->writer->os, path);
-    suo_dealloc(path);
-    return 0;
-}
-
-/* Remove what the commit does not list: leavings of a crash or a rollback. */
-static void writer_clean(const suo_writer *writer)
-{
-    cleaner job = {writer, &writer->manifest};
-    writer->os->list_folder(writer->os->user, writer->folder, writer_clean_name,
-                            &job);
-}
 
 /* Take over the segments of a snapshot that nobody else holds. */
 static suo_status writer_adopt(suo_writer *writer, suo_snapshot *snapshot,
@@ -100,7 +26,7 @@ static suo_status writer_adopt(suo_writer *writer, suo_snapshot *snapshot,
                  snapshot->segment_count, sizeof(*writer->segments)) != SUO_OK)
         return suo_error_no_memory(error);
     for (uint32_t i = 0; i < snapshot->segment_count; i++) {
-        writer->segments[i] = (writer_segment){
+        writer->segments[i] = (suo_writer_segment){
             .segment = snapshot->segments[i],
             .listed = snapshot->manifest.segments[i],
             .deletions = snapshot->deletions[i],
@@ -195,7 +121,7 @@ static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
     if (status == SUO_OK)
         status = suo_folder_sync(os, writer->folder, error);
     if (status == SUO_OK)
-        writer_clean(writer);
+        suo_writer_clean(writer);
     return status;
 }
 
@@ -232,13 +158,17 @@ void suo_writer_free(suo_writer *writer)
 {
     if (writer == NULL)
         return;
+    /* A forked child must leave the parent's files alone, whatever memory it
+     * keeps for that. */
+    if (suo_lock_is_own(&writer->lock))
+        suo_merge_free(writer->merge);
     /* Segments that were written but not committed are left over. After a
      * failure our manifest may not be the one on disk: then who opens the
      * index next cleans up. */
     if (writer->poison == SUO_OK && suo_lock_is_own(&writer->lock) &&
         writer->manifest.schema != NULL &&
         writer->next_segment != writer->manifest.next_segment)
-        writer_clean(writer);
+        suo_writer_clean(writer);
     for (size_t i = 0; i < writer->segment_count; i++) {
         suo_segment_close(writer->segments[i].segment);
         suo_deletions_clear(&writer->segments[i].deletions);
@@ -253,67 +183,17 @@ void suo_writer_free(suo_writer *writer)
     suo_dealloc(writer);
 }
 
+void suo_writer_set_merging(suo_writer *writer, uint32_t merging)
+{
+    writer->merging = merging;
+}
+
 const suo_schema *suo_writer_get_schema(const suo_writer *writer)
 {
     return writer->manifest.schema;
 }
 
 /* ---- documents ---- */
-
-static suo_status writer_add_segment(suo_writer *writer,
-                                     const suo_manifest_segment *built,
-                                     suo_error *error)
-{
-    if (suo_grow(&writer->segments, &writer->segment_cap,
-                 writer->segment_count + 1,
-                 sizeof(*writer->segments)) != SUO_OK)
-        return suo_error_no_memory(error);
-    char *path = suo_segment_path(writer->folder, built->number);
-    if (path == NULL)
-        return suo_error_no_memory(error);
-    writer_segment *added = &writer->segments[writer->segment_count];
-    *added = (writer_segment){.listed = *built};
-    suo_status status = suo_segment_open(
-        writer->os, path, writer->manifest.schema, &added->segment, error);
-    writer->segment_count += status == SUO_OK;
-    suo_dealloc(path);
-    return status;
-}
-
-/* How this library cuts the index's texts, field by field. */
-static uint64_t writer_fingerprint(const suo_writer *writer)
-{
-    const suo_schema *schema = writer->manifest.schema;
-    uint8_t flat[SUO_TEXT_FIELDS_MAX * sizeof(uint64_t)];
-    for (uint32_t t = 0; t < schema->text_count; t++) {
-        suo_analyzer analyzer = {
-            suo_schema_cuts_by_icu(schema),
-            schema->fields[schema->text_fields[t]].language};
-        suo_store_u64(flat + t * sizeof(uint64_t),
-                      suo_analyzer_fingerprint(&analyzer));
-    }
-    return suo_hash(flat, schema->text_count * sizeof(uint64_t));
-}
-
-/* Turn the inverter's documents into a segment. */
-static suo_status writer_flush(suo_writer *writer, suo_error *error)
-{
-    if (writer->inverter.slot_count == 0)
-        return SUO_OK;
-    if (writer->segment_count == SUO_SEGMENTS_MAX)
-        return suo_error_set(error, SUO_LIMIT,
-                             "an index has at most %d segments",
-                             SUO_SEGMENTS_MAX);
-    suo_manifest_segment built;
-    suo_status status =
-        suo_segment_build(&writer->inverter, &writer->place,
-                          writer_fingerprint(writer), &built, error);
-    if (status == SUO_OK && built.doc_count > 0)
-        status = writer_add_segment(writer, &built, error);
-    if (status == SUO_OK)
-        suo_inverter_reset(&writer->inverter);
-    return status;
-}
 
 /* Declare the living document with this key dead, wherever it is. */
 static suo_status writer_kill(suo_writer *writer, suo_slice key, bool *found,
@@ -326,7 +206,7 @@ static suo_status writer_kill(suo_writer *writer, suo_slice key, bool *found,
         return SUO_OK;
     }
     for (size_t i = writer->segment_count; i > 0; i--) {
-        writer_segment *holder = &writer->segments[i - 1];
+        suo_writer_segment *holder = &writer->segments[i - 1];
         uint32_t doc;
         suo_status status = suo_segment_find_key(
             holder->segment, key, holder->deletions.bits, &doc, found, error);
@@ -345,7 +225,7 @@ suo_status suo_writer_add(suo_writer *writer, const suo_document *document,
                           bool *replaced, suo_error *error)
 {
     *replaced = false;
-    suo_status status = writer_check(writer, error);
+    suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
     if (document->key.len == 0)
@@ -364,25 +244,25 @@ suo_status suo_writer_add(suo_writer *writer, const suo_document *document,
                              "the document has too many values");
     if (suo_inverter_bytes(&writer->inverter) + document->text_bytes * 2 >
         writer->memory_bytes)
-        status = writer_flush(writer, error);
+        status = suo_writer_flush(writer, error);
     if (status == SUO_OK)
         status = writer_kill(writer, document->key, replaced, error);
     if (status == SUO_OK)
         status = suo_inverter_add(&writer->inverter, document,
                                   writer->next_sequence++, error);
-    return writer_poison(writer, status);
+    return suo_writer_poison(writer, status);
 }
 
 suo_status suo_writer_remove(suo_writer *writer, suo_slice key,
                              suo_error *error)
 {
     bool found;
-    suo_status status = writer_check(writer, error);
+    suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
     status = writer_kill(writer, key, &found, error);
     if (status != SUO_OK)
-        return writer_poison(writer, status);
+        return suo_writer_poison(writer, status);
     if (!found)
         return suo_error_set(error, SUO_NOT_FOUND, "no document has this key");
     return SUO_OK;
@@ -395,13 +275,13 @@ static suo_status writer_poison_words(suo_writer *writer, suo_status status)
 {
     bool is_refused =
         status == SUO_INVALID || status == SUO_LIMIT || status == SUO_NOT_FOUND;
-    return is_refused ? status : writer_poison(writer, status);
+    return is_refused ? status : suo_writer_poison(writer, status);
 }
 
 suo_status suo_writer_put_word(suo_writer *writer, suo_slice word,
                                double weight, suo_error *error)
 {
-    suo_status status = writer_check(writer, error);
+    suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
     status = suo_word_changes_add(
@@ -412,7 +292,7 @@ suo_status suo_writer_put_word(suo_writer *writer, suo_slice word,
 suo_status suo_writer_drop_word(suo_writer *writer, suo_slice word,
                                 suo_error *error)
 {
-    suo_status status = writer_check(writer, error);
+    suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
     status = suo_word_changes_remove(
@@ -423,122 +303,10 @@ suo_status suo_writer_drop_word(suo_writer *writer, suo_slice word,
 suo_status suo_writer_put_synonyms(suo_writer *writer, suo_slice rules,
                                    suo_error *error)
 {
-    suo_status status = writer_check(writer, error);
+    suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
     status = suo_word_changes_set_synonyms(
         &writer->words, writer->inverter.tokenizers[0], rules, error);
     return writer_poison_words(writer, status);
-}
-
-/* ---- commit ---- */
-
-static suo_status writer_write_deletions(suo_writer *writer,
-                                         writer_segment *changed,
-                                         uint64_t commit, suo_error *error)
-{
-    char *path =
-        suo_deletions_path(writer->folder, changed->listed.number, commit);
-    if (path == NULL)
-        return suo_error_no_memory(error);
-    uint64_t hash;
-    suo_status status =
-        suo_deletions_write(&changed->deletions, writer->os, path,
-                            changed->listed.number, commit, &hash, error);
-    if (status == SUO_OK) {
-        changed->listed.dead_count = changed->deletions.dead_count;
-        changed->listed.deletions_commit = commit;
-        changed->listed.deletions_hash = hash;
-        changed->is_changed = false;
-    }
-    suo_dealloc(path);
-    return status;
-}
-
-/* Let go of the segments in which every document is dead. */
-static void writer_drop_dead(suo_writer *writer)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < writer->segment_count; i++) {
-        writer_segment *own = &writer->segments[i];
-        if (own->deletions.dead_count < own->segment->doc_count) {
-            writer->segments[kept++] = *own;
-            continue;
-        }
-        suo_segment_close(own->segment);
-        suo_deletions_clear(&own->deletions);
-    }
-    writer->segment_count = kept;
-}
-
-/* The manifest of the commit about to be made; it borrows the schema. */
-static suo_status writer_make_manifest(suo_writer *writer, suo_slice note,
-                                       suo_manifest *manifest, suo_error *error)
-{
-    size_t count = writer->segment_count;
-    *manifest = (suo_manifest){
-        .commit = writer->manifest.commit + 1,
-        .next_segment = writer->next_segment,
-        .next_sequence = writer->next_sequence,
-        .fingerprint = writer_fingerprint(writer),
-        .vocabulary_commit = writer->words.vocabulary.commit,
-        .vocabulary_hash = writer->words.vocabulary.hash,
-        .schema = writer->manifest.schema,
-        .segment_count = (uint32_t)count,
-        .note_len = note.len,
-    };
-    manifest->segments = suo_alloc(count, sizeof(*manifest->segments));
-    manifest->note = suo_copy_text(note.bytes, note.len);
-    if (manifest->segments == NULL || manifest->note == NULL)
-        return suo_error_no_memory(error);
-    for (size_t i = 0; i < count; i++)
-        manifest->segments[i] = writer->segments[i].listed;
-    return SUO_OK;
-}
-
-static suo_status writer_commit(suo_writer *writer, suo_slice note,
-                                suo_error *error)
-{
-    suo_manifest next = {0};
-    uint64_t commit = writer->manifest.commit + 1;
-    suo_status status = writer_flush(writer, error);
-    if (status == SUO_OK)
-        writer_drop_dead(writer);
-    for (size_t i = 0; i < writer->segment_count && status == SUO_OK; i++)
-        if (writer->segments[i].is_changed)
-            status = writer_write_deletions(writer, &writer->segments[i],
-                                            commit, error);
-    if (status == SUO_OK)
-        status = suo_word_changes_write(&writer->words, writer->os,
-                                        writer->folder, commit, error);
-    if (status == SUO_OK)
-        status = suo_inverter_set_vocabulary(&writer->inverter,
-                                             &writer->words.vocabulary, error);
-    if (status == SUO_OK)
-        status = writer_make_manifest(writer, note, &next, error);
-    if (status == SUO_OK)
-        status = suo_manifest_write(&next, writer->os, writer->folder, error);
-    if (status != SUO_OK) {
-        next.schema = NULL;
-        suo_manifest_clear(&next);
-        return status;
-    }
-    writer->manifest.schema = NULL;
-    suo_manifest_clear(&writer->manifest);
-    writer->manifest = next;
-    writer_clean(writer);
-    return SUO_OK;
-}
-
-suo_status suo_writer_finish(suo_writer *writer, suo_slice note,
-                             suo_error *error)
-{
-    suo_status status = writer_check(writer, error);
-    if (status != SUO_OK)
-        return status;
-    if (note.len > SUO_NOTE_MAX)
-        return suo_error_set(error, SUO_LIMIT,
-                             "a commit's note has at most %d bytes",
-                             SUO_NOTE_MAX);
-    return writer_poison(writer, writer_commit(writer, note, error));
 }

@@ -33,4 +33,11 @@ SUO_MUST_USE suo_status suo_writer_put_synonyms(suo_writer *writer,
 SUO_MUST_USE suo_status suo_writer_finish(suo_writer *writer, suo_slice note,
                                           suo_error *error);
 
+/* How much a commit merges on its own: SUO_MERGE_SOME ... */
+void suo_writer_set_merging(suo_writer *writer, uint32_t merging);
+SUO_MUST_USE suo_status suo_writer_merge_due(suo_writer *writer, uint64_t work,
+                                             bool *is_done, suo_error *error);
+SUO_MUST_USE suo_status suo_writer_merge_whole(suo_writer *writer,
+                                               suo_error *error);
+
 #endif
