@@ -91,7 +91,8 @@ static int index_apply_settings(index_run *run, suo_schema *schema)
 
 static suo_status index_open_writer(index_run *run, const suo_schema *schema)
 {
-    suo_writer_options options = {.size = sizeof options};
+    suo_writer_options options = {.size = sizeof options,
+                                  .merging = SUO_MERGE_DUE};
     options.memory_bytes = (uint64_t)run->options.memory_mb * 1000000;
     return suo_writer_open(run->path, -1, schema, &options, &run->loader.writer,
                            &run->error);

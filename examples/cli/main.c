@@ -33,6 +33,7 @@ static const cli_command COMMANDS[] = {
      cli_tokens},
     {"stats", "suo stats", "show the figures and fields of an index",
      cli_stats},
+    {"merge", "suo merge", "make an index's segments fewer", cli_merge},
     {"check", "suo check", "read every byte of an index and prove its rules",
      cli_check},
     {"salvage", "suo salvage",

@@ -1199,6 +1199,39 @@ class Progress(Case):
         self.assertEqual((code, shown), (OK, ""))
 
 
+class Merge(Case):
+    def stats(self):
+        return json.loads(self.suo("stats", "--json", self.index).out)
+
+    def test_merge__full_leaves_one_segment_and_nothing_deleted(self):
+        self.make()
+        self.make()
+        before = self.hits("退货")
+        out = self.suo("merge", "--full", self.index).out
+        self.assertIn("-> 1, deleted documents: ", out)
+        self.assertEqual(self.hits("退货"), before)
+        stats = self.stats()
+        self.assertEqual((stats["segments"], stats["deleted"]), (1, 0))
+
+    def test_merge__without_need_makes_no_commit(self):
+        self.make()
+        commit = self.stats()["commit"]
+        for option in [[], ["--full"]]:
+            out = self.suo("merge", *option, self.index).out
+            self.assertIn("segments: 1 -> 1", out)
+        self.assertEqual(self.stats()["commit"], commit)
+
+    def test_index__merges_what_is_due(self):
+        for i in range(20):
+            self.make([{"id": i, "title": "card %d" % i, "body": "x"}])
+        self.assertEqual(self.doc_count(), 20)
+        self.assertLess(self.stats()["segments"], 8)
+        self.suo("check", self.index)
+
+    def test_merge__of_no_index_fails(self):
+        self.suo("merge", self.path("none"), expect=FAILED)
+
+
 if __name__ == "__main__":
     if not (os.path.isfile(SUO) or shutil.which("suo")):
         sys.exit(f"there is no tool at SUO_BIN={SUO}")
