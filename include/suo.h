@@ -281,6 +281,46 @@ SUO_API SUO_MUST_USE suo_status suo_writer_delete(suo_writer *writer,
                                                   int64_t key_len,
                                                   suo_error *error);
 
+typedef enum suo_filter_kind {
+    SUO_FILTER_RANGE = 1,  /* the value of an integer or time field is there,
+                              at least 'min' and at most 'max' */
+    SUO_FILTER_KEYWORD = 2 /* one of the values of a keyword field is 'text',
+                              byte for byte */
+} suo_filter_kind;
+
+/* A condition on documents. Members of other kinds are not looked at. */
+typedef struct suo_filter {
+    uint32_t field;   /* number of a field of that kind */
+    uint32_t kind;    /* suo_filter_kind */
+    int64_t min;      /* time: milliseconds since 1970 UTC */
+    int64_t max;      /* inclusive */
+    const char *text; /* needed during the call only */
+    int64_t text_len; /* bytes; negative: up to the first NUL byte */
+} suo_filter;
+
+enum { SUO_FILTERS_MAX = 64 /* filters of one call */ };
+
+/*
+ * Delete the documents that pass all of 'filter_count' (1..SUO_FILTERS_MAX)
+ * filters, those put since the last commit included. 'deleted' (may be NULL)
+ * receives how many. Takes a time proportional to the documents of the index.
+ * SUO_INVALID (no filter, one that fits no field) and SUO_LIMIT (too many)
+ * change nothing. Statuses: these, SUO_STATE, SUO_IO, SUO_FULL, SUO_CORRUPT,
+ * SUO_NO_MEMORY; after these the writer can only be closed.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_delete_where(
+    suo_writer *writer, const suo_filter *filters, uint64_t filter_count,
+    uint64_t *deleted, suo_error *error);
+
+/*
+ * Throw away all puts, deletes, merges and changes of words since the last
+ * commit: the writer is as if it had been opened now. Statuses: SUO_STATE (as
+ * suo_writer_put: a writer that failed can only be closed); SUO_IO,
+ * SUO_CORRUPT, SUO_NO_MEMORY, after which it can only be closed.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_rollback(suo_writer *writer,
+                                                    suo_error *error);
+
 /*
  * Make all puts, deletes and changes of words since the last commit durable
  * and visible to snapshots opened from now on, all or none. 'note' (may be

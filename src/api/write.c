@@ -6,6 +6,7 @@
 #include "api/struct.h"
 #include "base/memory.h"
 #include "write/salvage.h"
+#include "index/filter.h"
 #include "write/writer.h"
 
 #include <string.h>
@@ -77,6 +78,32 @@ suo_status suo_writer_delete(suo_writer *writer, const char *key,
     if (key == NULL || bytes.len == 0)
         return suo_error_set(error, SUO_INVALID, "a key must not be empty");
     return suo_writer_remove(writer, bytes, error);
+}
+
+suo_status suo_writer_delete_where(suo_writer *writer,
+                                   const suo_filter *filters,
+                                   uint64_t filter_count, uint64_t *deleted,
+                                   suo_error *error)
+{
+    suo_filter taken[SUO_FILTERS_MAX];
+    uint64_t count = 0;
+    if (deleted != NULL)
+        *deleted = 0;
+    if (filter_count == 0)
+        return suo_error_set(error, SUO_INVALID, "no filter: nothing to find");
+    suo_status status = suo_filters_take(suo_writer_get_schema(writer), filters,
+                                         filter_count, taken, error);
+    if (status == SUO_OK)
+        status = suo_writer_remove_where(writer, taken, (uint32_t)filter_count,
+                                         &count, error);
+    if (deleted != NULL)
+        *deleted = count;
+    return status;
+}
+
+suo_status suo_writer_rollback(suo_writer *writer, suo_error *error)
+{
+    return suo_writer_undo(writer, error);
 }
 
 suo_status suo_writer_add_word(suo_writer *writer, const char *word,

@@ -48,6 +48,12 @@ static void changes_forget(suo_word_changes *changes)
     changes->synonyms_len = 0;
 }
 
+void suo_word_changes_undo(suo_word_changes *changes)
+{
+    changes_forget(changes);
+    changes->count = changes->vocabulary.count;
+}
+
 void suo_word_changes_clear(suo_word_changes *changes)
 {
     changes_forget(changes);

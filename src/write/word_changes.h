@@ -27,6 +27,9 @@ typedef struct suo_word_changes {
     suo_buffer canon;
 } suo_word_changes;
 
+/* Forget the changes since the last commit. */
+void suo_word_changes_undo(suo_word_changes *changes);
+
 /* Take over the vocabulary of the newest commit; before any change. */
 void suo_word_changes_take(suo_word_changes *changes,
                            suo_vocabulary *vocabulary);

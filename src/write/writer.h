@@ -32,6 +32,15 @@ SUO_MUST_USE suo_status suo_writer_put_synonyms(suo_writer *writer,
                                                 suo_error *error);
 SUO_MUST_USE suo_status suo_writer_finish(suo_writer *writer, suo_slice note,
                                           suo_error *error);
+SUO_MUST_USE suo_status suo_writer_undo(suo_writer *writer, suo_error *error);
+
+/* The filters' lengths of texts are known, and they are at most
+ * SUO_FILTERS_MAX. */
+SUO_MUST_USE suo_status suo_writer_remove_where(suo_writer *writer,
+                                                const suo_filter *filters,
+                                                uint32_t filter_count,
+                                                uint64_t *removed,
+                                                suo_error *error);
 
 /* How much a commit merges on its own: SUO_MERGE_SOME ... */
 void suo_writer_set_merging(suo_writer *writer, uint32_t merging);

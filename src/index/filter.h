@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * filter.h - which documents of a segment pass the filters of a call.
+ */
+#ifndef SUO_INDEX_FILTER_H
+#define SUO_INDEX_FILTER_H
+
+#include "index/segment.h"
+
+/* A filter looked up in a segment; columns are borrowed from it. */
+typedef struct suo_column_filter {
+    suo_filter_kind kind;
+    const suo_numbers *numbers; /* range */
+    int64_t min;
+    int64_t max;
+    const suo_keywords *keywords; /* keyword */
+    uint32_t rank;                /* of the text */
+} suo_column_filter;
+
+typedef struct suo_segment_filters {
+    uint32_t count;
+    bool passes_none; /* a text that no document of the segment has */
+    bool is_corrupt;  /* found while asking; sticky */
+    suo_column_filter items[SUO_FILTERS_MAX];
+} suo_segment_filters;
+
+/*
+ * Check a caller's filters and copy them to taken[SUO_FILTERS_MAX], lengths of
+ * texts known. Statuses: SUO_LIMIT, SUO_INVALID.
+ */
+SUO_MUST_USE suo_status suo_filters_take(const suo_schema *schema,
+                                         const suo_filter *given,
+                                         uint64_t count, suo_filter *taken,
+                                         suo_error *error);
+
+/* Look up filters that were taken. Statuses: SUO_CORRUPT. */
+SUO_MUST_USE suo_status suo_segment_filters_open(suo_segment_filters *filters,
+                                                 const suo_filter *taken,
+                                                 uint32_t count,
+                                                 const suo_segment *segment,
+                                                 suo_error *error);
+
+/* Does a document pass all of them? */
+bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc);
+
+#endif
