@@ -145,12 +145,23 @@ SUO_API SUO_MUST_USE suo_status suo_schema_set_language(suo_schema *schema,
  * default 1.2), "b" (length normalisation, 0..1, default 0.75), "gram_weight"
  * (what a matching pair of Han characters weighs beside a word, 0..10,
  * default 0.3), "han" (0: Suo's own dictionary segmenter, the default; 1:
- * ICU's). Statuses: SUO_INVALID, SUO_NOT_FOUND (no such key).
+ * ICU's). "valid_from", "valid_until": number of a time field, which is there
+ * already, or -1, the default: when documents begin and cease to hold; see
+ * suo_view_open_at. Statuses: SUO_INVALID, SUO_NOT_FOUND (no such key).
  */
 SUO_API SUO_MUST_USE suo_status suo_schema_set_option(suo_schema *schema,
                                                       const char *key,
                                                       int64_t key_len,
                                                       double value,
+                                                      suo_error *error);
+
+/*
+ * An option's value, by key. Statuses: SUO_NOT_FOUND (no such key).
+ */
+SUO_API SUO_MUST_USE suo_status suo_schema_get_option(const suo_schema *schema,
+                                                      const char *key,
+                                                      int64_t key_len,
+                                                      double *value,
                                                       suo_error *error);
 
 /* ---- Documents ---------------------------------------------------------- */
@@ -547,8 +558,49 @@ SUO_API SUO_MUST_USE suo_status suo_view_open_all(const suo_snapshot *snapshot,
                                                   suo_error *error);
 SUO_API void suo_view_close(suo_view *view);
 
+/*
+ * See of a view's documents those that hold at a time (milliseconds since 1970
+ * UTC): whose value of the schema's field "valid_from" is not above it, and
+ * whose value of "valid_until" is; a missing value, or option, excludes none.
+ * No figure of the new view counts the others. It stays usable when 'view' is
+ * closed. A view that was opened otherwise sees documents of all times. Takes
+ * a time proportional to the documents of the index. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_open_at(const suo_view *view,
+                                                 int64_t time, suo_view **at,
+                                                 suo_error *error);
+
 /* Live documents this view can see. */
 SUO_API uint64_t suo_view_doc_count(const suo_view *view);
+
+/* ---- Listing ------------------------------------------------------------ */
+
+typedef struct suo_key_list suo_key_list;
+
+/*
+ * List the keys of all documents of a view that pass 'filter_count'
+ * (0..SUO_FILTERS_MAX) filters, in the order of their puts: those that expired
+ * (a range that ends with now, of the field "valid_until"), those nobody
+ * looked after (a range of the time of the last change) ... The list stays
+ * usable when the view is closed. Takes a time proportional to the documents
+ * of the index. Statuses: SUO_INVALID, SUO_LIMIT (as suo_writer_delete_where),
+ * SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_list_keys(const suo_view *view,
+                                                   const suo_filter *filters,
+                                                   uint64_t filter_count,
+                                                   suo_key_list **list,
+                                                   suo_error *error);
+SUO_API void suo_key_list_free(suo_key_list *list);
+
+/* How many there are; of NULL none. */
+SUO_API uint64_t suo_key_list_count(const suo_key_list *list);
+
+/* Key number 'number' (from 0), borrowed until the list is freed, not
+ * terminated; NULL if there is none. */
+SUO_API const char *suo_key_list_get(const suo_key_list *list, uint64_t number,
+                                     uint64_t *key_len);
 
 /* ---- Searching ---------------------------------------------------------- */
 

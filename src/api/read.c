@@ -6,6 +6,7 @@
 #include "api/struct.h"
 #include "base/memory.h"
 #include "index/check.h"
+#include "index/key_list.h"
 #include "index/view.h"
 
 /* How to read, by options of whatever size the caller's struct is. */
@@ -168,6 +169,30 @@ suo_status suo_view_open_all(const suo_snapshot *snapshot, suo_view **view,
     *view = NULL;
     if (status == SUO_OK)
         status = suo_view_make(snapshot, NULL, 0, true, view, error);
+    return status;
+}
+
+suo_status suo_view_open_at(const suo_view *view, int64_t time, suo_view **at,
+                            suo_error *error)
+{
+    *at = NULL;
+    suo_status status = suo_snapshot_check_owner(view->snapshot, error);
+    return status == SUO_OK ? suo_view_make_at(view, time, at, error) : status;
+}
+
+suo_status suo_view_list_keys(const suo_view *view, const suo_filter *filters,
+                              uint64_t filter_count, suo_key_list **list,
+                              suo_error *error)
+{
+    suo_filter taken[SUO_FILTERS_MAX];
+    *list = NULL;
+    suo_status status = suo_snapshot_check_owner(view->snapshot, error);
+    if (status == SUO_OK)
+        status = suo_filters_take(view->snapshot->manifest.schema, filters,
+                                  filter_count, taken, error);
+    if (status == SUO_OK)
+        status =
+            suo_key_list_make(view, taken, (uint32_t)filter_count, list, error);
     return status;
 }
 

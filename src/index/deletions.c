@@ -32,6 +32,22 @@ suo_status suo_deletions_add(suo_deletions *deletions, uint32_t doc,
     return SUO_OK;
 }
 
+suo_status suo_deletions_copy(suo_deletions *copy,
+                              const suo_deletions *deletions, suo_error *error)
+{
+    *copy = (suo_deletions){0};
+    if (deletions->bits == NULL)
+        return SUO_OK;
+    size_t bytes = deletions_bytes(deletions->doc_count);
+    copy->bits = suo_alloc(bytes, 1);
+    if (copy->bits == NULL)
+        return suo_error_no_memory(error);
+    memcpy(copy->bits, deletions->bits, bytes);
+    copy->doc_count = deletions->doc_count;
+    copy->dead_count = deletions->dead_count;
+    return SUO_OK;
+}
+
 void suo_deletions_clear(suo_deletions *deletions)
 {
     suo_dealloc(deletions->bits);

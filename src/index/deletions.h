@@ -26,6 +26,11 @@ static inline bool suo_deletions_has(const suo_deletions *deletions,
 SUO_MUST_USE suo_status suo_deletions_add(suo_deletions *deletions,
                                           uint32_t doc, uint32_t doc_count,
                                           suo_error *error);
+
+/* Make 'copy' one of 'deletions', of its own. Statuses: SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_deletions_copy(suo_deletions *copy,
+                                           const suo_deletions *deletions,
+                                           suo_error *error);
 void suo_deletions_clear(suo_deletions *deletions);
 
 /* Write the file, synced; 'hash' receives its last 8 bytes. Statuses:

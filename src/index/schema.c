@@ -20,6 +20,8 @@ static const struct {
     [SUO_OPTION_GRAM_WEIGHT] = {"gram_weight", 0, 10, 0.3},
     [SUO_OPTION_HAN] = {"han", 0, 1, 0},
     [SUO_OPTION_K1] = {"k1", 0, 10, 1.2},
+    [SUO_OPTION_VALID_FROM] = {"valid_from", -1, SUO_FIELDS_MAX - 1, -1},
+    [SUO_OPTION_VALID_UNTIL] = {"valid_until", -1, SUO_FIELDS_MAX - 1, -1},
 };
 
 suo_status suo_schema_new(suo_schema **schema, suo_error *error)
@@ -155,23 +157,61 @@ static int schema_find_option(const char *key, size_t len)
     return -1;
 }
 
-static bool schema_option_is_valid(int option, double value)
+static bool option_names_field(int option)
+{
+    return option == SUO_OPTION_VALID_FROM || option == SUO_OPTION_VALID_UNTIL;
+}
+
+/* Some are whole numbers, and some of these time fields. */
+static bool schema_option_is_valid(const suo_schema *schema, int option,
+                                   double value)
 {
     if (!(value >= OPTIONS[option].least && value <= OPTIONS[option].most))
         return false;
-    return option != SUO_OPTION_HAN || value == floor(value);
+    bool is_whole = value == floor(value);
+    if (option_names_field(option))
+        return is_whole &&
+               (value < 0 || suo_schema_field_kind(schema, (uint32_t)value) ==
+                                 SUO_FIELD_TIME);
+    return option != SUO_OPTION_HAN || is_whole;
+}
+
+/* The option with this key, or SUO_NOT_FOUND. */
+static suo_status schema_option(const char *key, int64_t key_len, int *option,
+                                suo_error *error)
+{
+    size_t len = suo_text_len(key, key_len);
+    *option = key != NULL ? schema_find_option(key, len) : -1;
+    if (*option >= 0)
+        return SUO_OK;
+    return suo_error_set(error, SUO_NOT_FOUND, "no option is called '%.*s'",
+                         (int)(len < 100 ? len : 100), key ? key : "");
+}
+
+suo_status suo_schema_get_option(const suo_schema *schema, const char *key,
+                                 int64_t key_len, double *value,
+                                 suo_error *error)
+{
+    int option;
+    suo_status status = schema_option(key, key_len, &option, error);
+    *value = status == SUO_OK ? schema->options[option] : 0;
+    return status;
 }
 
 suo_status suo_schema_set_option(suo_schema *schema, const char *key,
                                  int64_t key_len, double value,
                                  suo_error *error)
 {
-    size_t len = suo_text_len(key, key_len);
-    int option = key != NULL ? schema_find_option(key, len) : -1;
-    if (option < 0)
-        return suo_error_set(error, SUO_NOT_FOUND, "no option is called '%.*s'",
-                             (int)(len < 100 ? len : 100), key ? key : "");
-    if (!schema_option_is_valid(option, value))
+    int option;
+    suo_status status = schema_option(key, key_len, &option, error);
+    if (status != SUO_OK)
+        return status;
+    if (!schema_option_is_valid(schema, option, value) &&
+        option_names_field(option))
+        return suo_error_set(error, SUO_INVALID,
+                             "option %s is the number of a time field, or -1",
+                             OPTIONS[option].key);
+    if (!schema_option_is_valid(schema, option, value))
         return suo_error_set(
             error, SUO_INVALID, "option %s is between %g and %g",
             OPTIONS[option].key, OPTIONS[option].least, OPTIONS[option].most);
@@ -275,8 +315,13 @@ void suo_schema_encode(const suo_schema *schema, suo_buffer *out)
         if (field->kind == SUO_FIELD_TEXT)
             suo_buffer_add_text(out, field->language, strlen(field->language));
     }
-    suo_buffer_add_varint(out, SUO_OPTION_COUNT);
+    uint32_t left_out = 0;
+    for (int i = 0; i < SUO_OPTION_COUNT; i++)
+        left_out += option_names_field(i) && schema->options[i] < 0;
+    suo_buffer_add_varint(out, SUO_OPTION_COUNT - left_out);
     for (int i = 0; i < SUO_OPTION_COUNT; i++) {
+        if (option_names_field(i) && schema->options[i] < 0)
+            continue;
         suo_buffer_add_text(out, OPTIONS[i].key, strlen(OPTIONS[i].key));
         suo_buffer_add_double(out, schema->options[i]);
     }
@@ -317,7 +362,7 @@ static suo_status schema_decode_option(suo_reader *reader, suo_schema *schema)
     int option = schema_find_option(key, len);
     if (option < 0)
         return SUO_VERSION;
-    if (!schema_option_is_valid(option, value))
+    if (!schema_option_is_valid(schema, option, value))
         return SUO_CORRUPT;
     schema->options[option] = value;
     return SUO_OK;

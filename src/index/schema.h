@@ -27,6 +27,8 @@ typedef enum suo_option {
     SUO_OPTION_GRAM_WEIGHT,
     SUO_OPTION_HAN,
     SUO_OPTION_K1,
+    SUO_OPTION_VALID_FROM, /* number of a time field; -1: none */
+    SUO_OPTION_VALID_UNTIL,
     SUO_OPTION_COUNT
 } suo_option;
 
@@ -42,6 +44,16 @@ struct suo_schema {
 static inline bool suo_schema_cuts_by_icu(const suo_schema *schema)
 {
     return schema->options[SUO_OPTION_HAN] != 0;
+}
+
+/* The field that an option names; SUO_NO_FIELD if it names none. */
+#define SUO_NO_FIELD UINT32_MAX
+
+static inline uint32_t suo_schema_option_field(const suo_schema *schema,
+                                               suo_option option)
+{
+    double number = schema->options[option];
+    return number >= 0 ? (uint32_t)number : SUO_NO_FIELD;
 }
 
 /*

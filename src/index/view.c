@@ -37,29 +37,36 @@ static void view_add_sums(suo_view *view, const suo_audience *audience,
         }
 }
 
+/* Take one document out of the totals. */
+static suo_status view_subtract(suo_view *view, const suo_segment *segment,
+                                uint32_t doc, suo_error *error)
+{
+    uint32_t text_count = view->snapshot->manifest.schema->text_count;
+    view->doc_count--;
+    for (uint32_t t = 0; t < text_count; t++)
+        for (uint32_t lane = 0; lane < SUO_LANES; lane++) {
+            suo_length_sum *sum = &view->sums[lane][t];
+            uint32_t length = suo_lengths_get(&segment->lengths[t], lane, doc);
+            if (length > 0 && (sum->docs == 0 || sum->total < length))
+                return suo_error_set(error, SUO_CORRUPT,
+                                     "lengths do not add up");
+            sum->docs -= length > 0;
+            sum->total -= length;
+        }
+    return SUO_OK;
+}
+
 /* Take the dead of one range out of the totals. */
 static suo_status view_subtract_dead(suo_view *view,
                                      const suo_view_segment *seen,
                                      uint32_t start, uint32_t end,
-                                     uint32_t text_count, suo_error *error)
+                                     suo_error *error)
 {
-    for (uint32_t doc = start; doc < end; doc++) {
-        if (!suo_deletions_has(seen->deletions, doc))
-            continue;
-        view->doc_count--;
-        for (uint32_t t = 0; t < text_count; t++)
-            for (uint32_t lane = 0; lane < SUO_LANES; lane++) {
-                suo_length_sum *sum = &view->sums[lane][t];
-                uint32_t length =
-                    suo_lengths_get(&seen->segment->lengths[t], lane, doc);
-                if (length > 0 && (sum->docs == 0 || sum->total < length))
-                    return suo_error_set(error, SUO_CORRUPT,
-                                         "lengths do not add up");
-                sum->docs -= length > 0;
-                sum->total -= length;
-            }
-    }
-    return SUO_OK;
+    suo_status status = SUO_OK;
+    for (uint32_t doc = start; doc < end && status == SUO_OK; doc++)
+        if (suo_deletions_has(seen->deletions, doc))
+            status = view_subtract(view, seen->segment, doc, error);
+    return status;
 }
 
 static suo_status view_add_segment(suo_view *view, uint32_t number,
@@ -85,31 +92,41 @@ static suo_status view_add_segment(suo_view *view, uint32_t number,
             view_add_sums(view, audience, text_count);
             view->doc_count += audience->doc_end - start;
             if (seen->deletions->bits != NULL)
-                status = view_subtract_dead(
-                    view, seen, start, audience->doc_end, text_count, error);
+                status = view_subtract_dead(view, seen, start,
+                                            audience->doc_end, error);
         }
         start = audience->doc_end;
     }
     return status;
 }
 
+/* A view of the snapshot that sees nothing yet. */
+static suo_view *view_new(const suo_snapshot *snapshot)
+{
+    suo_view *made = suo_alloc_zero(1, sizeof(*made));
+    if (made == NULL)
+        return NULL;
+    made->segments =
+        suo_alloc_zero(snapshot->segment_count, sizeof(*made->segments));
+    if (made->segments == NULL) {
+        suo_dealloc(made);
+        return NULL;
+    }
+    suo_snapshot_retain(snapshot);
+    made->snapshot = snapshot;
+    made->segment_count = snapshot->segment_count;
+    return made;
+}
+
 suo_status suo_view_make(const suo_snapshot *snapshot, const suo_slice *roles,
                          uint32_t role_count, bool sees_all, suo_view **view,
                          suo_error *error)
 {
+    suo_view *made = view_new(snapshot);
     *view = NULL;
-    suo_view *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);
-    suo_snapshot_retain(snapshot);
-    made->snapshot = snapshot;
-    made->segments =
-        suo_alloc_zero(snapshot->segment_count, sizeof(*made->segments));
     suo_status status = SUO_OK;
-    if (made->segments == NULL)
-        status = suo_error_no_memory(error);
-    else
-        made->segment_count = snapshot->segment_count;
     for (uint32_t i = 0; i < made->segment_count && status == SUO_OK; i++)
         status = view_add_segment(made, i, roles, role_count, sees_all, error);
     if (status != SUO_OK) {
@@ -120,12 +137,82 @@ suo_status suo_view_make(const suo_snapshot *snapshot, const suo_slice *roles,
     return SUO_OK;
 }
 
+/* ---- at a time ---- */
+
+/* Does a document hold then? */
+static bool view_holds(const suo_schema *schema, const suo_segment *segment,
+                       uint32_t doc, int64_t time)
+{
+    uint32_t from = suo_schema_option_field(schema, SUO_OPTION_VALID_FROM);
+    uint32_t until = suo_schema_option_field(schema, SUO_OPTION_VALID_UNTIL);
+    int64_t value;
+    if (from != SUO_NO_FIELD &&
+        suo_numbers_get(&segment->columns[from].numbers, doc, &value) &&
+        value > time)
+        return false;
+    return until == SUO_NO_FIELD ||
+           !suo_numbers_get(&segment->columns[until].numbers, doc, &value) ||
+           value > time;
+}
+
+/* See a segment as 'seen' does, but for what does not hold. */
+static suo_status view_restrict(suo_view *view, uint32_t number,
+                                const suo_view_segment *seen, int64_t time,
+                                suo_error *error)
+{
+    const suo_schema *schema = view->snapshot->manifest.schema;
+    suo_view_segment *own = &view->segments[number];
+    own->segment = seen->segment;
+    own->deletions = &own->hidden;
+    own->ranges = suo_alloc(seen->range_count, sizeof(*own->ranges));
+    if (own->ranges == NULL)
+        return suo_error_no_memory(error);
+    memcpy(own->ranges, seen->ranges, seen->range_count * sizeof(*own->ranges));
+    own->range_count = seen->range_count;
+    suo_status status =
+        suo_deletions_copy(&own->hidden, seen->deletions, error);
+    for (uint32_t i = 0; i < own->range_count; i++)
+        for (uint32_t doc = own->ranges[i].start;
+             doc < own->ranges[i].end && status == SUO_OK; doc++) {
+            if (suo_deletions_has(&own->hidden, doc) ||
+                view_holds(schema, own->segment, doc, time))
+                continue;
+            status = suo_deletions_add(&own->hidden, doc,
+                                       own->segment->doc_count, error);
+            if (status == SUO_OK)
+                status = view_subtract(view, own->segment, doc, error);
+        }
+    return status;
+}
+
+suo_status suo_view_make_at(const suo_view *view, int64_t time, suo_view **at,
+                            suo_error *error)
+{
+    suo_view *made = view_new(view->snapshot);
+    *at = NULL;
+    if (made == NULL)
+        return suo_error_no_memory(error);
+    made->doc_count = view->doc_count;
+    memcpy(made->sums, view->sums, sizeof(made->sums));
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < made->segment_count && status == SUO_OK; i++)
+        status = view_restrict(made, i, &view->segments[i], time, error);
+    if (status != SUO_OK) {
+        suo_view_free(made);
+        return status;
+    }
+    *at = made;
+    return SUO_OK;
+}
+
 void suo_view_free(suo_view *view)
 {
     if (view == NULL)
         return;
-    for (uint32_t i = 0; i < view->segment_count; i++)
+    for (uint32_t i = 0; i < view->segment_count; i++) {
         suo_dealloc(view->segments[i].ranges);
+        suo_deletions_clear(&view->segments[i].hidden);
+    }
     suo_dealloc(view->segments);
     suo_snapshot_release(view->snapshot);
     suo_dealloc(view);

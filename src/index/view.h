@@ -18,7 +18,8 @@ typedef struct suo_doc_range {
 
 typedef struct suo_view_segment {
     const suo_segment *segment;
-    const suo_deletions *deletions;
+    const suo_deletions *deletions; /* the snapshot's, or 'hidden' */
+    suo_deletions hidden; /* with those that do not hold at the view's time */
     uint32_t range_count;
     suo_doc_range *ranges;
 } suo_view_segment;
@@ -41,5 +42,12 @@ SUO_MUST_USE suo_status suo_view_make(const suo_snapshot *snapshot,
                                       uint32_t role_count, bool sees_all,
                                       suo_view **view, suo_error *error);
 void suo_view_free(suo_view *view);
+
+/*
+ * The view's documents that hold at a time, in milliseconds since 1970 UTC.
+ * Statuses: SUO_NO_MEMORY, SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_view_make_at(const suo_view *view, int64_t time,
+                                         suo_view **at, suo_error *error);
 
 #endif
