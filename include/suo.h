@@ -606,10 +606,7 @@ SUO_API const char *suo_key_list_get(const suo_key_list *list, uint64_t number,
 
 typedef struct suo_hits suo_hits;
 
-enum {
-    SUO_HITS_MAX = 10000,
-    SUO_FILTERS_MAX = 64 /* filters of one search */
-};
+enum { SUO_HITS_MAX = 10000 };
 
 /* Which documents match. */
 typedef enum suo_match {
@@ -627,23 +624,6 @@ typedef enum suo_total {
                             passed over; the total is then only a lower bound */
     SUO_TOTAL_ONLY = 2   /* count each one, and give no hits */
 } suo_total;
-
-typedef enum suo_filter_kind {
-    SUO_FILTER_RANGE = 1,  /* the value of an integer or time field is there,
-                              at least 'min' and at most 'max' */
-    SUO_FILTER_KEYWORD = 2 /* one of the values of a keyword field is 'text',
-                              byte for byte */
-} suo_filter_kind;
-
-/* A condition on documents. Members of other kinds are not looked at. */
-typedef struct suo_filter {
-    uint32_t field;   /* number of a field of that kind */
-    uint32_t kind;    /* suo_filter_kind */
-    int64_t min;      /* time: milliseconds since 1970 UTC */
-    int64_t max;      /* inclusive */
-    const char *text; /* needed during the call only */
-    int64_t text_len; /* bytes; negative: up to the first NUL byte */
-} suo_filter;
 
 typedef struct suo_search_options {
     uint32_t size;             /* in: sizeof(suo_search_options) */

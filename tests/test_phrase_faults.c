@@ -215,7 +215,10 @@ static void test_phrase__refuses_a_gram_without_positions(void **state)
                        .doc_count = 1}};
     const suo_deletions none = {0};
     suo_doc_range all = {0, 1};
-    const suo_view_segment seen = {&segment, &none, 1, &all};
+    const suo_view_segment seen = {.segment = &segment,
+                                   .deletions = &none,
+                                   .range_count = 1,
+                                   .ranges = &all};
     assert_status(suo_phrase_find(&seen, &phrase, ~0u, &scratch, &places, NULL),
                   SUO_CORRUPT);
     suo_occurrences_clear(&places);

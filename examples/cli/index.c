@@ -19,6 +19,8 @@ typedef struct index_options {
     cli_field_options fields;
     char **roles;
     char **settings;
+    char *valid_from;
+    char *valid_until;
     int is_strict;
     int is_json;
     int is_quiet;
@@ -70,6 +72,22 @@ typedef struct index_run {
     uint64_t index_bytes;
 } index_run;
 
+/* The fields of the time a document is valid are times. Returns an exit code.
+ */
+static int index_choose_validity(index_run *run)
+{
+    const char *names[] = {run->options.valid_from, run->options.valid_until};
+    for (size_t at = 0; at < sizeof names / sizeof names[0]; at++) {
+        const char *wrong =
+            names[at] == NULL
+                ? NULL
+                : cli_fields_choose(&run->fields, names[at], SUO_FIELD_TIME);
+        if (wrong != NULL)
+            return cli_usage_error(&USAGE, "'%s': %s", names[at], wrong);
+    }
+    return CLI_OK;
+}
+
 /* Take the schema's options "KEY=NUMBER" of --set. */
 static int index_apply_settings(index_run *run, suo_schema *schema)
 {
@@ -86,6 +104,19 @@ static int index_apply_settings(index_run *run, suo_schema *schema)
             return cli_usage_error(&USAGE, "--set '%s': %s", setting,
                                    run->error.message);
     }
+    return CLI_OK;
+}
+
+/* Let an option of the schema name a field, if there is a name. */
+static int index_apply_validity(index_run *run, suo_schema *schema,
+                                const char *key, const char *name)
+{
+    uint32_t field;
+    if (name != NULL &&
+        (suo_schema_find_field(schema, name, -1, &field, &run->error) !=
+             SUO_OK ||
+         suo_schema_set_option(schema, key, -1, field, &run->error) != SUO_OK))
+        return cli_usage_error(&USAGE, "%s: %s", key, run->error.message);
     return CLI_OK;
 }
 
@@ -113,6 +144,12 @@ static int index_create(index_run *run)
         if (cli_fields_build(&run->fields, schema, &run->error) != SUO_OK)
             code = cli_usage_error(&USAGE, "fields: %s", run->error.message);
     }
+    if (code == CLI_OK)
+        code = index_apply_validity(run, schema, "valid_from",
+                                    run->options.valid_from);
+    if (code == CLI_OK)
+        code = index_apply_validity(run, schema, "valid_until",
+                                    run->options.valid_until);
     if (code == CLI_OK && cli_feed_has_input(&run->feed, &run->loader) &&
         index_open_writer(run, schema) != SUO_OK)
         code = cli_fail(run->path, &run->error);
@@ -131,8 +168,11 @@ static int index_open(index_run *run)
             return code;
     } else if (status != SUO_OK) {
         return cli_fail(run->path, &run->error);
-    } else if (run->options.settings != NULL) {
-        return cli_usage_error(&USAGE, "--set is for a new index; '%s' exists",
+    } else if (run->options.settings != NULL || run->options.valid_from ||
+               run->options.valid_until) {
+        return cli_usage_error(&USAGE,
+                               "--set, --valid-from and --valid-until are for "
+                               "a new index; '%s' exists",
                                run->path);
     }
     const suo_schema *schema = suo_writer_schema(run->loader.writer);
@@ -227,6 +267,8 @@ static void index_run_free(index_run *run)
     cli_field_options_free(&run->options.fields);
     cli_list_free(run->options.roles);
     cli_list_free(run->options.settings);
+    free(run->options.valid_from);
+    free(run->options.valid_until);
 }
 
 static int index_check_roles(const index_options *options)
@@ -256,6 +298,12 @@ int cli_index(int argc, const char **argv)
          "Let ROLE see the documents that name no audience", "ROLE"},
         {"set", 0, POPT_ARG_ARGV, &o->settings, 0,
          "Set an option of a new index: k1, b, gram_weight, han", "KEY=NUMBER"},
+        {"valid-from", 0, POPT_ARG_STRING, &o->valid_from, 0,
+         "Of a new index: time field NAME says when a document begins to hold "
+         "('suo search --at')",
+         "NAME"},
+        {"valid-until", 0, POPT_ARG_STRING, &o->valid_until, 0,
+         "Likewise: when it ceases to", "NAME"},
         {"strict", 0, POPT_ARG_NONE, &o->is_strict, 0,
          "Commit nothing if any input is bad", NULL},
         {"memory", 0, POPT_ARG_LONGLONG, &o->memory_mb, 0,
@@ -280,6 +328,8 @@ int cli_index(int argc, const char **argv)
     }
     run.path = arguments[0];
     code = cli_field_options_apply(&o->fields, &run.fields, &USAGE);
+    if (code == CLI_OK)
+        code = index_choose_validity(&run);
     if (code == CLI_OK)
         code = index_check_roles(o);
     if (code == CLI_OK)

@@ -34,6 +34,8 @@ static const cli_command COMMANDS[] = {
     {"stats", "suo stats", "show the figures and fields of an index",
      cli_stats},
     {"merge", "suo merge", "make an index's segments fewer", cli_merge},
+    {"stale", "suo stale", "list what expired, and what is long unchanged",
+     cli_stale},
     {"check", "suo check", "read every byte of an index and prove its rules",
      cli_check},
     {"salvage", "suo salvage",

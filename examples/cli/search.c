@@ -9,10 +9,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "filters.h"
+#include "numbers.h"
 #include "options.h"
 #include "text.h"
 
@@ -29,6 +31,7 @@ typedef struct search_options {
     int wants_all;
     int is_counted;
     int is_uncounted;
+    char *at;
     int is_json;
     int is_trec;
     int has_times;
@@ -148,6 +151,21 @@ static suo_status search_open_view(cli_searcher *searcher, suo_error *error)
         (uint32_t)cli_list_count(searcher->roles), &searcher->view, error);
 }
 
+/* See only what holds at a time, as --at gives it. */
+static int search_restrict(cli_searcher *searcher, const char *text,
+                           suo_error *error)
+{
+    int64_t at = (int64_t)time(NULL) * 1000;
+    suo_view *view;
+    if (strcmp(text, "now") != 0 && !cli_time_parse(text, strlen(text), &at))
+        return cli_usage_error(&USAGE, "--at '%s': no time or date", text);
+    if (suo_view_open_at(searcher->view, at, &view, error) != SUO_OK)
+        return cli_fail("search", error);
+    suo_view_close(searcher->view);
+    searcher->view = view;
+    return CLI_OK;
+}
+
 /* Open the index and take the options that name its fields. */
 static int search_open(cli_searcher *searcher, const search_options *options,
                        const char *path, suo_error *error)
@@ -168,6 +186,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
     suo_status status = search_open_view(searcher, error);
     if (status == SUO_INVALID || status == SUO_LIMIT)
         return cli_usage_error(&USAGE, "--role: %s", error->message);
+    if (status == SUO_OK && options->at != NULL)
+        return search_restrict(searcher, options->at, error);
     return status == SUO_OK ? CLI_OK : cli_fail(path, error);
 }
 
@@ -260,6 +280,10 @@ int cli_search(int argc, const char **argv)
          "Search these text fields only", "FIELD[,FIELD]"},
         {"role", 0, POPT_ARG_ARGV, &o.roles, 0,
          "Search what NAME may see (repeatable)", "NAME"},
+        {"at", 0, POPT_ARG_STRING, &o.at, 0,
+         "Search what holds at a time or date, or now ('suo index "
+         "--valid-from')",
+         "TIME"},
         {"field", 0, POPT_ARG_ARGV, &o.shown, 0,
          "Show this field of each hit, too (repeatable)", "NAME"},
         {"all", 0, POPT_ARG_NONE, &o.wants_all, 0,
@@ -292,6 +316,7 @@ int cli_search(int argc, const char **argv)
 done:
     free(o.in_fields);
     free(o.queries);
+    free(o.at);
     cli_list_free(o.roles);
     cli_list_free(o.shown);
     cli_list_free(o.filters);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "api/struct.h"
+#include "index/filter.h"
 #include "query/hits.h"
 
 enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
@@ -27,30 +28,6 @@ static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
     return SUO_OK;
 }
 
-/* Check a filter, and take it with the length of its text known. */
-static suo_status options_take_filter(const suo_schema *schema,
-                                      const suo_filter *given,
-                                      suo_filter *taken, suo_error *error)
-{
-    uint32_t kinds = given->kind == SUO_FILTER_KEYWORD ? 1u << SUO_FIELD_KEYWORD
-                     : given->kind == SUO_FILTER_RANGE
-                         ? 1u << SUO_FIELD_INTEGER | 1u << SUO_FIELD_TIME
-                         : 0;
-    *taken = *given;
-    if (kinds == 0)
-        return suo_error_set(error, SUO_INVALID, "there is no such filter");
-    if (given->field >= schema->field_count ||
-        !(kinds >> schema->fields[given->field].kind & 1))
-        return suo_error_set(error, SUO_INVALID,
-                             "a filter's field is of another kind");
-    if (given->kind == SUO_FILTER_RANGE)
-        return SUO_OK;
-    taken->text_len = (int64_t)suo_text_len(given->text, given->text_len);
-    if (given->text == NULL && taken->text_len > 0)
-        return suo_error_set(error, SUO_INVALID, "a filter's text is missing");
-    return SUO_OK;
-}
-
 /* Check the options. 'filters' has room for SUO_FILTERS_MAX. */
 static suo_status options_take(const suo_schema *schema,
                                const suo_search_options *options,
@@ -66,21 +43,15 @@ static suo_status options_take(const suo_schema *schema,
     if (options->k > SUO_HITS_MAX)
         return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
                              SUO_HITS_MAX);
-    if (options->filter_count > SUO_FILTERS_MAX)
-        return suo_error_set(error, SUO_LIMIT,
-                             "a search has at most %d filters",
-                             SUO_FILTERS_MAX);
     if (options->match < SUO_MATCH_ANY || options->match > SUO_MATCH_ALL ||
         options->total < SUO_TOTAL_EXACT || options->total > SUO_TOTAL_ONLY)
         return suo_error_set(error, SUO_INVALID,
                              "'match' or 'total' has an unknown value");
-    if (options->filter_count > 0 && options->filters == NULL)
-        return suo_error_set(error, SUO_INVALID, "the filters are missing");
     suo_status status =
         options_fields(schema, options->fields, &request->fields, error);
-    for (uint32_t i = 0; i < request->filter_count && status == SUO_OK; i++)
-        status = options_take_filter(schema, &options->filters[i], &filters[i],
-                                     error);
+    if (status == SUO_OK)
+        status = suo_filters_take(schema, options->filters,
+                                  options->filter_count, filters, error);
     return status;
 }
 

@@ -16,8 +16,8 @@
 
 #include <stdlib.h>
 
+#include "index/filter.h"
 #include "query/bm25.h"
-#include "query/filter.h"
 
 /* A document that has the term, and its weighted frequency and length. */
 typedef struct term_match {
@@ -473,7 +473,8 @@ static suo_status searcher_finish_segment(searcher *s, uint32_t number,
     const suo_segment *segment = s->view->segments[number].segment;
     const uint64_t base = s->bases[number];
     suo_status status =
-        suo_segment_filters_open(&s->filters, s->request, segment, error);
+        suo_segment_filters_open(&s->filters, s->request->filters,
+                                 s->request->filter_count, segment, error);
     if (status != SUO_OK)
         return status;
     for (uint32_t doc = 0; doc < segment->doc_count; doc++) {

@@ -1232,6 +1232,48 @@ class Merge(Case):
         self.suo("merge", self.path("none"), expect=FAILED)
 
 
+class Times(Case):
+    OFFERS = [
+        {"id": "old", "title": "summer sale", "updated": "2024-01-01",
+         "until": "2025-02-01"},
+        {"id": "now", "title": "winter sale", "updated": "2025-01-01",
+         "from": "2025-03-01", "until": "2099-01-01"},
+        {"id": "ever", "title": "sale of gift cards", "updated": "2023-05-05"}]
+
+    def setUp(self):
+        super().setUp()
+        self.make(self.OFFERS, "--valid-from", "from", "--valid-until",
+                  "until")
+
+    def test_at__shows_what_holds(self):
+        self.assertEqual(len(self.keys("sale")), 3)
+        for time, keys in [("2024-12-31", {"old", "ever"}),
+                           ("2025-02-01", {"ever"}),
+                           ("2025-03-01T00:00:00Z", {"now", "ever"}),
+                           ("now", {"now", "ever"})]:
+            self.assertEqual(set(self.keys("sale", "--at", time)), keys)
+        self.suo("search", "--at", "soon", self.index, "sale", expect=USAGE)
+
+    def test_stale__lists_what_expired_and_what_is_old(self):
+        out = self.suo("stale", "--before", "2024-06-01", self.index).out
+        self.assertEqual(out, "expired\told\nstale\told\nstale\tever\n")
+        out = self.suo("stale", "--json", "--at", "2025-01-31", "--before",
+                       "2024-01-01", self.index).out
+        self.assertEqual(json.loads(out), {"expired": [], "stale": ["ever"]})
+
+    def test_stale__wants_times_and_a_time_field(self):
+        for wrong in [["--before", "x"], ["--at", "x"],
+                      ["--before", "2024-01-01", "--field", "title"]]:
+            self.suo("stale", *wrong, self.index, expect=USAGE)
+
+    def test_validity__is_chosen_when_the_index_is_made(self):
+        path = self.write("a.jsonl", self.OFFERS)
+        self.suo("index", "--valid-from", "from", self.index, path,
+                 expect=USAGE)
+        self.suo("index", "--valid-from", "title", self.path("new"), path,
+                 expect=USAGE)
+
+
 if __name__ == "__main__":
     if not (os.path.isfile(SUO) or shutil.which("suo")):
         sys.exit(f"there is no tool at SUO_BIN={SUO}")
