@@ -13,10 +13,21 @@
 #include "json_text.h"
 #include "memory.h"
 
+enum { LOOK_PUTS = 2048 /* between two looks at the memory */ };
+
 typedef struct build_run {
     suo_writer *writer;
     double seconds;
+    uint64_t puts;
+    uint64_t anon; /* most of it, in bytes */
 } build_run;
+
+static void build_look(build_run *run)
+{
+    uint64_t anon = bench_memory_now().anon;
+    if (anon > run->anon)
+        run->anon = anon;
+}
 
 static suo_status build_put(void *context, const suo_document *document,
                             suo_error *error)
@@ -25,6 +36,8 @@ static suo_status build_put(void *context, const suo_document *document,
     double start = cli_clock();
     suo_status status = suo_writer_put(run->writer, document, NULL, error);
     run->seconds += cli_clock() - start;
+    if (run->puts++ % LOOK_PUTS == 0)
+        build_look(run);
     return status;
 }
 
@@ -39,16 +52,19 @@ int bench_build(bench_source *source, const char *folder, bench_built *built)
         SUO_OK)
         return cli_fail(folder, error);
     int code = bench_source_feed(source, build_put, &run);
+    build_look(&run);
     if (code == CLI_OK) {
         double start = cli_clock();
         if (suo_writer_commit(run.writer, NULL, 0, error) != SUO_OK)
             code = cli_fail(folder, error);
         built->commit_seconds = cli_clock() - start;
     }
+    build_look(&run);
     uint64_t peak = bench_memory_now().peak;
     suo_writer_close(run.writer);
     uint64_t held = before.anon + before.file;
     built->peak = peak > held ? peak - held : 0;
+    built->peak_anon = run.anon > before.anon ? run.anon - before.anon : 0;
     built->doc_count = source->doc_count;
     built->text_bytes = source->text_bytes;
     built->put_seconds = run.seconds;
@@ -83,6 +99,7 @@ json_object *bench_built_json(const bench_built *built)
                      bench_speed_json(steps[at].seconds, built->doc_count,
                                       built->text_bytes));
     cli_json_add_count(object, "peak_bytes", built->peak);
+    cli_json_add_count(object, "peak_anon_bytes", built->peak_anon);
     return object;
 }
 

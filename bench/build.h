@@ -15,8 +15,10 @@ typedef struct bench_built {
     uint64_t text_bytes;
     double put_seconds;    /* of all suo_writer_put together */
     double commit_seconds; /* of the one commit */
-    uint64_t peak;         /* bytes of memory above what was held before */
-    uint64_t index_bytes;  /* of all segments */
+    uint64_t peak;         /* bytes of memory above what was held before,
+                              pages of files included */
+    uint64_t peak_anon;    /* of the heap alone, as seen between puts and
+                              before and after the commit */
 } bench_built;
 
 /* Put all documents of the source into a new index in 'folder', and commit.

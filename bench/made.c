@@ -227,14 +227,17 @@ static void text_add_words(made_text *text, bool is_zh, bool is_mixed,
     }
 }
 
-void bench_made_document(bench_made *made, uint64_t number, cli_buffer *title,
+void bench_made_document(bench_made *made, uint64_t number,
+                         bench_made_language language, cli_buffer *title,
                          cli_buffer *body)
 {
     made_text text = {.made = made, .is_glued = true, .out = title};
     text.random = bench_mix(number, made->seed);
     text.topic = zipf_draw(&text.random, TOPICS);
     uint64_t kind = bench_random_below(&text.random, 10);
-    bool is_zh = kind < 6 || kind == 9, is_mixed = kind == 9;
+    bool is_mixed = language == BENCH_MADE_ANY && kind == 9;
+    bool is_zh = language == BENCH_MADE_ANY ? kind < 6 || kind == 9
+                                            : language == BENCH_MADE_ZH;
     text_add_words(
         &text, is_zh, is_mixed,
         TITLE_WORDS_MIN +

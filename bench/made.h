@@ -21,11 +21,20 @@ typedef struct bench_made bench_made;
 bench_made *bench_made_new(uint64_t seed);
 void bench_made_free(bench_made *made);
 
+/* The language of a document: given, or by its number 60 % Chinese, 30 %
+ * English, 10 % both. */
+typedef enum bench_made_language {
+    BENCH_MADE_ANY,
+    BENCH_MADE_ZH,
+    BENCH_MADE_EN
+} bench_made_language;
+
 /*
- * Append title and body of document 'number': the same for a seed and number,
- * whatever was made before. 60 % are Chinese, 30 % English, 10 % both.
+ * Append title and body of document 'number': the same for a seed, number and
+ * language, whatever was made before.
  */
-void bench_made_document(bench_made *made, uint64_t number, cli_buffer *title,
+void bench_made_document(bench_made *made, uint64_t number,
+                         bench_made_language language, cli_buffer *title,
                          cli_buffer *body);
 
 #endif

@@ -21,10 +21,10 @@
 #include "report.h"
 #include "rounds.h"
 
-enum { SIZE_COUNT = 4, SCALE_CLASS_QUERIES = 16 };
+enum { SIZE_COUNT = 4, SCALE_CLASS_QUERIES = 4 };
 
 static const uint64_t SIZES[SIZE_COUNT] = {10000, 100000, 1000000, 5000000};
-static const double ROUND_SECONDS = 5;
+static const double ROUND_SECONDS = 20;
 
 typedef struct scale_options {
     int doc_max;
@@ -118,6 +118,7 @@ static int run_build(scale_run *run, uint64_t docs, json_object *row)
         row, "build_seconds",
         json_object_new_double(built.put_seconds + built.commit_seconds));
     cli_json_add_count(row, "peak_bytes", built.peak);
+    cli_json_add_count(row, "peak_anon_bytes", built.peak_anon);
     cli_json_add_count(row, "index_bytes",
                        (uint64_t)bench_report_number(sizes, "total_bytes"));
     cli_json_add_count(row, "segments",

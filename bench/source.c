@@ -137,7 +137,8 @@ static suo_status source_make(bench_source *source, suo_document *document,
     suo_document_clear(document);
     suo_status status = suo_document_set_key(document, key, key_len, error);
     texts[0].len = texts[1].len = 0;
-    bench_made_document(source->made, number, &texts[0], &texts[1]);
+    bench_made_document(source->made, number, BENCH_MADE_ANY, &texts[0],
+                        &texts[1]);
     bench_corpus_add(&source->corpus, key, (size_t)key_len);
     for (uint32_t at = 0; at < 2 && status == SUO_OK; at++) {
         uint32_t field = source->fields.items[at].number;

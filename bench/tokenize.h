@@ -16,25 +16,16 @@
 
 #include <suo.h>
 
-enum {
-    BENCH_OK = 0,
-    BENCH_FAILED = 1, /* a file cannot be read, memory ran out ... */
-    BENCH_USAGE = 2   /* the command line makes no sense */
-};
+#include "samples.h"
 
-/* Print "suo-bench-tokenize: ..." to stderr and exit with BENCH_FAILED. */
+/* Print "suo-bench-tokenize: ..." to stderr and exit with CLI_FAILED. */
 _Noreturn void bench_fail(const char *format, ...)
 #if defined(__GNUC__) || defined(__clang__)
     __attribute__((format(printf, 1, 2)))
 #endif
     ;
 
-/* realloc() whose failure ends the program. */
-void *bench_realloc(void *block, size_t bytes);
-
 /* ---- texts ---- */
-
-enum { BENCH_MADE_WORDS = 60 /* different ones in made text */ };
 
 /* A text, and the tools that are kept for it. */
 typedef struct bench_text {
@@ -78,7 +69,7 @@ typedef struct bench_row {
     const bench_text *text;
     size_t suo;           /* number of the row it is compared with */
     uint64_t items;       /* tokens, or boundaries, of one pass */
-    double *seconds;      /* of one pass; one value a round */
+    bench_samples passes; /* seconds of one; a value a round */
     bench_spread pass_ns; /* of one pass */
     bench_spread ratio;   /* its time over that of row 'suo', each round */
 } bench_row;
@@ -99,7 +90,7 @@ typedef struct bench_session {
 } bench_session;
 
 /* Set the rows up and measure them. The texts are open. */
-void bench_run(bench_session *bench);
+void bench_tokenize_run(bench_session *bench);
 
 /* Tokens of a text that are words, not grams or wholes; not measured. */
 uint64_t bench_word_count(const bench_text *text);

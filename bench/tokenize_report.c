@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <unicode/uvernum.h>
 
+#include "json_text.h"
+
 /* MB/s; the slowest pass gives the least of them. */
 static bench_spread row_speed(const bench_row *row)
 {
@@ -33,8 +35,7 @@ static void print_text(const bench_text *text)
     if (text->path != NULL)
         printf("%s\n", text->path);
     else
-        printf("made text, by Zipf's law from %d words: NOT REAL TEXT\n",
-               BENCH_MADE_WORDS);
+        puts("made of real words drawn by chance: NOT REAL TEXT");
 }
 
 static void print_file_rows(const bench_session *bench)
@@ -81,32 +82,25 @@ void bench_print_table(const bench_session *bench)
 
 /* ---- JSON ---- */
 
-static void json_add(json_object *object, const char *key, json_object *value)
-{
-    if (object == NULL || value == NULL ||
-        json_object_object_add(object, key, value) != 0)
-        bench_fail("out of memory");
-}
-
 static json_object *json_spread(bench_spread spread)
 {
     json_object *object = json_object_new_object();
-    json_add(object, "median", json_object_new_double(spread.median));
-    json_add(object, "min", json_object_new_double(spread.min));
-    json_add(object, "max", json_object_new_double(spread.max));
+    cli_json_add(object, "median", json_object_new_double(spread.median));
+    cli_json_add(object, "min", json_object_new_double(spread.min));
+    cli_json_add(object, "max", json_object_new_double(spread.max));
     return object;
 }
 
 static json_object *json_row(const bench_row *row)
 {
     json_object *object = json_object_new_object();
-    json_add(object, "tool", json_object_new_string(row->tool));
-    json_add(object, "mb_per_second", json_spread(row_speed(row)));
-    json_add(object, "pass_ns", json_spread(row->pass_ns));
-    json_add(object, "items", json_object_new_int64((int64_t)row->items));
-    json_add(object, "items_per_second",
-             json_object_new_double(row_items_per_second(row)));
-    json_add(object, "time_ratio_to_suo", json_spread(row->ratio));
+    cli_json_add(object, "tool", json_object_new_string(row->tool));
+    cli_json_add(object, "mb_per_second", json_spread(row_speed(row)));
+    cli_json_add(object, "pass_ns", json_spread(row->pass_ns));
+    cli_json_add(object, "items", json_object_new_int64((int64_t)row->items));
+    cli_json_add(object, "items_per_second",
+                 json_object_new_double(row_items_per_second(row)));
+    cli_json_add(object, "time_ratio_to_suo", json_spread(row->ratio));
     return object;
 }
 
@@ -116,33 +110,33 @@ static json_object *json_text(const bench_session *bench,
     json_object *object = json_object_new_object();
     json_object *rows = json_object_new_array();
     if (text == &bench->question)
-        json_add(object, "question",
-                 json_object_new_string_len(text->bytes, (int)text->len));
+        cli_json_add(object, "question",
+                     json_object_new_string_len(text->bytes, (int)text->len));
     else
-        json_add(object, "is_made", json_object_new_boolean(!text->path));
+        cli_json_add(object, "is_made", json_object_new_boolean(!text->path));
     if (text->path != NULL)
-        json_add(object, "file", json_object_new_string(text->path));
-    json_add(object, "bytes", json_object_new_int64((int64_t)text->len));
-    json_add(object, "words",
-             json_object_new_int64((int64_t)bench_word_count(text)));
+        cli_json_add(object, "file", json_object_new_string(text->path));
+    cli_json_add(object, "bytes", json_object_new_int64((int64_t)text->len));
+    cli_json_add(object, "words",
+                 json_object_new_int64((int64_t)bench_word_count(text)));
     for (size_t i = 0; i < BENCH_ROWS; i++)
         if (bench->rows[i].text == text &&
             json_object_array_add(rows, json_row(&bench->rows[i])) != 0)
             bench_fail("out of memory");
-    json_add(object, "rows", rows);
+    cli_json_add(object, "rows", rows);
     return object;
 }
 
 void bench_print_json(const bench_session *bench)
 {
     json_object *object = json_object_new_object();
-    json_add(object, "suo", json_object_new_string(suo_version()));
-    json_add(object, "icu", json_object_new_string(U_ICU_VERSION));
-    json_add(object, "rounds", json_object_new_int(bench->rounds));
-    json_add(object, "seconds", json_object_new_double(bench->seconds));
-    json_add(object, "zh", json_text(bench, &bench->zh));
-    json_add(object, "en", json_text(bench, &bench->en));
-    json_add(object, "question", json_text(bench, &bench->question));
+    cli_json_add(object, "suo", json_object_new_string(suo_version()));
+    cli_json_add(object, "icu", json_object_new_string(U_ICU_VERSION));
+    cli_json_add(object, "rounds", json_object_new_int(bench->rounds));
+    cli_json_add(object, "seconds", json_object_new_double(bench->seconds));
+    cli_json_add(object, "zh", json_text(bench, &bench->zh));
+    cli_json_add(object, "en", json_text(bench, &bench->en));
+    cli_json_add(object, "question", json_text(bench, &bench->question));
     puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
     json_object_put(object);
 }

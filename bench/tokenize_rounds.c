@@ -7,7 +7,6 @@
  */
 #include "tokenize.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 /* ---- the contenders ---- */
@@ -137,20 +136,13 @@ static double row_sample(bench_row *row, double least)
     return elapsed / (double)passes;
 }
 
-static int double_compare(const void *a, const void *b)
+/* Sorts them. */
+static bench_spread spread_of(bench_samples *samples)
 {
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-/* Sorts 'values'. */
-static bench_spread spread_of(double *values, size_t count)
-{
-    qsort(values, count, sizeof(*values), double_compare);
-    double upper = values[count / 2];
-    double lower = values[(count - 1) / 2];
-    return (bench_spread){(lower + upper) / 2, values[0], values[count - 1]};
+    bench_samples_sort(samples);
+    return (bench_spread){bench_samples_percentile(samples, 50),
+                          bench_samples_percentile(samples, 0),
+                          bench_samples_percentile(samples, 100)};
 }
 
 /* ---- rows ---- */
@@ -178,31 +170,30 @@ static void rows_init(bench_session *bench)
         *row = groups[group].rows[i % BENCH_FILE_ROWS];
         row->text = groups[group].text;
         row->suo = group * BENCH_FILE_ROWS;
-        row->seconds =
-            bench_realloc(NULL, (size_t)bench->rounds * sizeof(double));
     }
 }
 
-void bench_run(bench_session *bench)
+void bench_tokenize_run(bench_session *bench)
 {
-    size_t rounds = (size_t)bench->rounds;
     rows_init(bench);
     for (size_t i = 0; i < BENCH_ROWS; i++) /* memory and caches */
         bench->rows[i].pass(bench->rows[i].text);
-    for (size_t round = 0; round < rounds; round++)
+    for (int round = 0; round < bench->rounds; round++)
         for (size_t i = 0; i < BENCH_ROWS; i++)
-            bench->rows[i].seconds[round] =
-                row_sample(&bench->rows[i], bench->seconds);
-    double *values = bench_realloc(NULL, rounds * sizeof(double));
+            bench_samples_add(&bench->rows[i].passes,
+                              row_sample(&bench->rows[i], bench->seconds));
     for (size_t i = 0; i < BENCH_ROWS; i++) {
         bench_row *row = &bench->rows[i];
-        for (size_t round = 0; round < rounds; round++)
-            values[round] = row->seconds[round] * 1e9;
-        row->pass_ns = spread_of(values, rounds);
-        for (size_t round = 0; round < rounds; round++)
-            values[round] =
-                row->seconds[round] / bench->rows[row->suo].seconds[round];
-        row->ratio = spread_of(values, rounds);
+        const double *suo = bench->rows[row->suo].passes.values;
+        bench_samples times = {0}, ratios = {0};
+        for (size_t round = 0; round < row->passes.count; round++) {
+            double seconds = row->passes.values[round];
+            bench_samples_add(&times, seconds * 1e9);
+            bench_samples_add(&ratios, seconds / suo[round]);
+        }
+        row->pass_ns = spread_of(&times);
+        row->ratio = spread_of(&ratios);
+        bench_samples_free(&times);
+        bench_samples_free(&ratios);
     }
-    free(values);
 }

@@ -162,10 +162,10 @@ static void test_made__a_number_is_a_document(void **state)
     bench_made *made = bench_made_new(7);
     cli_buffer first[2] = {{0}}, again[2] = {{0}};
     (void)state;
-    bench_made_document(made, 41, &first[0], &first[1]);
+    bench_made_document(made, 41, BENCH_MADE_ANY, &first[0], &first[1]);
     for (uint64_t number = 0; number < 42; number++) {
         again[0].len = again[1].len = 0;
-        bench_made_document(made, number, &again[0], &again[1]);
+        bench_made_document(made, number, BENCH_MADE_ANY, &again[0], &again[1]);
     }
     for (int at = 0; at < 2; at++) {
         assert_int_equal(first[at].len, again[at].len);
