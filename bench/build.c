@@ -17,7 +17,7 @@ enum { LOOK_PUTS = 2048 /* between two looks at the memory */ };
 
 typedef struct build_run {
     suo_writer *writer;
-    double seconds;
+    bench_seconds seconds;
     uint64_t puts;
     uint64_t anon; /* most of it, in bytes */
 } build_run;
@@ -33,9 +33,9 @@ static suo_status build_put(void *context, const suo_document *document,
                             suo_error *error)
 {
     build_run *run = context;
-    double start = cli_clock();
+    bench_seconds start = bench_seconds_now();
     suo_status status = suo_writer_put(run->writer, document, NULL, error);
-    run->seconds += cli_clock() - start;
+    bench_seconds_add(&run->seconds, start);
     if (run->puts++ % LOOK_PUTS == 0)
         build_look(run);
     return status;
@@ -54,10 +54,10 @@ int bench_build(bench_source *source, const char *folder, bench_built *built)
     int code = bench_source_feed(source, build_put, &run);
     build_look(&run);
     if (code == CLI_OK) {
-        double start = cli_clock();
+        bench_seconds start = bench_seconds_now();
         if (suo_writer_commit(run.writer, NULL, 0, error) != SUO_OK)
             code = cli_fail(folder, error);
-        built->commit_seconds = cli_clock() - start;
+        bench_seconds_add(&built->commit, start);
     }
     build_look(&run);
     uint64_t peak = bench_memory_now().peak;
@@ -67,16 +67,68 @@ int bench_build(bench_source *source, const char *folder, bench_built *built)
     built->peak_anon = run.anon > before.anon ? run.anon - before.anon : 0;
     built->doc_count = source->doc_count;
     built->text_bytes = source->text_bytes;
-    built->put_seconds = run.seconds;
+    built->put = run.seconds;
     return code;
 }
 
-json_object *bench_speed_json(double seconds, uint64_t doc_count,
+/* ---- merging ---- */
+
+typedef struct merge_run {
+    suo_writer *writer;
+    uint64_t segment_docs;
+    uint64_t puts;
+} merge_run;
+
+static suo_status merge_put(void *context, const suo_document *document,
+                            suo_error *error)
+{
+    merge_run *run = context;
+    suo_status status = suo_writer_put(run->writer, document, NULL, error);
+    if (status == SUO_OK && ++run->puts % run->segment_docs == 0)
+        status = suo_writer_commit(run->writer, NULL, 0, error);
+    return status;
+}
+
+static suo_status merge_all(suo_writer *writer, bench_seconds *seconds,
+                            suo_error *error)
+{
+    suo_status status = suo_writer_commit(writer, NULL, 0, error);
+    bench_seconds start = bench_seconds_now();
+    if (status == SUO_OK)
+        status = suo_writer_merge_all(writer, error);
+    if (status == SUO_OK)
+        status = suo_writer_commit(writer, NULL, 0, error);
+    bench_seconds_add(seconds, start);
+    return status;
+}
+
+int bench_build_merged(bench_source *source, const char *folder,
+                       uint64_t segment_docs, bench_seconds *seconds)
+{
+    merge_run run = {.segment_docs = segment_docs};
+    *seconds = (bench_seconds){0};
+    const suo_writer_options options = {.size = sizeof options,
+                                        .merging = SUO_MERGE_NONE};
+    if (suo_writer_open(folder, -1, source->schema, &options, &run.writer,
+                        &source->error) != SUO_OK)
+        return cli_fail(folder, &source->error);
+    int code = bench_source_feed(source, merge_put, &run);
+    if (code == CLI_OK &&
+        merge_all(run.writer, seconds, &source->error) != SUO_OK)
+        code = cli_fail(folder, &source->error);
+    suo_writer_close(run.writer);
+    return code;
+}
+
+/* ---- what is said of it ---- */
+
+json_object *bench_speed_json(bench_seconds seconds, uint64_t doc_count,
                               uint64_t text_bytes)
 {
     json_object *object = json_object_new_object();
-    double divisor = seconds > 0 ? seconds : 1e-9;
-    cli_json_add(object, "seconds", json_object_new_double(seconds));
+    double divisor = seconds.wall > 0 ? seconds.wall : 1e-9;
+    cli_json_add(object, "seconds", json_object_new_double(seconds.wall));
+    cli_json_add(object, "cpu_seconds", json_object_new_double(seconds.cpu));
     cli_json_add(object, "mb_per_second",
                  json_object_new_double((double)text_bytes / 1e6 / divisor));
     cli_json_add(object, "documents_per_second",
@@ -88,11 +140,12 @@ json_object *bench_built_json(const bench_built *built)
 {
     const struct {
         const char *key;
-        double seconds;
-    } steps[] = {
-        {"put", built->put_seconds},
-        {"commit", built->commit_seconds},
-        {"put_and_commit", built->put_seconds + built->commit_seconds}};
+        bench_seconds seconds;
+    } steps[] = {{"put", built->put},
+                 {"commit", built->commit},
+                 {"put_and_commit",
+                  {built->put.wall + built->commit.wall,
+                   built->put.cpu + built->commit.cpu}}};
     json_object *object = json_object_new_object();
     for (size_t at = 0; at < sizeof steps / sizeof steps[0]; at++)
         cli_json_add(object, steps[at].key,

@@ -7,17 +7,18 @@
 
 #include <json-c/json.h>
 
+#include "seconds.h"
 #include "source.h"
 
 /* What building took. */
 typedef struct bench_built {
     uint64_t doc_count;
     uint64_t text_bytes;
-    double put_seconds;    /* of all suo_writer_put together */
-    double commit_seconds; /* of the one commit */
-    uint64_t peak;         /* bytes of memory above what was held before,
+    bench_seconds put;    /* of all suo_writer_put together */
+    bench_seconds commit; /* of the one commit */
+    uint64_t peak;        /* bytes of memory above what was held before,
                               pages of files included */
-    uint64_t peak_anon;    /* of the heap alone, as seen between puts and
+    uint64_t peak_anon;   /* of the heap alone, as seen between puts and
                               before and after the commit */
 } bench_built;
 
@@ -25,8 +26,13 @@ typedef struct bench_built {
  * Returns an exit code; what is wrong was said. */
 int bench_build(bench_source *source, const char *folder, bench_built *built);
 
-/* {documents_per_second, mb_per_second, seconds} of a step. */
-json_object *bench_speed_json(double seconds, uint64_t doc_count,
+/* The same in segments of 'segment_docs' documents, which are merged into one
+ * then; 'seconds' receives how long that, and committing it, took. */
+int bench_build_merged(bench_source *source, const char *folder,
+                       uint64_t segment_docs, bench_seconds *seconds);
+
+/* {seconds, cpu_seconds, documents_per_second, mb_per_second} of a step. */
+json_object *bench_speed_json(bench_seconds seconds, uint64_t doc_count,
                               uint64_t text_bytes);
 
 /* All of it, as in the report. */

@@ -107,13 +107,15 @@ static void print_build(json_object *report)
         {"tokenizing alone", "build.tokenize"},
         {"putting: tokenizing, inverting, writing", "build.put"},
         {"commit: writing the rest, syncing", "build.commit"},
-        {"put and commit", "build.put_and_commit"}};
-    puts("\n| building, one thread | s | MB/s | documents/s "
-         "|\n|---|---|---|---|");
+        {"put and commit", "build.put_and_commit"},
+        {"merging 8 segments into one, and commit", "build.merge"}};
+    puts("\n| building, one thread | s | of CPU | MB/s | documents/s |\n"
+         "|---|---|---|---|---|");
     for (size_t at = 0; at < sizeof STEPS / sizeof STEPS[0]; at++) {
         json_object *step = bench_report_find(report, STEPS[at][1]);
-        printf("| %s | %.2f | %.1f | %.0f |\n", STEPS[at][0],
+        printf("| %s | %.2f | %.2f | %.1f | %.0f |\n", STEPS[at][0],
                bench_report_number(step, "seconds"),
+               bench_report_number(step, "cpu_seconds"),
                bench_report_number(step, "mb_per_second"),
                bench_report_number(step, "documents_per_second"));
     }
@@ -188,11 +190,20 @@ static bool row_is_kind(json_object *row)
 
 static void print_kinds(json_object *rows)
 {
-    print_times_head("latency, one thread, warm");
+    puts("\n| latency, one thread, warm | samples | p50 us | of CPU | p95 us | "
+         "p99 us | max us | 1/s |\n|---|---|---|---|---|---|---|---|");
     for (size_t at = 0; at < json_object_array_length(rows); at++) {
         json_object *row = json_object_array_get_idx(rows, at);
-        if (row_is_kind(row))
-            print_times(row_text(row, "name"), row);
+        if (!row_is_kind(row))
+            continue;
+        printf("| %s | %.0f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f |\n",
+               row_text(row, "name"), bench_report_number(row, "samples"),
+               bench_report_number(row, "p50_us"),
+               bench_report_number(row, "p50_cpu_us"),
+               bench_report_number(row, "p95_us"),
+               bench_report_number(row, "p99_us"),
+               bench_report_number(row, "max_us"),
+               bench_report_number(row, "per_second"));
     }
 }
 

@@ -17,6 +17,7 @@
 #include "json_text.h"
 #include "random.h"
 #include "samples.h"
+#include "seconds.h"
 
 enum {
     KINDS = BENCH_PREFIX + 2, /* the last one: those with a filter */
@@ -65,6 +66,7 @@ void bench_tasks_shuffle(bench_tasks *tasks, uint64_t seed)
 /* What the queries of one class, or one kind, took. */
 typedef struct round_row {
     bench_samples samples;
+    bench_samples cpu; /* the same, in time of the thread */
     uint64_t match_count;
 } round_row;
 
@@ -76,10 +78,24 @@ typedef struct round_run {
     suo_error *error;
 } round_run;
 
-static void row_add(round_row *row, double seconds, uint64_t match_count)
+static void row_add(round_row *row, bench_seconds taken, uint64_t match_count)
 {
-    bench_samples_add(&row->samples, seconds);
+    bench_samples_add(&row->samples, taken.wall);
+    bench_samples_add(&row->cpu, taken.cpu);
     row->match_count += match_count;
+}
+
+static void row_join(round_row *row, const round_row *more)
+{
+    bench_samples_join(&row->samples, &more->samples);
+    bench_samples_join(&row->cpu, &more->cpu);
+    row->match_count += more->match_count;
+}
+
+static void row_free(round_row *row)
+{
+    bench_samples_free(&row->samples);
+    bench_samples_free(&row->cpu);
 }
 
 /* Ask all tasks once, or until 'until'; 'rows' NULL: nothing is kept. */
@@ -89,15 +105,15 @@ static suo_status run_round(round_run *run, double until, round_row *rows)
     for (size_t at = 0; at < run->tasks.count && status == SUO_OK; at++) {
         const bench_task *task = &run->tasks.items[at];
         uint64_t matches;
-        double start = cli_clock();
+        bench_seconds taken = {0}, start = bench_seconds_now();
         status = bench_ask(run->asking, run->view, task->query, task->collector,
                            &matches, run->error);
-        double end = cli_clock();
+        bench_seconds_add(&taken, start);
         uint32_t class = run->asking->set->items[task->query].class_number;
         if (rows != NULL)
-            row_add(&rows[class * BENCH_COLLECTORS + task->collector],
-                    end - start, matches);
-        if (at % CLOCK_TASKS == 0 && end > until)
+            row_add(&rows[class * BENCH_COLLECTORS + task->collector], taken,
+                    matches);
+        if (at % CLOCK_TASKS == 0 && start.wall > until)
             break;
     }
     return status;
@@ -112,6 +128,10 @@ static json_object *row_json(round_row *row, const char *name,
     cli_json_add_text(object, "name", full);
     cli_json_add_text(object, "queries", name);
     cli_json_add_text(object, "collector", bench_collector_name(collector));
+    bench_samples_sort(&row->cpu);
+    cli_json_add(
+        object, "p50_cpu_us",
+        json_object_new_double(bench_samples_percentile(&row->cpu, 50) * 1e6));
     cli_json_add(object, "matches_mean",
                  json_object_new_double((double)row->match_count /
                                         (double)row->samples.count));
@@ -132,8 +152,7 @@ static json_object *run_json(round_run *run)
             round_row *row = &run->rows[at * BENCH_COLLECTORS + wanted];
             if (row->samples.count == 0)
                 continue;
-            bench_samples_join(&kinds[kind][wanted].samples, &row->samples);
-            kinds[kind][wanted].match_count += row->match_count;
+            row_join(&kinds[kind][wanted], row);
             json_object_array_add(
                 rows, row_json(row, class->name, (bench_collector)wanted));
         }
@@ -146,7 +165,7 @@ static json_object *run_json(round_run *run)
             if (row->samples.count > 0)
                 json_object_array_add(
                     rows, row_json(row, name, (bench_collector)wanted));
-            bench_samples_free(&row->samples);
+            row_free(row);
         }
     }
     return rows;
@@ -179,7 +198,7 @@ json_object *bench_rounds(const bench_asking *asking, const suo_view *view,
     if (status == SUO_OK)
         rows = run_json(&run);
     for (size_t at = 0; at < row_count; at++)
-        bench_samples_free(&run.rows[at].samples);
+        row_free(&run.rows[at]);
     free(run.rows);
     bench_tasks_free(&run.tasks);
     return rows;

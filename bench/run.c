@@ -46,7 +46,7 @@ typedef struct run_pace {
 static const run_pace USUAL = {BENCH_DOCS, 200, 16, 1.5, 3, 4};
 static const run_pace QUICK = {20000, 50, 4, 0.3, 1, 1.5};
 
-enum { THREADS_MAX = 256 };
+enum { THREADS_MAX = 256, MERGE_DOCS_MAX = 20000, MERGE_SEGMENTS = 8 };
 
 static const cli_usage USAGE = {
     "suo-bench", "[COMMAND] [OPTION...]",
@@ -138,10 +138,10 @@ static int session_tokenize(bench_session *session)
                                  &session->vocabulary);
     }
     cli_progress_say(&session->source.progress, "tokenizing ...");
-    double start = cli_clock();
+    bench_seconds seconds = {0}, start = bench_seconds_now();
     if (status == SUO_OK)
         status = bench_cut_all(&session->cutter, corpus, &tokens);
-    double seconds = cli_clock() - start;
+    bench_seconds_add(&seconds, start);
     cli_progress_clear(&session->source.progress);
     if (status != SUO_OK)
         return cli_fail("tokenizing", &session->cutter.error);
@@ -223,6 +223,30 @@ static void session_name_lacks(bench_session *session)
 
 /* ---- the index ---- */
 
+/* Merging, of some of the documents: they are indexed once more for it. */
+static int session_merge(bench_session *session)
+{
+    bench_source source;
+    bench_source_options options = session->options->source;
+    bench_seconds seconds;
+    options.doc_max = session->source.doc_count;
+    if (options.doc_max > MERGE_DOCS_MAX)
+        options.doc_max = MERGE_DOCS_MAX;
+    int code = bench_source_open(&source, &options, &USAGE);
+    source.is_streaming = true;
+    if (code == CLI_OK)
+        code =
+            bench_build_merged(&source, session->folder,
+                               options.doc_max / MERGE_SEGMENTS + 1, &seconds);
+    if (code == CLI_OK)
+        cli_json_add(
+            session->building, "merge",
+            bench_speed_json(seconds, source.doc_count, source.text_bytes));
+    bench_source_close(&source);
+    bench_folder_clear();
+    return code;
+}
+
 static int session_build(bench_session *session)
 {
     bench_source source;
@@ -230,7 +254,10 @@ static int session_build(bench_session *session)
     session->folder = bench_folder_make();
     if (session->folder == NULL)
         return CLI_FAILED;
-    int code = bench_source_open(&source, &session->options->source, &USAGE);
+    int code = session_merge(session);
+    if (code != CLI_OK)
+        return code;
+    code = bench_source_open(&source, &session->options->source, &USAGE);
     source.is_streaming = true;
     if (code == CLI_OK)
         code = bench_build(&source, session->folder, &built);

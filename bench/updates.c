@@ -4,7 +4,7 @@
  *
  * The asking thread looks before each query whether there is a new commit, and
  * opens it then: readers of a live index do the same. Merging is left to the
- * library's writer, so segments grow in number if it does not merge.
+ * library: each commit does some of what is due.
  */
 #include <pthread.h>
 #include <stdatomic.h>

@@ -29,7 +29,7 @@ static int figure_sense(const char *path)
         strncmp(path, "build.", 6) == 0 || strncmp(path, "crowd.", 6) == 0;
     if (is_rate && ends_with(path, "per_second"))
         return -1;
-    if (ends_with(path, "p50_us"))
+    if (ends_with(path, "p50_us") || ends_with(path, "p50_cpu_us"))
         return 1;
     bool is_size = strncmp(path, "index.", 6) == 0 &&
                    strstr(path, "per_text_byte") == NULL;
