@@ -16,6 +16,7 @@
  *   have the word as a term of their own.
  */
 #include "support/corpus.h"
+#include "support/effort.h"
 #include "support/oracle.h"
 
 enum {
@@ -293,7 +294,8 @@ static void test_additions__lose_no_document_and_no_score(void **state)
     uint32_t checked = 0;
     uint32_t contained = 0;
     (void)state;
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    effort_print();
+    for (uint64_t seed = 1; seed <= effort_of(SEEDS); seed++) {
         test_random random = test_random_begin(seed * 7919);
         growth g = growth_open(&random);
         for (int commit = 0; commit < COMMITS; commit++) {

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "support/effort.h"
 #include "support/faulty_os.h"
 #include "support/index.h"
 #include "support/memory_os.h"
@@ -181,12 +182,14 @@ static bool check_fault(fixture *f, long n, int code, bool for_good)
 
 static void check_all_faults(fixture *f, bool for_good)
 {
+    const long step = 100 / (long)effort_percent();
     size_t cases = 0;
+    effort_print();
     for (size_t i = 0; i < sizeof(CODES) / sizeof(CODES[0]); i++) {
-        long n = 0;
-        while (check_fault(f, n, CODES[i], for_good)) {
+        long n = (long)i % step; /* others for each code */
+        for (; check_fault(f, n, CODES[i], for_good); n += step) {
             cases++;
-            assert_true(++n < OPERATIONS_MAX);
+            assert_true(n < OPERATIONS_MAX);
         }
         assert_true(n > 30);
     }
@@ -240,6 +243,37 @@ static void test_writer__works_by_short_and_interrupted_calls(void **state)
     memory_os_free(files);
 }
 
+/* Reading, mapped or copied: all the answers, or a status. */
+static bool check_reader(fixture *f, long n, int code, bool for_good,
+                         bool copies)
+{
+    const suo_reading reading = {.copies = copies};
+    faulty_os_init(&f->faulty, memory_os_table(f->base));
+    faulty_os_arm(&f->faulty, n, code, for_good);
+    suo_buffer_reset(&f->found);
+    suo_status st =
+        index_answers_as(&f->faulty.table, FOLDER, &reading, &f->found);
+    if (!status_is_clear(st))
+        fail_msg("operation %ld, errno %d: %s", n, code, suo_status_name(st));
+    assert_int_equal(memory_os_open_count(f->base), 0);
+    if (st == SUO_OK)
+        assert_true(f->found.len > 0 && f->found.len <= f->old.len &&
+                    memcmp(f->found.data, f->old.data, f->found.len) == 0);
+    return f->faulty.count > n;
+}
+
+static void test_reader__survives_each_fault(void **state)
+{
+    size_t cases = 0;
+    for (size_t i = 0; i < sizeof(CODES) / sizeof(CODES[0]); i++)
+        for (int way = 0; way < 4; way++)
+            for (long n = 0;
+                 check_reader(*state, n, CODES[i], way % 2 == 1, way > 1); n++)
+                cases++;
+    print_message("%zu faults\n", cases);
+    assert_true(cases > 200);
+}
+
 /* ---- crashes ---- */
 
 static bool check_crash(fixture *f, long n, memory_crash how)
@@ -262,11 +296,13 @@ static void test_commit__is_durable_or_was_not_made(void **state)
 {
     fixture *f = *state;
     size_t cases = 0;
+    const long step = 100 / (long)effort_percent();
     for (int how = CRASH_LOSES_ALL; how <= CRASH_KEEPS_ALL; how++)
-        for (long n = 0; check_crash(f, n, (memory_crash)how); n++)
+        for (long n = how % step; check_crash(f, n, (memory_crash)how);
+             n += step)
             cases++;
     print_message("%zu crashes\n", cases);
-    assert_true(cases > 90);
+    assert_true(cases > 90 / (size_t)step);
 }
 
 /* ---- on the real system ---- */
@@ -321,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_writer__survives_each_fault_that_stays),
         cmocka_unit_test(test_writer__makes_a_new_index_or_none),
         cmocka_unit_test(test_writer__works_by_short_and_interrupted_calls),
+        cmocka_unit_test(test_reader__survives_each_fault),
         cmocka_unit_test(test_commit__is_durable_or_was_not_made),
         cmocka_unit_test(test_writer__survives_faults_on_disk),
     };

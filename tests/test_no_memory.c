@@ -5,6 +5,7 @@
 #include "support/unit.h"
 
 #include "index/manifest.h"
+#include "support/effort.h"
 #include "support/failing_memory.h"
 #include "support/index.h"
 #include "support/memory_os.h"
@@ -123,10 +124,11 @@ static bool check_write(const fixture *f, long n, bool for_good)
 
 static void check_writes(const fixture *f, bool for_good)
 {
-    long n = 0;
-    while (check_write(f, n, for_good))
-        assert_true(++n < CALLS_MAX);
-    print_message("%ld allocations\n", n);
+    const long step = 100 / (long)effort_percent();
+    long n = for_good ? step - 1 : 0;
+    for (; check_write(f, n, for_good); n += step)
+        assert_true(n < CALLS_MAX);
+    print_message("each of %ld allocations by steps of %ld\n", n, step);
     assert_true(n > 100);
 }
 
@@ -163,10 +165,11 @@ static bool check_read(const fixture *f, long n, bool for_good)
 
 static void check_reads(const fixture *f, bool for_good)
 {
-    long n = 0;
-    while (check_read(f, n, for_good))
-        assert_true(++n < CALLS_MAX);
-    print_message("%ld allocations\n", n);
+    const long step = 100 / (long)effort_percent();
+    long n = for_good ? step - 1 : 0;
+    for (; check_read(f, n, for_good); n += step)
+        assert_true(n < CALLS_MAX);
+    print_message("each of %ld allocations by steps of %ld\n", n, step);
     assert_true(n > 100);
 }
 
@@ -207,10 +210,11 @@ static void test_writer__makes_a_whole_index_or_none(void **state)
 {
     long n = 0;
     long cases = 0;
+    const long step = 100 / (long)effort_percent();
     for (; check_make(*state, n); cases++)
-        n += n < STEP_FROM ? 1 : 7;
+        n += n < STEP_FROM ? step : 7 * step;
     print_message("%ld of %ld allocations\n", cases, n);
-    assert_true(cases > 100);
+    assert_true(cases > 100 / step);
 }
 
 /* Salvaging: the new index is whole, or there is none. */
