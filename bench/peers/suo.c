@@ -16,6 +16,10 @@
 
 enum { SUO_PEER_BODY = 0, SUO_PEER_FILTER = 1 };
 
+/* What each peer_collector wants to know of the total. */
+static const int32_t SUO_PEER_TOTALS[] = {SUO_TOTAL_NONE, SUO_TOTAL_NONE,
+                                          SUO_TOTAL_ONLY, SUO_TOTAL_EXACT};
+
 static suo_snapshot *suo_peer_snapshot;
 static suo_view *suo_peer_view;
 static suo_error suo_peer_error = {.size = sizeof(suo_error)};
@@ -96,15 +100,8 @@ static void suo_peer_open(const char *index)
 static const char *suo_peer_cannot(const peer_query *query,
                                    peer_collector collector)
 {
-    if (query->kind == PEER_PREFIX)
-        return "no prefix search yet";
-    if (query->kind == PEER_AND)
-        return "not every word can be required yet";
-    if (query->filter_below < 100)
-        return "no filters yet";
-    if (collector == PEER_COUNT)
-        return "does not count without ranking yet";
-    return NULL;
+    (void)collector;
+    return query->kind == PEER_PREFIX ? "no prefix search yet" : NULL;
 }
 
 static char *suo_peer_write(const peer_query *query)
@@ -116,8 +113,17 @@ static char *suo_peer_write(const peer_query *query)
 static void suo_peer_search(const peer_query *query, peer_collector collector,
                             peer_answer *answer)
 {
-    suo_search_options options = {.size = sizeof(options),
-                                  .k = peer_collector_k(collector)};
+    const suo_filter filter = {.field = SUO_PEER_FILTER,
+                               .kind = SUO_FILTER_RANGE,
+                               .min = 0,
+                               .max = query->filter_below - 1};
+    const suo_search_options options = {
+        .size = sizeof(options),
+        .k = peer_collector_k(collector),
+        .match = query->kind == PEER_AND ? SUO_MATCH_ALL : SUO_MATCH_ANY,
+        .total = SUO_PEER_TOTALS[collector],
+        .filters = &filter,
+        .filter_count = query->filter_below < 100 ? 1 : 0};
     suo_hits *hits;
     suo_peer_check(suo_view_search(suo_peer_view, query->text, -1, &options,
                                    &hits, &suo_peer_error));
