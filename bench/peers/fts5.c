@@ -230,7 +230,9 @@ static void fts5_judge(const char *folder, const char *analysis)
         peer_query query = {.filter_below = 100};
         query.text = (char *)peer_alloc(strlen(text) * 20 + 16);
         fts5_question(text, is_trigram, query.text);
-        uint32_t count = fts5_ask(fts5_top, &query, PEER_TOP_MAX, values);
+        uint32_t count = 0;
+        if (*query.text != '\0')
+            count = fts5_ask(fts5_top, &query, PEER_TOP_MAX, values);
         for (uint32_t i = 0; i < count; i++)
             peer_hit(key, (uint32_t)values[i], i + 1);
         free(query.text);

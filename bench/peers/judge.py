@@ -142,6 +142,15 @@ def report(results):
     return "\n".join(lines)
 
 
+def write(options, results):
+    if options.out:
+        with open(options.out + ".json", "w", encoding="utf-8") as file:
+            json.dump(results, file, indent=1, ensure_ascii=False)
+            file.write("\n")
+        with open(options.out + ".md", "w", encoding="utf-8") as file:
+            file.write(report(results))
+
+
 def main():
     root = os.path.join(HERE, os.pardir, os.pardir)
     parser = argparse.ArgumentParser(
@@ -168,14 +177,8 @@ def main():
                                              peer, analysis, folder)
         print(name, {n: f["nDCG@10"] for n, f in results[name].items()},
               file=sys.stderr, flush=True)
-    text = report(results)
-    print(text)
-    if options.out:
-        with open(options.out + ".json", "w", encoding="utf-8") as file:
-            json.dump(results, file, indent=1, ensure_ascii=False)
-            file.write("\n")
-        with open(options.out + ".md", "w", encoding="utf-8") as file:
-            file.write(text)
+        write(options, results)
+    print(report(results))
 
 
 if __name__ == "__main__":
