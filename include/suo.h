@@ -462,6 +462,24 @@ SUO_API SUO_MUST_USE suo_status suo_snapshot_open_with(
 /* Let go. The views that were opened on it stay usable. */
 SUO_API void suo_snapshot_close(suo_snapshot *snapshot);
 
+/*
+ * Is this still the newest commit? Reads one small file, by the path that the
+ * snapshot was opened with. Statuses: SUO_NOT_FOUND (the index is gone),
+ * SUO_STATE (opened by the parent process), SUO_CORRUPT, SUO_IO,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_snapshot_is_current(
+    const suo_snapshot *snapshot, int32_t *is_current, suo_error *error);
+
+/*
+ * Hold the newest commit, too, opened as 'snapshot' was: what both have is
+ * shared and not read again. If 'snapshot' is the newest, 'fresh' is the same.
+ * Either is to be closed once for each time it was handed out. Statuses: as
+ * suo_snapshot_open; SUO_STATE (opened by the parent process).
+ */
+SUO_API SUO_MUST_USE suo_status suo_snapshot_refresh(
+    const suo_snapshot *snapshot, suo_snapshot **fresh, suo_error *error);
+
 /* The schema of the commit, borrowed until the snapshot is closed. */
 SUO_API const suo_schema *suo_snapshot_schema(const suo_snapshot *snapshot);
 

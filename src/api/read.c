@@ -50,6 +50,27 @@ suo_status suo_snapshot_open(const char *path, int64_t path_len,
     return suo_snapshot_open_with(path, path_len, NULL, snapshot, error);
 }
 
+suo_status suo_snapshot_is_current(const suo_snapshot *snapshot,
+                                   int32_t *is_current, suo_error *error)
+{
+    bool is_newest = false;
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    if (status == SUO_OK)
+        status = suo_manifest_is_newest(&snapshot->manifest, snapshot->os,
+                                        snapshot->folder, &is_newest, error);
+    *is_current = is_newest;
+    return status;
+}
+
+suo_status suo_snapshot_refresh(const suo_snapshot *snapshot,
+                                suo_snapshot **fresh, suo_error *error)
+{
+    *fresh = NULL;
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    return status == SUO_OK ? suo_snapshot_load_next(snapshot, fresh, error)
+                            : status;
+}
+
 void suo_snapshot_close(suo_snapshot *snapshot)
 {
     suo_snapshot_release(snapshot);

@@ -138,27 +138,57 @@ static suo_status manifest_parse(suo_manifest *manifest, const uint8_t *bytes,
     return SUO_OK;
 }
 
-suo_status suo_manifest_read(suo_manifest *manifest, const suo_os *os,
-                             const char *folder, suo_error *error)
+/* Read the file; 'path' is to be freed whatever happens. */
+static suo_status manifest_read_bytes(const suo_os *os, const char *folder,
+                                      char **path, uint8_t **bytes, size_t *len,
+                                      suo_error *error)
 {
-    uint8_t *bytes = NULL;
-    size_t len = 0;
-    *manifest = (suo_manifest){0};
-    char *path = suo_index_path(folder, SUO_MANIFEST_NAME);
-    if (path == NULL)
+    *bytes = NULL;
+    *len = 0;
+    *path = suo_index_path(folder, SUO_MANIFEST_NAME);
+    if (*path == NULL)
         return suo_error_no_memory(error);
     suo_status status =
-        suo_file_read_all(os, path, MANIFEST_BYTES_MAX, &bytes, &len, error);
+        suo_file_read_all(os, *path, MANIFEST_BYTES_MAX, bytes, len, error);
     if (status == SUO_NOT_FOUND)
         suo_error_set(error, status, "%s: holds no index", folder);
     if (status == SUO_LIMIT)
-        status = suo_error_set(error, SUO_CORRUPT, "%s: is too long", path);
-    if (status == SUO_OK) {
+        status = suo_error_set(error, SUO_CORRUPT, "%s: is too long", *path);
+    return status;
+}
+
+suo_status suo_manifest_read(suo_manifest *manifest, const suo_os *os,
+                             const char *folder, suo_error *error)
+{
+    char *path;
+    uint8_t *bytes;
+    size_t len;
+    *manifest = (suo_manifest){0};
+    suo_status status =
+        manifest_read_bytes(os, folder, &path, &bytes, &len, error);
+    if (status == SUO_OK)
         status = manifest_parse(manifest, bytes, len, path, error);
-        suo_dealloc(bytes);
-    }
-    if (status != SUO_OK)
+    if (status == SUO_OK)
+        manifest->hash = suo_load_u64(bytes + len - 8);
+    else
         suo_manifest_clear(manifest);
+    suo_dealloc(bytes);
+    suo_dealloc(path);
+    return status;
+}
+
+suo_status suo_manifest_is_newest(const suo_manifest *manifest,
+                                  const suo_os *os, const char *folder,
+                                  bool *is_newest, suo_error *error)
+{
+    char *path;
+    uint8_t *bytes;
+    size_t len;
+    suo_status status =
+        manifest_read_bytes(os, folder, &path, &bytes, &len, error);
+    *is_newest = status == SUO_OK && len >= 8 &&
+                 suo_load_u64(bytes + len - 8) == manifest->hash;
+    suo_dealloc(bytes);
     suo_dealloc(path);
     return status;
 }

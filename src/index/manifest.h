@@ -32,6 +32,7 @@ typedef struct suo_manifest {
     uint32_t segment_count;
     char *note; /* owned */
     size_t note_len;
+    uint64_t hash; /* of its file, once it was read */
 } suo_manifest;
 
 void suo_manifest_clear(suo_manifest *manifest);
@@ -43,6 +44,16 @@ void suo_manifest_clear(suo_manifest *manifest);
 SUO_MUST_USE suo_status suo_manifest_read(suo_manifest *manifest,
                                           const suo_os *os, const char *folder,
                                           suo_error *error);
+
+/*
+ * Is this, which was read, still the newest commit of 'folder'? Statuses:
+ * SUO_NOT_FOUND, SUO_CORRUPT, SUO_IO, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_manifest_is_newest(const suo_manifest *manifest,
+                                               const suo_os *os,
+                                               const char *folder,
+                                               bool *is_newest,
+                                               suo_error *error);
 
 /*
  * Make this the newest commit: write beside, sync, rename over, sync the

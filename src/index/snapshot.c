@@ -4,7 +4,8 @@
  *
  * A writer may replace the commit and remove its files while we open them.
  * Then a file is missing, and the newest manifest, read again, lists others;
- * a bounded number of times.
+ * a bounded number of times, and what was opened so far is kept: so even a
+ * writer that is faster than we are is caught up with.
  */
 #include "index/snapshot.h"
 
@@ -12,7 +13,7 @@
 
 #include "base/memory.h"
 
-enum { OPEN_TRIES = 20 };
+enum { OPEN_TRIES = 100 };
 
 static suo_status snapshot_open_vocabulary(suo_snapshot *snapshot,
                                            const suo_os *os, const char *folder,
@@ -31,34 +32,62 @@ static suo_status snapshot_open_vocabulary(suo_snapshot *snapshot,
     return status;
 }
 
-static suo_status snapshot_open_deletions(const suo_manifest_segment *listed,
-                                          const suo_os *os, const char *folder,
-                                          suo_deletions *deletions,
+/* The number of a segment in an older snapshot; its count if it has none. */
+static uint32_t snapshot_find(const suo_snapshot *old,
+                              const suo_manifest_segment *listed)
+{
+    uint32_t i = 0;
+    uint32_t count = old != NULL ? old->segment_count : 0;
+    while (i < count &&
+           (old->manifest.segments[i].number != listed->number ||
+            old->manifest.segments[i].identity != listed->identity))
+        i++;
+    return i;
+}
+
+/* Take the deletions of segment 'i' over, or read them. */
+static suo_status snapshot_open_deletions(suo_snapshot *snapshot, uint32_t i,
+                                          const suo_snapshot *old,
                                           suo_error *error)
 {
+    const suo_manifest_segment *listed = &snapshot->manifest.segments[i];
+    suo_deletions *deletions = &snapshot->deletions[i];
+    uint32_t before = snapshot_find(old, listed);
     if (listed->dead_count == 0)
         return SUO_OK;
-    char *path =
-        suo_deletions_path(folder, listed->number, listed->deletions_commit);
+    if (old != NULL && before < old->segment_count &&
+        old->manifest.segments[before].deletions_hash ==
+            listed->deletions_hash &&
+        old->deletions[before].bits != NULL)
+        return suo_deletions_copy(deletions, &old->deletions[before], error);
+    char *path = suo_deletions_path(snapshot->folder, listed->number,
+                                    listed->deletions_commit);
     if (path == NULL)
         return suo_error_no_memory(error);
     suo_status status = suo_deletions_read(
-        deletions, os, path, listed->number, listed->deletions_commit,
+        deletions, snapshot->os, path, listed->number, listed->deletions_commit,
         listed->doc_count, listed->dead_count, listed->deletions_hash, error);
     suo_dealloc(path);
     return status;
 }
 
+/* Share segment 'i', or open it. */
 static suo_status snapshot_open_segment(suo_snapshot *snapshot, uint32_t i,
-                                        const suo_os *os, const char *folder,
+                                        const suo_snapshot *old,
                                         suo_error *error)
 {
     const suo_manifest_segment *listed = &snapshot->manifest.segments[i];
-    char *path = suo_segment_path(folder, listed->number);
+    uint32_t before = snapshot_find(old, listed);
+    if (old != NULL && before < old->segment_count &&
+        old->segments[before] != NULL) {
+        snapshot->segments[i] = suo_segment_retain(old->segments[before]);
+        return SUO_OK;
+    }
+    char *path = suo_segment_path(snapshot->folder, listed->number);
     if (path == NULL)
         return suo_error_no_memory(error);
     suo_status status =
-        suo_segment_open_as(os, path, snapshot->manifest.schema,
+        suo_segment_open_as(snapshot->os, path, snapshot->manifest.schema,
                             &snapshot->reading, &snapshot->segments[i], error);
     const suo_segment *segment = snapshot->segments[i];
     if (status == SUO_OK && (segment->container.number != listed->number ||
@@ -76,58 +105,126 @@ static suo_status snapshot_open_segment(suo_snapshot *snapshot, uint32_t i,
     return status;
 }
 
-static suo_status snapshot_try(const suo_os *os, const char *folder,
-                               const suo_reading *reading,
-                               suo_snapshot **snapshot, suo_error *error)
+/* A snapshot of nothing yet. */
+static suo_snapshot *snapshot_new(const suo_os *os, const char *folder,
+                                  const suo_reading *reading)
 {
     suo_snapshot *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
-        return suo_error_no_memory(error);
+        return NULL;
     made->references = 1;
     made->process = suo_process_number();
+    made->os = os;
     made->reading = *reading;
-    suo_status status = suo_manifest_read(&made->manifest, os, folder, error);
-    uint32_t count = made->manifest.segment_count;
-    if (status == SUO_OK) {
-        made->segments = suo_alloc_zero(count, sizeof(*made->segments));
-        made->deletions = suo_alloc_zero(count, sizeof(*made->deletions));
-        if (made->segments == NULL || made->deletions == NULL)
-            status = suo_error_no_memory(error);
-        else
-            made->segment_count = count;
-    }
+    made->folder = suo_copy_text(folder, strlen(folder));
+    if (made->folder != NULL)
+        return made;
+    suo_dealloc(made);
+    return NULL;
+}
+
+/* Open all files of the commit that was read. SUO_NOT_FOUND: one is missing. */
+static suo_status snapshot_open_files(suo_snapshot *snapshot,
+                                      const suo_snapshot *old, suo_error *error)
+{
+    uint32_t count = snapshot->manifest.segment_count;
+    snapshot->segments = suo_alloc_zero(count, sizeof(*snapshot->segments));
+    snapshot->deletions = suo_alloc_zero(count, sizeof(*snapshot->deletions));
+    if (snapshot->segments == NULL || snapshot->deletions == NULL)
+        return suo_error_no_memory(error);
+    snapshot->segment_count = count;
     /* Vocabulary and deletion files first: they are small, and the next commit
      * may remove them; then segments, which takes a time. */
-    if (status == SUO_OK)
-        status = snapshot_open_vocabulary(made, os, folder, error);
+    suo_status status = snapshot_open_vocabulary(snapshot, snapshot->os,
+                                                 snapshot->folder, error);
     for (uint32_t i = 0; status == SUO_OK && i < count; i++)
-        status = snapshot_open_deletions(&made->manifest.segments[i], os,
-                                         folder, &made->deletions[i], error);
+        status = snapshot_open_deletions(snapshot, i, old, error);
     for (uint32_t i = 0; status == SUO_OK && i < count; i++)
-        status = snapshot_open_segment(made, i, os, folder, error);
-    if (status == SUO_NOT_FOUND && made->manifest.commit > 0)
-        status = SUO_BUSY; /* the commit is being replaced, perhaps */
-    if (status != SUO_OK) {
-        suo_snapshot_release(made);
-        return status;
+        status = snapshot_open_segment(snapshot, i, old, error);
+    return status;
+}
+
+/*
+ * Open the newest commit; 'old', which may be NULL, is given back. SUO_BUSY:
+ * a file is missing, and 'made' has what was opened so far.
+ */
+static suo_status snapshot_try(const suo_os *os, const char *folder,
+                               const suo_reading *reading,
+                               const suo_snapshot *old, suo_snapshot **made,
+                               suo_error *error)
+{
+    suo_snapshot *own = snapshot_new(os, folder, reading);
+    suo_status status = SUO_OK;
+    if (own == NULL)
+        status = suo_error_no_memory(error);
+    else
+        status = suo_manifest_read(&own->manifest, os, folder, error);
+    if (status == SUO_OK) {
+        status = snapshot_open_files(own, old, error);
+        if (status == SUO_NOT_FOUND)
+            status = SUO_BUSY; /* the commit is being replaced, perhaps */
+    }
+    suo_snapshot_release(old);
+    if (status != SUO_OK && status != SUO_BUSY) {
+        suo_snapshot_release(own);
+        own = NULL;
+    }
+    *made = own;
+    return status;
+}
+
+/* Open the newest commit with what 'old' has, which is given back. */
+static suo_status snapshot_load(const suo_os *os, const char *folder,
+                                const suo_reading *reading,
+                                const suo_snapshot *old,
+                                suo_snapshot **snapshot, suo_error *error)
+{
+    suo_snapshot *made = NULL;
+    suo_status status = SUO_BUSY;
+    uint64_t missed = 0; /* hash of the manifest of the last try */
+    for (int i = 0; status == SUO_BUSY && i < OPEN_TRIES; i++) {
+        status = snapshot_try(os, folder, reading, old, &made, error);
+        if (status != SUO_BUSY)
+            break;
+        old = made;
+        bool is_same = i > 0 && made->manifest.hash == missed;
+        missed = made->manifest.hash;
+        made = NULL;
+        if (is_same)
+            break;
+    }
+    if (status == SUO_BUSY) {
+        suo_snapshot_release(old);
+        status =
+            suo_error_set(error, SUO_CORRUPT,
+                          "%s: a file of the newest commit is missing", folder);
     }
     *snapshot = made;
-    return SUO_OK;
+    return status;
 }
 
 suo_status suo_snapshot_load_as(const suo_os *os, const char *folder,
                                 const suo_reading *reading,
                                 suo_snapshot **snapshot, suo_error *error)
 {
-    suo_status status = SUO_BUSY;
-    *snapshot = NULL;
-    for (int i = 0; status == SUO_BUSY && i < OPEN_TRIES; i++)
-        status = snapshot_try(os, folder, reading, snapshot, error);
-    if (status == SUO_BUSY)
-        status =
-            suo_error_set(error, SUO_CORRUPT,
-                          "%s: a file of the newest commit is missing", folder);
-    return status;
+    return snapshot_load(os, folder, reading, NULL, snapshot, error);
+}
+
+suo_status suo_snapshot_load_next(const suo_snapshot *snapshot,
+                                  suo_snapshot **fresh, suo_error *error)
+{
+    bool is_newest;
+    *fresh = NULL;
+    suo_status status = suo_manifest_is_newest(
+        &snapshot->manifest, snapshot->os, snapshot->folder, &is_newest, error);
+    if (status != SUO_OK)
+        return status;
+    suo_snapshot_retain(snapshot);
+    if (!is_newest)
+        return snapshot_load(snapshot->os, snapshot->folder, &snapshot->reading,
+                             snapshot, fresh, error);
+    *fresh = (suo_snapshot *)(uintptr_t)snapshot;
+    return SUO_OK;
 }
 
 suo_status suo_snapshot_load(const suo_os *os, const char *folder,
@@ -176,6 +273,7 @@ void suo_snapshot_release(const suo_snapshot *snapshot)
         attachment->free(attachment);
     suo_dealloc(owned->segments);
     suo_dealloc(owned->deletions);
+    suo_dealloc(owned->folder);
     suo_vocabulary_clear(&owned->vocabulary);
     suo_manifest_clear(&owned->manifest);
     suo_dealloc(owned);

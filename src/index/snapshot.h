@@ -19,6 +19,8 @@ typedef struct suo_attachment {
 struct suo_snapshot {
     _Atomic uint32_t references;
     uint64_t process; /* that opened it */
+    const suo_os *os;
+    char *folder; /* owned */
     suo_reading reading;
     suo_manifest manifest;
     suo_vocabulary vocabulary;
@@ -42,6 +44,15 @@ SUO_MUST_USE suo_status suo_snapshot_load_as(const suo_os *os,
                                              const suo_reading *reading,
                                              suo_snapshot **snapshot,
                                              suo_error *error);
+
+/*
+ * Open the newest commit of the snapshot's index, in its way of reading, and
+ * share the segments that it has: the same snapshot if it is the newest. The
+ * caller owns one reference. Statuses: as suo_snapshot_load.
+ */
+SUO_MUST_USE suo_status suo_snapshot_load_next(const suo_snapshot *snapshot,
+                                               suo_snapshot **fresh,
+                                               suo_error *error);
 
 /* Does it belong to this process? A forked child has to open its own.
  * Statuses: SUO_STATE. */
