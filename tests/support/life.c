@@ -39,7 +39,7 @@ void life_close(life *w)
     free(w);
 }
 
-static void life_forget(life *w, uint32_t at)
+void life_forget(life *w, uint32_t at)
 {
     corpus_document_clear(&w->live[at]);
     w->live_count--;

@@ -32,6 +32,9 @@ void life_put(life *w, test_random *random, uint32_t keys);
 /* Delete a document that lives, if there is one. */
 void life_delete(life *w, test_random *random);
 
+/* Forget document 'at' of those that live; the index is not touched. */
+void life_forget(life *w, uint32_t at);
+
 /* Puts and deletes. */
 void life_change(life *w, test_random *random, uint32_t changes, uint32_t keys);
 
