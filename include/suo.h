@@ -241,10 +241,11 @@ typedef enum suo_merging {
 typedef struct suo_writer_options {
     uint32_t size;         /* in: sizeof(suo_writer_options) */
     uint32_t merging;      /* a suo_merging */
-    uint64_t memory_bytes; /* of documents not yet in a segment; 0: 256 MiB;
-                              at most 1 GiB; under 3 MiB each document
-                              becomes a segment, of which there are at most
-                              65,536 */
+    uint64_t memory_bytes; /* to be used, and some 12 MiB besides; while it
+                              merges, also some 100 bytes for each document
+                              merged. 0: 256 MiB; at most 1 GiB; under 3 MiB
+                              each document becomes a segment, of which there
+                              are at most 65,536 */
 } suo_writer_options;
 
 /*

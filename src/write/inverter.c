@@ -17,7 +17,13 @@
 #include "index/store.h"
 #include "write/events.h"
 
-enum { BUCKETS_MIN = 1 << 12, AUDIENCE_PLACES_MIN = 16, TOKENS_AT_ONCE = 64 };
+enum {
+    BUCKETS_MIN = 1 << 12,
+    AUDIENCE_PLACES_MIN = 16,
+    TOKENS_AT_ONCE = 64,
+    BUILD_SLOT_BYTES = 96, /* see suo_inverter_bytes */
+    BUILD_TERM_BYTES = 16
+};
 
 suo_status suo_inverter_init(suo_inverter *inverter, const suo_schema *schema,
                              suo_error *error)
@@ -126,13 +132,16 @@ uint64_t suo_inverter_bytes(const suo_inverter *inverter)
     if (inverter->slot_count == 0)
         return 0;
     /* What is used, not what is held: arrays are kept from one segment to the
-     * next, and must not make the next one small. */
+     * next, and must not make the next one small. And what writing them as a
+     * segment will need besides: numbers, lengths, hashes and keys of each
+     * document, a place to sort by of each term. */
     return inverter->arena.total_bytes +
            (uint64_t)inverter->pool.page_count * SUO_POOL_PAGE_BYTES +
            suo_term_table_bytes(&inverter->terms) +
            inverter->slot_count *
                (sizeof(*inverter->slots) + sizeof(*inverter->keys) * 2 +
-                per_slot * sizeof(*inverter->lengths)) +
+                per_slot * sizeof(*inverter->lengths) * 2 + BUILD_SLOT_BYTES) +
+           inverter->terms.count * BUILD_TERM_BYTES +
            inverter->audience_count * sizeof(*inverter->audiences) +
            inverter->number_count * sizeof(*inverter->numbers) +
            inverter->keyword_count * sizeof(*inverter->keywords);
