@@ -155,11 +155,16 @@ static int run_ask(scale_run *run, json_object *row)
         const char *name =
             json_object_get_string(bench_report_find(found, "name"));
         char key[80];
+        if (name[0] >= 'a') /* classes are too many for a table */
+            continue;
         snprintf(key, sizeof key, "%s p50_us", name);
-        if (name[0] < 'a') /* kinds; classes are too many for a table */
-            cli_json_add(
-                row, key,
-                json_object_new_double(bench_report_number(found, "p50_us")));
+        cli_json_add(
+            row, key,
+            json_object_new_double(bench_report_number(found, "p50_us")));
+        snprintf(key, sizeof key, "%s p50_cpu_us", name);
+        cli_json_add(
+            row, key,
+            json_object_new_double(bench_report_number(found, "p50_cpu_us")));
     }
     json_object_put(rows);
     return CLI_OK;
