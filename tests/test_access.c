@@ -110,6 +110,7 @@ static memory_os *write_index(const suo_schema *schema, const step *steps,
                         MEMORY[is_large ? 0 : test_random_below(random, 3)],
                         &writer, NULL),
         NULL);
+    suo_writer_set_merging(writer, (uint32_t)test_random_below(random, 3));
     uint64_t hidden_max = 1 + test_random_below(random, 3);
     uint32_t words = WORDS[test_random_below(random, 3)];
     uint64_t commit_each = is_large ? 1000 : 12;
@@ -117,6 +118,8 @@ static memory_os *write_index(const suo_schema *schema, const step *steps,
     for (uint32_t i = 0; i <= count; i++) {
         for (uint64_t n = test_random_below(random, hidden_max); n > 0; n--)
             put_hidden(writer, random, words);
+        if (test_random_below(random, 20) == 0)
+            corpus_ok(suo_writer_merge_all(writer, NULL), NULL);
         if (test_random_below(random, commit_each) == 0)
             corpus_commit(writer);
         if (i == count || (steps[i].is_in_vain && !has_vain))
@@ -129,6 +132,22 @@ static memory_os *write_index(const suo_schema *schema, const step *steps,
     corpus_commit(writer);
     suo_writer_close(writer);
     return files;
+}
+
+/* The keys of all documents of a view that pass the filters. */
+static void dump_keys(corpus_dump *dump, const suo_view *view,
+                      const suo_filter *filters, uint64_t filter_count)
+{
+    suo_key_list *list;
+    corpus_ok(suo_view_list_keys(view, filters, filter_count, &list, NULL),
+              NULL);
+    for (uint64_t i = 0; i < suo_key_list_count(list); i++) {
+        uint64_t len;
+        const char *key = suo_key_list_get(list, i, &len);
+        corpus_dump_bytes(dump, key, len);
+        corpus_dump_bytes(dump, "\n", 1);
+    }
+    suo_key_list_free(list);
 }
 
 static suo_view *open_view(memory_os *files, uint32_t roles)
@@ -182,6 +201,7 @@ static void ask(memory_os *files, uint32_t roles, uint64_t seed,
         const suo_search_options options = make_options(&random, &filter);
         corpus_dump_add(dump, view, question, len, 100);
         corpus_dump_search(dump, view, question, len, &options);
+        dump_keys(dump, view, &filter, options.filter_count);
         free(question);
     }
     suo_view_close(view);

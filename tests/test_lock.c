@@ -214,6 +214,15 @@ static int count_writer_faults(handles *h)
     faults += suo_writer_add_word(h->writer, "a", -1, 1, NULL) != SUO_STATE;
     faults += suo_writer_remove_word(h->writer, "a", -1, NULL) != SUO_STATE;
     faults += suo_writer_set_synonyms(h->writer, "", 0, NULL) != SUO_STATE;
+    const suo_filter all = {.field = CORPUS_VOTES,
+                            .kind = SUO_FILTER_RANGE,
+                            .min = INT64_MIN,
+                            .max = INT64_MAX};
+    faults +=
+        suo_writer_delete_where(h->writer, &all, 1, NULL, NULL) != SUO_STATE;
+    faults += suo_writer_merge_step(h->writer, 0, NULL, NULL) != SUO_STATE;
+    faults += suo_writer_merge_all(h->writer, NULL) != SUO_STATE;
+    faults += suo_writer_rollback(h->writer, NULL) != SUO_STATE;
     faults += suo_writer_commit(h->writer, NULL, 0, NULL) != SUO_STATE;
     return faults;
 }
@@ -236,6 +245,9 @@ static int count_reader_faults(handles *h)
     faults += suo_view_open_all(h->snapshot, &view, NULL) != SUO_STATE;
     faults += suo_snapshot_tokenizer_new(h->snapshot, CORPUS_BODY, &tokenizer,
                                          NULL) != SUO_STATE;
+    suo_key_list *list;
+    faults += suo_view_open_at(h->view, 0, &view, NULL) != SUO_STATE;
+    faults += suo_view_list_keys(h->view, NULL, 0, &list, NULL) != SUO_STATE;
     faults +=
         suo_view_search(h->view, "card", -1, NULL, &hits, NULL) != SUO_STATE;
     faults += suo_hits_text(h->hits, 0, CORPUS_BODY, 0, &text, &len, NULL) !=

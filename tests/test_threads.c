@@ -72,6 +72,10 @@ static void write_commit(suo_writer *writer, uint64_t number)
         corpus_put(writer, &document);
         corpus_document_clear(&document);
     }
+    if (number % 5 == 0)
+        corpus_ok(suo_writer_merge_all(writer, NULL), NULL);
+    else
+        corpus_ok(suo_writer_merge_step(writer, 3000, NULL, NULL), NULL);
     corpus_commit(writer);
 }
 

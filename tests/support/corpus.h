@@ -121,7 +121,10 @@ typedef struct corpus_dump {
 void corpus_dump_add(corpus_dump *dump, const suo_view *view,
                      const char *question, size_t len, uint32_t k);
 
-/* The same, searched with options. */
+/* Append some bytes. */
+void corpus_dump_bytes(corpus_dump *dump, const void *bytes, size_t len);
+
+/* The same as corpus_dump_add, searched with options. */
 void corpus_dump_search(corpus_dump *dump, const suo_view *view,
                         const char *question, size_t len,
                         const suo_search_options *options);

@@ -4,7 +4,7 @@
  */
 #include "support/corpus.h"
 
-static void dump_bytes(corpus_dump *dump, const void *bytes, size_t len)
+void corpus_dump_bytes(corpus_dump *dump, const void *bytes, size_t len)
 {
     if (dump->cap - dump->len < len) {
         dump->cap = dump->cap * 2 + len + 4096;
@@ -18,13 +18,13 @@ static void dump_bytes(corpus_dump *dump, const void *bytes, size_t len)
 
 static void dump_number(corpus_dump *dump, uint64_t number)
 {
-    dump_bytes(dump, &number, sizeof(number));
+    corpus_dump_bytes(dump, &number, sizeof(number));
 }
 
 static void dump_text(corpus_dump *dump, const void *bytes, size_t len)
 {
     dump_number(dump, len);
-    dump_bytes(dump, bytes, len);
+    corpus_dump_bytes(dump, bytes, len);
 }
 
 static void dump_values(corpus_dump *dump, suo_hits *hits, uint32_t hit,
@@ -61,7 +61,7 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     const suo_hit *hit = &suo_hits_items(hits)[i];
     int64_t votes = 0;
     dump_text(dump, hit->key, hit->key_len);
-    dump_bytes(dump, &hit->score, sizeof(hit->score));
+    corpus_dump_bytes(dump, &hit->score, sizeof(hit->score));
     dump_number(
         dump, (uint64_t)suo_hits_integer(hits, i, CORPUS_VOTES, &votes, NULL));
     dump_number(dump, (uint64_t)votes);

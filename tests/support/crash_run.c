@@ -105,6 +105,24 @@ memory_os *crash_base_make(void)
     return files;
 }
 
+static void run_step(crash_run *r, uint64_t work)
+{
+    bool is_done;
+    assert_status(suo_writer_merge_due(r->writer, work, &is_done, NULL),
+                  SUO_OK);
+}
+
+static void run_delete_where(crash_run *r, int64_t max)
+{
+    const suo_filter filter = {.field = INDEX_VOTES,
+                               .kind = SUO_FILTER_RANGE,
+                               .min = INT64_MIN,
+                               .max = max};
+    uint64_t removed;
+    assert_status(
+        suo_writer_remove_where(r->writer, &filter, 1, &removed, NULL), SUO_OK);
+}
+
 /* ---- workloads ---- */
 
 static void work_make(crash_run *r)
@@ -290,7 +308,7 @@ void crash_work_random(crash_run *r, uint64_t seed)
     test_random random = {seed};
     run_open(r, test_random_below(&random, 2));
     for (int i = 0; i < 24; i++) {
-        uint64_t choice = test_random_below(&random, 12);
+        uint64_t choice = test_random_below(&random, 16);
         uint32_t number = (uint32_t)test_random_below(&random, 10);
         if (choice < 6)
             run_put(r, number, (uint32_t)i);
@@ -300,12 +318,86 @@ void crash_work_random(crash_run *r, uint64_t seed)
             assert_status(index_words(r->writer, number), SUO_OK);
         else if (choice < 11 && r->commits + 2 < CRASH_COMMITS_MAX)
             run_commit(r, "random");
+        else if (choice == 12)
+            assert_status(suo_writer_merge_whole(r->writer, NULL), SUO_OK);
+        else if (choice == 13)
+            run_step(r, 1 + test_random_below(&random, 5000));
+        else if (choice == 14)
+            assert_status(suo_writer_undo(r->writer, NULL), SUO_OK);
+        else if (choice == 15)
+            run_delete_where(r, (int64_t)number * 500);
         else {
             run_close(r);
             run_open(r, test_random_below(&random, 2));
         }
     }
     run_commit(r, "last");
+    run_close(r);
+}
+
+/* Segments into one, in the midst of puts and at the end. */
+static void work_merge(crash_run *r)
+{
+    run_open(r, 1);
+    suo_writer_set_merging(r->writer, SUO_MERGE_NONE);
+    for (uint32_t i = 0; i < 5; i++)
+        run_put(r, 80 + i, 0);
+    run_commit(r, "five");
+    run_put(r, 81, 1);
+    assert_status(suo_writer_merge_whole(r->writer, NULL), SUO_OK);
+    run_put(r, 82, 1);
+    run_commit(r, "merged");
+    assert_status(suo_writer_merge_whole(r->writer, NULL), SUO_OK);
+    run_commit(r, "");
+    run_close(r);
+}
+
+/* A merge that is not committed is left over. */
+static void work_merge_in_vain(crash_run *r)
+{
+    run_open(r, 0);
+    assert_status(suo_writer_merge_whole(r->writer, NULL), SUO_OK);
+    run_close(r);
+    run_open(r, 0);
+    run_put(r, 2, 3);
+    run_commit(r, "");
+    run_close(r);
+}
+
+/* Many commits, merged by steps in between. */
+static void work_merge_by_steps(crash_run *r)
+{
+    run_open(r, 1);
+    suo_writer_set_merging(r->writer, SUO_MERGE_NONE);
+    for (uint32_t i = 0; i < 24; i++) {
+        run_put(r, i % 16, i);
+        run_step(r, 2000);
+        if (i % 6 == 5)
+            run_commit(r, "");
+    }
+    run_close(r);
+}
+
+static void work_undo(crash_run *r)
+{
+    run_open(r, 1);
+    run_put(r, 90, 0);
+    assert_status(run_delete(r, 0), SUO_OK);
+    assert_status(index_words(r->writer, 4), SUO_OK);
+    assert_status(suo_writer_undo(r->writer, NULL), SUO_OK);
+    run_put(r, 91, 0);
+    run_commit(r, "");
+    run_close(r);
+}
+
+static void work_delete_where(crash_run *r)
+{
+    run_open(r, 0);
+    run_put(r, 7, 0);
+    run_delete_where(r, 2000);
+    run_commit(r, "");
+    run_delete_where(r, INT64_MAX);
+    run_commit(r, "");
     run_close(r);
 }
 
@@ -334,6 +426,11 @@ static const crash_workload WORKLOADS[] = {
     {"large", work_large, false},
     {"audiences", work_audiences, false},
     {"turn by turn", work_turn_by_turn, false},
+    {"merge", work_merge, false},
+    {"merge in vain", work_merge_in_vain, false},
+    {"merge by steps", work_merge_by_steps, false},
+    {"undo", work_undo, false},
+    {"delete where", work_delete_where, false},
 };
 
 crash_workload crash_workload_get(size_t i)
