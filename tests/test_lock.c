@@ -246,6 +246,8 @@ static int count_reader_faults(handles *h)
     faults += suo_snapshot_tokenizer_new(h->snapshot, CORPUS_BODY, &tokenizer,
                                          NULL) != SUO_STATE;
     suo_key_list *list;
+    suo_snapshot *fresh;
+    faults += suo_snapshot_refresh(h->snapshot, &fresh, NULL) != SUO_STATE;
     faults += suo_view_open_at(h->view, 0, &view, NULL) != SUO_STATE;
     faults += suo_view_list_keys(h->view, NULL, 0, &list, NULL) != SUO_STATE;
     faults +=

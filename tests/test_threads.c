@@ -147,8 +147,10 @@ static void read_once(reading *own, const suo_view *view, uint64_t commit,
         dump, &own->library->answers[commit][reader][question]);
 }
 
-/* The newest commit, in a way that goes by turns. */
-static suo_snapshot *open_newest(const char *folder, uint32_t turn)
+/* The newest commit, in a way that goes by turns; 'older' is refreshed now and
+ * then, if it is given. */
+static suo_snapshot *open_newest(const char *folder, const suo_snapshot *older,
+                                 uint32_t turn)
 {
     const suo_snapshot_options options = {
         .size = sizeof(options),
@@ -157,8 +159,11 @@ static suo_snapshot *open_newest(const char *folder, uint32_t turn)
     };
     suo_error error = SUO_ERROR_EMPTY;
     suo_snapshot *snapshot;
-    corpus_ok(suo_snapshot_open_with(folder, -1, &options, &snapshot, &error),
-              &error);
+    suo_status status =
+        older != NULL && turn % 4 == 3
+            ? suo_snapshot_refresh(older, &snapshot, &error)
+            : suo_snapshot_open_with(folder, -1, &options, &snapshot, &error);
+    corpus_ok(status, &error);
     return snapshot;
 }
 
@@ -174,7 +179,7 @@ static void *read_on(void *argument)
             continue;
         }
         suo_snapshot *opened =
-            i % 3 == 1 ? NULL : open_newest(own->folder, i / 3);
+            i % 3 == 1 ? NULL : open_newest(own->folder, own->snapshot, i / 3);
         const suo_snapshot *used = opened != NULL ? opened : own->snapshot;
         uint64_t commit = commit_of(used);
         suo_view *view = open_view(used, reader);
@@ -212,7 +217,7 @@ static void run(const library *kept, const char *folder, suo_writer *writer)
     atomic_bool is_over = false;
     atomic_uint commits_seen = 0;
     uint32_t searches = 0;
-    suo_snapshot *snapshot = open_newest(folder, SUO_VERIFY_LAZY);
+    suo_snapshot *snapshot = open_newest(folder, NULL, SUO_VERIFY_LAZY);
     suo_view *shared = open_view(snapshot, READER_COUNT - 1);
     for (uint32_t i = 0; i < THREADS; i++) {
         readings[i] = (reading){
