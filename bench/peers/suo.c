@@ -43,6 +43,21 @@ static suo_schema *schema_make(void)
     return schema;
 }
 
+static suo_snapshot_stats stats_read(const char *index)
+{
+    suo_snapshot_stats stats = {.size = sizeof(stats)};
+    suo_snapshot *snapshot;
+    suo_peer_check(suo_snapshot_open(index, -1, &snapshot, &suo_peer_error));
+    suo_peer_check(suo_snapshot_get_stats(snapshot, &stats, &suo_peer_error));
+    suo_snapshot_close(snapshot);
+    return stats;
+}
+
+static uint64_t suo_peer_kept(const char *index)
+{
+    return stats_read(index).store_bytes;
+}
+
 /* One commit a segment; the writer's memory holds a whole corpus. */
 static void suo_peer_build(const char *path, const char *index,
                            unsigned segments)
@@ -51,6 +66,7 @@ static void suo_peer_build(const char *path, const char *index,
     uint32_t share = peer_corpus_count(path) / segments + 1, done = 0;
     suo_schema *schema = schema_make();
     suo_writer_options options = {.size = sizeof(options),
+                                  .merging = SUO_MERGE_NONE,
                                   .memory_bytes = 1u << 30};
     suo_writer *writer;
     suo_document *put;
@@ -77,16 +93,9 @@ static void suo_peer_build(const char *path, const char *index,
     suo_document_free(put);
     suo_writer_close(writer);
     suo_schema_free(schema);
-}
-
-static uint64_t suo_peer_kept(const char *index)
-{
-    suo_snapshot_stats stats = {.size = sizeof(stats)};
-    suo_snapshot *snapshot;
-    suo_peer_check(suo_snapshot_open(index, -1, &snapshot, &suo_peer_error));
-    suo_peer_check(suo_snapshot_get_stats(snapshot, &stats, &suo_peer_error));
-    suo_snapshot_close(snapshot);
-    return stats.store_bytes;
+    uint32_t made = stats_read(index).segment_count;
+    if (made != segments)
+        peer_die("suo: %u segments, not %u", made, segments);
 }
 
 static void suo_peer_open(const char *index)
