@@ -293,6 +293,44 @@ SUO_API SUO_MUST_USE suo_status suo_writer_delete(suo_writer *writer,
                                                   int64_t key_len,
                                                   suo_error *error);
 
+typedef struct suo_bulk suo_bulk;
+
+/*
+ * A row of documents that another thread makes ready, so that many can read
+ * text at once. Made and put by the thread of the writer, and freed before the
+ * writer is closed. Statuses: SUO_STATE (ICU is broken), SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_bulk_new(const suo_writer *writer,
+                                             suo_bulk **bulk, suo_error *error);
+SUO_API void suo_bulk_free(suo_bulk *bulk);
+
+/*
+ * Add a document, which is copied and cut into words: nearly all that a put
+ * costs. By one thread at a time, any; others may use the writer and other
+ * bulks meanwhile. SUO_INVALID and SUO_LIMIT (as suo_writer_put) change
+ * nothing; after SUO_STATE (ICU is broken) and SUO_NO_MEMORY it can only be
+ * freed. Statuses: these.
+ */
+SUO_API SUO_MUST_USE suo_status suo_bulk_add(suo_bulk *bulk,
+                                             const suo_document *document,
+                                             suo_error *error);
+
+/* Bytes of memory that its documents take: beside the writer's own. */
+SUO_API uint64_t suo_bulk_bytes(const suo_bulk *bulk);
+
+/*
+ * Put the documents of a bulk of this writer, in their order, as
+ * suo_writer_put would now; it is empty then, to be filled anew. They become
+ * a segment, so it should be many: of some MiB. 'replaced' (may be NULL)
+ * receives how many took the place of another. After a failure writer and bulk
+ * can only be closed and freed. Statuses: as suo_writer_put.
+ */
+SUO_API SUO_MUST_USE suo_status suo_writer_put_bulk(suo_writer *writer,
+                                                    suo_bulk *bulk,
+                                                    uint64_t *replaced,
+                                                    suo_error *error);
+
 typedef enum suo_filter_kind {
     SUO_FILTER_RANGE = 1,  /* the value of an integer or time field is there,
                               at least 'min' and at most 'max' */

@@ -67,7 +67,37 @@ static suo_status make(const suo_os *os)
     return st;
 }
 
-/* Two parts of a merge, a commit, the rest, a commit, all, a commit. */
+/* A few documents by a bulk, all thrown away with a merge of everything. */
+static suo_status go_back(suo_writer *writer)
+{
+    suo_bulk *bulk = NULL;
+    suo_document *document = NULL;
+    uint64_t replaced;
+    suo_status st =
+        suo_document_new(suo_writer_get_schema(writer), &document, NULL);
+    if (st == SUO_OK)
+        st = suo_bulk_make(writer, &bulk, NULL);
+    for (uint32_t i = 0; i < 3 && st == SUO_OK; i++) {
+        st = index_article(document, i * 9, 1);
+        if (st == SUO_OK)
+            st = suo_bulk_add(bulk, document, NULL);
+    }
+    suo_status failed = st;
+    if (st == SUO_OK)
+        st = suo_writer_add_bulk(writer, bulk, &replaced, NULL);
+    else
+        st = suo_writer_undo(writer, NULL); /* a bulk's failure is its own */
+    if (st == SUO_OK)
+        st = suo_writer_merge_whole(writer, NULL);
+    if (st == SUO_OK)
+        st = suo_writer_undo(writer, NULL);
+    suo_bulk_free(bulk);
+    suo_document_free(document);
+    return st == SUO_OK ? failed : st;
+}
+
+/* Two parts of a merge, a commit, the rest, a commit, changes that are thrown
+ * away, all, a commit. */
 static suo_status merge(const suo_os *os)
 {
     suo_writer *writer = NULL;
@@ -84,11 +114,14 @@ static suo_status merge(const suo_os *os)
         st = suo_writer_merge_due(writer, 10000, &is_done, NULL);
     if (st == SUO_OK)
         st = suo_writer_finish(writer, note, NULL);
+    bool is_poisoned = st != SUO_OK;
+    if (st == SUO_OK)
+        st = go_back(writer);
     if (st == SUO_OK)
         st = suo_writer_merge_whole(writer, NULL);
     if (st == SUO_OK)
         st = suo_writer_finish(writer, note, NULL);
-    if (st != SUO_OK && writer != NULL) {
+    if (is_poisoned && writer != NULL) {
         assert_status(suo_writer_merge_due(writer, 1, &is_done, NULL),
                       SUO_STATE);
         assert_status(suo_writer_merge_whole(writer, NULL), SUO_STATE);

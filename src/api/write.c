@@ -71,6 +71,22 @@ suo_status suo_writer_put(suo_writer *writer, const suo_document *document,
     return status;
 }
 
+suo_status suo_bulk_new(const suo_writer *writer, suo_bulk **bulk,
+                        suo_error *error)
+{
+    return suo_bulk_make(writer, bulk, error);
+}
+
+suo_status suo_writer_put_bulk(suo_writer *writer, suo_bulk *bulk,
+                               uint64_t *replaced, suo_error *error)
+{
+    uint64_t count;
+    suo_status status = suo_writer_add_bulk(writer, bulk, &count, error);
+    if (replaced != NULL)
+        *replaced = count;
+    return status;
+}
+
 suo_status suo_writer_delete(suo_writer *writer, const char *key,
                              int64_t key_len, suo_error *error)
 {

@@ -500,6 +500,26 @@ int64_t suo_inverter_find(const suo_inverter *inverter, suo_slice key)
     return -1;
 }
 
+suo_status suo_inverter_accepts(const suo_inverter *inverter,
+                                const suo_document *document, suo_error *error)
+{
+    const suo_schema *schema = inverter->schema;
+    bool fits = document->field_count == schema->field_count;
+    if (document->key.len == 0)
+        return suo_error_set(error, SUO_INVALID, "the document has no key");
+    for (uint32_t i = 0; fits && i < schema->field_count; i++)
+        fits = document->kinds[i] == schema->fields[i].kind;
+    if (!fits)
+        return suo_error_set(error, SUO_INVALID,
+                             "the document was made for another schema");
+    /* Positions count units and gaps between values; they end there too. */
+    if (document->text_bytes + (uint64_t)document->value_count * SUO_VALUE_GAP >
+        SUO_TEXT_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "the document has too many values");
+    return SUO_OK;
+}
+
 suo_status suo_inverter_add(suo_inverter *inverter,
                             const suo_document *document, uint64_t sequence,
                             suo_error *error)

@@ -90,6 +90,12 @@ SUO_MUST_USE suo_status suo_inverter_set_vocabulary(
 /* Forget all documents. */
 void suo_inverter_reset(suo_inverter *inverter);
 
+/* Can the document be added? Statuses: SUO_INVALID (no key, another schema),
+ * SUO_LIMIT (too many values). */
+SUO_MUST_USE suo_status suo_inverter_accepts(const suo_inverter *inverter,
+                                             const suo_document *document,
+                                             suo_error *error);
+
 /*
  * Add a document. On failure the inverter is in no usable state. Statuses:
  * SUO_NO_MEMORY, SUO_LIMIT, SUO_STATE.

@@ -195,9 +195,8 @@ const suo_schema *suo_writer_get_schema(const suo_writer *writer)
 
 /* ---- documents ---- */
 
-/* Declare the living document with this key dead, wherever it is. */
-static suo_status writer_kill(suo_writer *writer, suo_slice key, bool *found,
-                              suo_error *error)
+suo_status suo_writer_kill(suo_writer *writer, suo_slice key, bool *found,
+                           suo_error *error)
 {
     int64_t slot = suo_inverter_find(&writer->inverter, key);
     *found = slot >= 0;
@@ -228,25 +227,14 @@ suo_status suo_writer_add(suo_writer *writer, const suo_document *document,
     suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
-    if (document->key.len == 0)
-        return suo_error_set(error, SUO_INVALID, "the document has no key");
-    const suo_schema *schema = writer->manifest.schema;
-    bool fits = document->field_count == schema->field_count;
-    for (uint32_t i = 0; fits && i < schema->field_count; i++)
-        fits = document->kinds[i] == schema->fields[i].kind;
-    if (!fits)
-        return suo_error_set(error, SUO_INVALID,
-                             "the document was made for another schema");
-    /* Positions count units and gaps between values; they end there too. */
-    if (document->text_bytes + (uint64_t)document->value_count * SUO_VALUE_GAP >
-        SUO_TEXT_MAX)
-        return suo_error_set(error, SUO_LIMIT,
-                             "the document has too many values");
+    status = suo_inverter_accepts(&writer->inverter, document, error);
+    if (status != SUO_OK)
+        return status;
     if (suo_inverter_bytes(&writer->inverter) + document->text_bytes * 2 >
         writer->memory_bytes)
         status = suo_writer_flush(writer, error);
     if (status == SUO_OK)
-        status = writer_kill(writer, document->key, replaced, error);
+        status = suo_writer_kill(writer, document->key, replaced, error);
     if (status == SUO_OK)
         status = suo_inverter_add(&writer->inverter, document,
                                   writer->next_sequence++, error);
@@ -260,7 +248,7 @@ suo_status suo_writer_remove(suo_writer *writer, suo_slice key,
     suo_status status = suo_writer_check(writer, error);
     if (status != SUO_OK)
         return status;
-    status = writer_kill(writer, key, &found, error);
+    status = suo_writer_kill(writer, key, &found, error);
     if (status != SUO_OK)
         return suo_writer_poison(writer, status);
     if (!found)

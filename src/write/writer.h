@@ -42,6 +42,13 @@ SUO_MUST_USE suo_status suo_writer_remove_where(suo_writer *writer,
                                                 uint64_t *removed,
                                                 suo_error *error);
 
+/* Documents made ready beside a writer; the public suo_bulk. */
+SUO_MUST_USE suo_status suo_bulk_make(const suo_writer *writer, suo_bulk **bulk,
+                                      suo_error *error);
+SUO_MUST_USE suo_status suo_writer_add_bulk(suo_writer *writer, suo_bulk *bulk,
+                                            uint64_t *replaced,
+                                            suo_error *error);
+
 /* How much a commit merges on its own: SUO_MERGE_SOME ... */
 void suo_writer_set_merging(suo_writer *writer, uint32_t merging);
 SUO_MUST_USE suo_status suo_writer_merge_due(suo_writer *writer, uint64_t work,

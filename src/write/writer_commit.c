@@ -163,9 +163,10 @@ uint64_t suo_writer_fingerprint(const suo_writer *writer)
     return suo_hash(flat, schema->text_count * sizeof(uint64_t));
 }
 
-suo_status suo_writer_flush(suo_writer *writer, suo_error *error)
+suo_status suo_writer_flush_from(suo_writer *writer, suo_inverter *inverter,
+                                 suo_error *error)
 {
-    if (writer->inverter.slot_count == 0)
+    if (inverter->slot_count == 0)
         return SUO_OK;
     if (writer->segment_count == SUO_SEGMENTS_MAX)
         return suo_error_set(error, SUO_LIMIT,
@@ -174,13 +175,18 @@ suo_status suo_writer_flush(suo_writer *writer, suo_error *error)
     suo_manifest_segment built;
     suo_writer_segment *entered;
     suo_status status =
-        suo_segment_build(&writer->inverter, &writer->place,
+        suo_segment_build(inverter, &writer->place,
                           suo_writer_fingerprint(writer), &built, error);
     if (status == SUO_OK && built.doc_count > 0)
         status = suo_writer_enter(writer, &built, &entered, error);
     if (status == SUO_OK)
-        suo_inverter_reset(&writer->inverter);
+        suo_inverter_reset(inverter);
     return status;
+}
+
+suo_status suo_writer_flush(suo_writer *writer, suo_error *error)
+{
+    return suo_writer_flush_from(writer, &writer->inverter, error);
 }
 
 /* ---- commit ---- */

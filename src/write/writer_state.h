@@ -57,12 +57,23 @@ SUO_MUST_USE suo_status suo_writer_enter(suo_writer *writer,
                                          suo_writer_segment **entered,
                                          suo_error *error);
 
-/* Turn the inverter's documents into a segment. Statuses: those of
- * suo_segment_build and suo_writer_enter, SUO_LIMIT (65,536 segments). */
+/* Turn an inverter's documents into a segment; it is empty then. Statuses:
+ * those of suo_segment_build and suo_writer_enter, SUO_LIMIT (65,536
+ * segments). */
+SUO_MUST_USE suo_status suo_writer_flush_from(suo_writer *writer,
+                                              suo_inverter *inverter,
+                                              suo_error *error);
+
+/* The same for the writer's own. */
 SUO_MUST_USE suo_status suo_writer_flush(suo_writer *writer, suo_error *error);
 
 /* How this library cuts the index's texts, field by field. */
 uint64_t suo_writer_fingerprint(const suo_writer *writer);
+
+/* Declare the living document with this key dead, wherever it is. Statuses:
+ * SUO_CORRUPT, SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_writer_kill(suo_writer *writer, suo_slice key,
+                                        bool *found, suo_error *error);
 
 /* Remove segment number 'i' from the list, and its file if no commit has it. */
 void suo_writer_drop(suo_writer *writer, size_t i);
