@@ -15,6 +15,8 @@
 #include "field_options.h"
 #include "options.h"
 
+enum { BULK_TEXT_MAX = 4 << 20 }; /* bytes that a thread takes at once */
+
 typedef struct index_options {
     cli_field_options fields;
     char **roles;
@@ -26,6 +28,7 @@ typedef struct index_options {
     int is_quiet;
     int has_no_progress;
     long long memory_mb;
+    int threads;
 } index_options;
 
 static const cli_usage USAGE = {
@@ -183,7 +186,13 @@ static int index_open(index_run *run)
                                "weight or language than the index has ('suo "
                                "stats')",
                                wrong->name);
-    if (suo_document_new(schema, &run->loader.document, &run->error) != SUO_OK)
+    /* Text takes some three times its size while it is being indexed. */
+    uint64_t memory_mb =
+        run->options.memory_mb > 0 ? (uint64_t)run->options.memory_mb : 256;
+    uint64_t share = memory_mb * 1000000 / 6 / (uint64_t)run->options.threads;
+    if (share > BULK_TEXT_MAX)
+        share = BULK_TEXT_MAX;
+    if (!cli_loader_begin(&run->loader, (uint32_t)run->options.threads, share))
         return cli_fail(run->path, &run->error);
     return CLI_OK;
 }
@@ -242,7 +251,8 @@ static int index_run_all(index_run *run, const char *const *files)
     run->loader.error = &run->error;
     int code = index_open(run);
     if (code == CLI_OK && run->loader.writer != NULL) {
-        bool is_fed = cli_feed_all(&run->feed, &run->loader, &run->progress);
+        bool is_fed = cli_feed_all(&run->feed, &run->loader, &run->progress) &&
+                      cli_loader_end(&run->loader);
         cli_progress_clear(&run->progress);
         code = is_fed ? index_commit(run) : cli_fail(run->path, &run->error);
     }
@@ -258,8 +268,9 @@ static int index_run_all(index_run *run, const char *const *files)
 
 static void index_run_free(index_run *run)
 {
-    suo_writer_close(run->loader.writer);
-    cli_loader_free(&run->loader);
+    suo_writer *writer = run->loader.writer;
+    cli_loader_free(&run->loader); /* its bulks go before their writer */
+    suo_writer_close(writer);
     cli_feed_free(&run->feed);
     cli_inputs_free(&run->inputs);
     cli_fields_clear(&run->fields);
@@ -282,12 +293,15 @@ static int index_check_roles(const index_options *options)
         return cli_usage_error(&USAGE, "at most 64 roles can be named");
     if (options->memory_mb < 0 || options->memory_mb > 1 << 24)
         return cli_usage_error(&USAGE, "--memory: 0 to 16777216 MB");
+    if (options->threads < 1 || options->threads > CLI_CREW_MAX)
+        return cli_usage_error(&USAGE, "-j: 1 to %d threads", CLI_CREW_MAX);
     return CLI_OK;
 }
 
 int cli_index(int argc, const char **argv)
 {
-    index_run run = {.error = {.size = sizeof(suo_error)},
+    index_run run = {.options = {.threads = 1},
+                     .error = {.size = sizeof(suo_error)},
                      .feed = CLI_FEED_EMPTY};
     index_options *o = &run.options;
     struct poptOption fields[CLI_FIELD_OPTION_COUNT + 1];
@@ -308,6 +322,8 @@ int cli_index(int argc, const char **argv)
          "Commit nothing if any input is bad", NULL},
         {"memory", 0, POPT_ARG_LONGLONG, &o->memory_mb, 0,
          "Memory for text being indexed (default: 256)", "MB"},
+        {"jobs", 'j', POPT_ARG_INT, &o->threads, 0,
+         "Cut text into words by N threads (default: 1)", "N"},
         {"json", 0, POPT_ARG_NONE, &o->is_json, 0,
          "Print the summary as one JSON object", NULL},
         {"quiet", 'q', POPT_ARG_NONE, &o->is_quiet, 0,

@@ -21,12 +21,54 @@
 
 void cli_loader_free(cli_loader *loader)
 {
-    suo_document_free(loader->document);
+    if (loader->crew == NULL)
+        suo_document_free(loader->document);
+    cli_crew_free(loader->crew);
+    loader->crew = NULL;
     loader->document = NULL;
     cli_seen_free(&loader->seen);
     cli_page_free(&loader->page);
     cli_parser_free(&loader->parser);
     cli_buffer_free(&loader->scratch);
+}
+
+/* Let 'document' be the next one to fill. */
+static bool loader_next_document(cli_loader *loader)
+{
+    if (loader->crew != NULL)
+        loader->document = cli_crew_document(loader->crew, loader->error);
+    else if (loader->document == NULL &&
+             suo_document_new(suo_writer_schema(loader->writer),
+                              &loader->document, loader->error) != SUO_OK)
+        loader->document = NULL;
+    if (loader->document == NULL)
+        loader->status = loader->error->status;
+    return loader->document != NULL;
+}
+
+bool cli_loader_begin(cli_loader *loader, uint32_t threads, uint64_t text_bytes)
+{
+    if (threads > 1) {
+        loader->crew =
+            cli_crew_new(loader->writer, threads, text_bytes, loader->error);
+        if (loader->crew == NULL) {
+            loader->status = loader->error->status;
+            return false;
+        }
+    }
+    return loader_next_document(loader);
+}
+
+bool cli_loader_end(cli_loader *loader)
+{
+    uint64_t replaced = 0;
+    if (loader->crew == NULL)
+        return true;
+    loader->status =
+        cli_crew_finish(loader->crew, loader->report, &replaced, loader->error);
+    if (replaced > loader->repeated_count)
+        loader->report->replaced_count += replaced - loader->repeated_count;
+    return loader->status == SUO_OK;
 }
 
 /*
@@ -212,32 +254,51 @@ static bool loader_add_audience(cli_loader *loader, const cli_place *place,
     return true;
 }
 
+/* Give the document that was filled to who takes it: the writer, or the crew.
+ */
+static bool loader_give(cli_loader *loader, const cli_place *place,
+                        int32_t *replaced)
+{
+    *replaced = 0;
+    if (loader->crew == NULL) {
+        suo_status status =
+            loader->take != NULL
+                ? loader->take(loader->take_context, loader->document,
+                               loader->record != NULL ? loader->record->root
+                                                      : NULL,
+                               replaced, loader->error)
+                : suo_writer_put(loader->writer, loader->document, replaced,
+                                 loader->error);
+        return loader_accepts(loader, status, CLI_NOTE_RECORD, place,
+                              "document refused");
+    }
+    size_t len = loader->record != NULL
+                     ? loader->record->len
+                     : loader->page.title.len + loader->page.body.len;
+    loader->status =
+        cli_crew_put(loader->crew, place, len, loader->report, loader->error);
+    return loader->status == SUO_OK && loader_next_document(loader);
+}
+
 /* Put the document that was filled; 'id' is its key. */
 static void loader_put(cli_loader *loader, const cli_place *place,
                        uint32_t input, const char *id, size_t id_len)
 {
     cli_report *report = loader->report;
-    int32_t replaced = 0;
+    int32_t replaced;
     if (loader->is_strict && cli_report_is_bad(report))
         return;
-    suo_status status =
-        loader->take != NULL
-            ? loader->take(loader->take_context, loader->document,
-                           loader->record != NULL ? loader->record->root : NULL,
-                           &replaced, loader->error)
-            : suo_writer_put(loader->writer, loader->document, &replaced,
-                             loader->error);
-    if (!loader_accepts(loader, status, CLI_NOTE_RECORD, place,
-                        "document refused"))
+    if (!loader_give(loader, place, &replaced))
         return;
     report->put_count++;
     const cli_seen_place *before =
         cli_seen_add(&loader->seen, id, id_len, input, place->line);
-    if (replaced == 0)
+    loader->repeated_count += before != NULL;
+    report->replaced_count += before == NULL && replaced != 0;
+    /* A crew tells only in the end how many replaced another. */
+    if (before == NULL || (loader->crew == NULL && replaced == 0))
         return;
-    if (before == NULL)
-        report->replaced_count++;
-    else if (before->line > 0)
+    if (before->line > 0)
         cli_report_note(report, CLI_NOTE_REPEATED, place,
                         "id '%.*s' was given before, at %s:%u", (int)id_len, id,
                         loader->inputs->items[before->input - 1].path,

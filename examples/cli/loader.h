@@ -10,6 +10,7 @@
 
 #include <suo.h>
 
+#include "crew.h"
 #include "fields.h"
 #include "inputs.h"
 #include "page.h"
@@ -31,13 +32,15 @@ typedef struct cli_loader {
     suo_writer *writer;
     cli_loader_take take; /* NULL: the document is put into the writer */
     void *take_context;
-    suo_document *document; /* reused */
+    cli_crew *crew;         /* that documents are put by; NULL: by us */
+    suo_document *document; /* reused; the crew's, if there is one */
     cli_fields *fields;
     cli_report *report;
     const cli_inputs *inputs;
     char **roles;   /* of documents that name none; may be NULL */
     bool is_strict; /* after bad input nothing more is put */
     cli_seen seen;
+    uint64_t repeated_count; /* ids that were given before */
     cli_page page;
     cli_parser parser;
     cli_record *record; /* being put, borrowed */
@@ -47,6 +50,12 @@ typedef struct cli_loader {
 } cli_loader;
 
 void cli_loader_free(cli_loader *loader);
+
+/* Begin, once the writer is open, with so many threads; at the end let all be
+ * in the writer. False if the index failed: see 'status'. */
+bool cli_loader_begin(cli_loader *loader, uint32_t threads,
+                      uint64_t text_bytes);
+bool cli_loader_end(cli_loader *loader);
 
 /*
  * Put the record on line 'line_number' of input number 'input', as it was

@@ -1274,6 +1274,37 @@ class Times(Case):
                  expect=USAGE)
 
 
+class Jobs(Case):
+    def test_index__answers_alike_whatever_the_number_of_threads(self):
+        lines = [{"id": i % 900, "title": "card %d" % (i % 7),
+                  "body": "退货 order no%d " % i + "申请退款 text " * 200}
+                 for i in range(1000)]
+        path = self.write("a.jsonl", lines)
+        answers = set()
+        for jobs in ["1", "2", "5"]:
+            index = self.path("index" + jobs)
+            # little memory, so that there are many bulks
+            result = self.suo("index", "--json", "--memory", "4", "-j", jobs,
+                              index, path, expect=BAD_INPUT)
+            summary = json.loads(result.out)
+            self.suo("check", index)
+            hits = [self.hits(question, "-k", "100", index=index)
+                    for question in ["card 3", "退货", "no998", "no42"]]
+            answers.add(json.dumps([hits, summary["documents"],
+                                    summary["replaced"]]))
+            again = self.suo("index", "--json", "-j", jobs, index, path,
+                             expect=BAD_INPUT)
+            self.assertEqual(json.loads(again.out)["replaced"], 900)
+        self.assertEqual(len(answers), 1)
+
+    def test_jobs__are_1_to_64(self):
+        path = self.write("a.jsonl", ARTICLES)
+        for jobs in ["0", "-1", "65"]:
+            self.suo("index", "-j", jobs, self.index, path, expect=USAGE)
+        self.suo("index", "-j", "64", self.index, path)
+        self.assertEqual(self.doc_count(), 4)
+
+
 if __name__ == "__main__":
     if not (os.path.isfile(SUO) or shutil.which("suo")):
         sys.exit(f"there is no tool at SUO_BIN={SUO}")
