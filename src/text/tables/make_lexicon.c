@@ -408,9 +408,9 @@ static void fill_firsts(const node *root)
     for (size_t c = 0; c <= SUO_LEXICON_CHARS; c++)
         firsts[c] = (suo_lexicon_char){0, c < SUO_LEXICON_CHARS ? codes[c] : 0,
                                        SUO_LEXICON_UNKNOWN};
+    suo_lexicon_char *entry = firsts; /* children come by their characters */
     for (uint32_t k = 0; k < root->child_count; k++) {
         const node *first = nodes + root->first_child + k;
-        suo_lexicon_char *entry = firsts;
         while (entry->code != first->label)
             entry++;
         entry->base = first->base;
