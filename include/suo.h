@@ -670,15 +670,17 @@ typedef enum suo_match {
     SUO_MATCH_ANY = 0, /* those that have something of the question */
     SUO_MATCH_ALL = 1  /* those that have every word of it that is no stop word,
                           and every phrase in quotes. A word of Han stands
-                          wherever its characters do; what finds it in another
-                          way (synonyms, another writing) counts as well */
+                          wherever its characters do, but a single one that has
+                          neighbours in the question only as a word; what finds
+                          it in another way (synonyms, another writing) counts
+                          as well */
 } suo_match;
 
 /* How many documents match in all: whether to count them. */
 typedef enum suo_total {
     SUO_TOTAL_EXACT = 0, /* count each one */
     SUO_TOTAL_NONE = 1,  /* do not: faster, for what cannot become a hit is
-                            passed over; the total is then only a lower bound */
+                            passed over; the total is then that of the hits */
     SUO_TOTAL_ONLY = 2   /* count each one, and give no hits */
 } suo_total;
 
@@ -725,8 +727,8 @@ SUO_API void suo_hits_free(suo_hits *hits);
 SUO_API const suo_hit *suo_hits_items(const suo_hits *hits);
 SUO_API uint32_t suo_hits_count(const suo_hits *hits);
 
-/* How many documents matched in all; at least so many after
- * SUO_TOTAL_NONE. */
+/* How many documents matched in all; after SUO_TOTAL_NONE, how many hits there
+ * are. */
 SUO_API uint64_t suo_hits_total(const suo_hits *hits);
 
 /*

@@ -75,6 +75,31 @@ static inline size_t suo_store_varint(uint8_t *bytes, uint64_t value)
     return len;
 }
 
+/* ---- bits ---- */
+
+/* The number of the lowest bit that is set, of one that is not 0. */
+static inline uint32_t suo_low_bit(uint64_t bits)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return (uint32_t)__builtin_ctzll(bits);
+#else
+    uint32_t number = 0;
+    for (; !(bits & 1); bits >>= 1)
+        number++;
+    return number;
+#endif
+}
+
+/* How many bits are set. */
+static inline uint32_t suo_count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) +
+           (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* Borrowed bytes. */
 typedef struct suo_slice {
     const uint8_t *bytes;

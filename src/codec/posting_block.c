@@ -66,9 +66,8 @@ static bool block_sum_docs(uint32_t *docs, uint32_t count, uint32_t doc_start,
 {
     uint64_t next = doc_start;
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t doc = next + docs[i];
-        docs[i] = (uint32_t)doc;
-        next = doc + 1;
+        next += (uint64_t)docs[i] + 1;
+        docs[i] = (uint32_t)(next - 1);
     }
     /* 128 gaps below 2^32 cannot wrap 64 bits: the last is the largest. */
     return next <= doc_end;
@@ -84,6 +83,12 @@ static void block_decode_freqs(suo_reader *reader, uint32_t *freqs,
     block_decode_pack(reader, freqs, count, width);
     if (reader->bad)
         return;
+    if (width < 30 && least < SUO_TEXT_MAX / 2) {
+        /* No sum is above SUO_TEXT_MAX. */
+        for (uint32_t i = 0; i < count; i++)
+            freqs[i] += (uint32_t)least;
+        return;
+    }
     uint64_t most = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint64_t freq = least + freqs[i];
@@ -94,21 +99,34 @@ static void block_decode_freqs(suo_reader *reader, uint32_t *freqs,
         reader->bad = true;
 }
 
+void suo_posting_docs_decode(suo_reader *reader, uint32_t *docs, uint32_t count,
+                             uint32_t doc_start, uint32_t doc_end)
+{
+    assert(count > 0 && count <= SUO_BLOCK_DOCS);
+    unsigned width = suo_read_u8(reader);
+    block_decode_pack(reader, docs, count, width);
+    if (!reader->bad && !block_sum_docs(docs, count, doc_start, doc_end))
+        reader->bad = true;
+}
+
+void suo_posting_freqs_decode(suo_reader *reader, suo_posting_block *block)
+{
+    uint64_t fields = suo_read_varint_max(reader, (1u << SUO_BLOCK_FIELDS) - 1);
+    for (uint32_t field = 0; fields >> field != 0 && !reader->bad; field++)
+        if (fields >> field & 1)
+            block_decode_freqs(reader, block->freqs[field], block->count);
+    block->fields = reader->bad ? 0 : (uint32_t)fields;
+    if (reader->bad)
+        block->count = 0;
+}
+
 void suo_posting_block_decode(suo_reader *reader, suo_posting_block *block,
                               uint32_t count, uint32_t doc_start,
                               uint32_t doc_end)
 {
-    assert(count > 0 && count <= SUO_BLOCK_DOCS);
-    unsigned width = suo_read_u8(reader);
-    block_decode_pack(reader, block->docs, count, width);
-    if (!reader->bad && !block_sum_docs(block->docs, count, doc_start, doc_end))
-        reader->bad = true;
-    uint64_t fields = suo_read_varint_max(reader, (1u << SUO_BLOCK_FIELDS) - 1);
-    for (uint32_t field = 0; field < SUO_BLOCK_FIELDS && !reader->bad; field++)
-        if (fields >> field & 1)
-            block_decode_freqs(reader, block->freqs[field], count);
-    block->count = reader->bad ? 0 : count;
-    block->fields = reader->bad ? 0 : (uint32_t)fields;
+    suo_posting_docs_decode(reader, block->docs, count, doc_start, doc_end);
+    block->count = count;
+    suo_posting_freqs_decode(reader, block);
 }
 
 /* Make room in a full set of corners by merging the two nearest. */

@@ -44,6 +44,15 @@ void suo_posting_block_decode(suo_reader *reader, suo_posting_block *block,
                               uint32_t count, uint32_t doc_start,
                               uint32_t doc_end);
 
+/*
+ * The same in two steps, for those who may not need the frequencies: the
+ * documents into docs[SUO_BLOCK_DOCS], then, from where the reader stands, the
+ * frequencies of 'block', whose count is set.
+ */
+void suo_posting_docs_decode(suo_reader *reader, uint32_t *docs, uint32_t count,
+                             uint32_t doc_start, uint32_t doc_end);
+void suo_posting_freqs_decode(suo_reader *reader, suo_posting_block *block);
+
 /* ---- bounds ---- */
 
 /*

@@ -121,20 +121,13 @@ static void inline_read(const suo_postings *postings, suo_reader *reader,
     block->count = reader->bad ? 0 : count;
 }
 
-suo_status suo_postings_next(suo_postings *postings, suo_posting_block *block,
-                             suo_error *error)
+suo_status suo_postings_next_docs(suo_postings *postings, uint32_t *docs,
+                                  uint32_t *count, suo_error *error)
 {
-    block->count = 0;
-    block->fields = 0;
+    *count = 0;
     if (postings->block >= postings->block_count)
         return SUO_OK;
     uint32_t number = postings->block++;
-    if (postings->entry.is_inline) {
-        suo_slice list = postings->entry.list;
-        suo_reader reader = suo_reader_make(list.bytes, list.len);
-        inline_read(postings, &reader, block, NULL);
-        return reader.bad ? postings_corrupt(error) : SUO_OK;
-    }
     skip_entry before = postings_skip_before(postings, number);
     skip_entry own = postings_skip(postings, number);
     if ((number > 0 && before.last_doc >= own.last_doc) ||
@@ -146,23 +139,65 @@ suo_status suo_postings_next(suo_postings *postings, suo_posting_block *block,
         suo_reader_make(postings->blocks.bytes + before.block_end,
                         own.block_end - before.block_end);
     uint32_t doc_start = number == 0 ? 0 : before.last_doc + 1;
-    suo_posting_block_decode(&reader, block,
-                             postings_block_docs(postings, number), doc_start,
-                             own.last_doc + 1);
-    if (reader.bad || suo_reader_left(&reader) > 0 || block->fields == 0 ||
-        block->docs[block->count - 1] != own.last_doc) {
-        block->count = 0;
+    uint32_t docs_wanted = postings_block_docs(postings, number);
+    suo_posting_docs_decode(&reader, docs, docs_wanted, doc_start,
+                            own.last_doc + 1);
+    if (reader.bad || docs[docs_wanted - 1] != own.last_doc)
         return postings_corrupt(error);
-    }
+    postings->freqs = reader;
+    *count = docs_wanted;
     return SUO_OK;
+}
+
+suo_status suo_postings_read_freqs(const suo_postings *postings,
+                                   suo_posting_block *block, suo_error *error)
+{
+    suo_reader reader = postings->freqs;
+    block->count = postings_block_docs(postings, postings->block - 1);
+    suo_posting_freqs_decode(&reader, block);
+    if (!reader.bad && suo_reader_left(&reader) == 0 && block->fields != 0)
+        return SUO_OK;
+    block->count = 0;
+    return postings_corrupt(error);
+}
+
+suo_status suo_postings_next(suo_postings *postings, suo_posting_block *block,
+                             suo_error *error)
+{
+    block->count = 0;
+    block->fields = 0;
+    if (postings->block >= postings->block_count)
+        return SUO_OK;
+    if (postings->entry.is_inline) {
+        suo_slice list = postings->entry.list;
+        suo_reader reader = suo_reader_make(list.bytes, list.len);
+        postings->block++;
+        inline_read(postings, &reader, block, NULL);
+        return reader.bad ? postings_corrupt(error) : SUO_OK;
+    }
+    suo_status status =
+        suo_postings_next_docs(postings, block->docs, &block->count, error);
+    if (status == SUO_OK)
+        status = suo_postings_read_freqs(postings, block, error);
+    else
+        block->count = 0;
+    return status;
 }
 
 void suo_postings_seek(suo_postings *postings, uint32_t doc)
 {
     if (postings->entry.is_inline)
         return;
+    /* By steps that double: often it is one of the next. */
     uint32_t low = postings->block;
-    uint32_t high = postings->block_count;
+    uint32_t high = low;
+    uint32_t end = postings->block_count;
+    for (uint32_t step = 1;
+         high < end && postings_skip(postings, high).last_doc < doc;
+         step *= 2) {
+        low = high + 1;
+        high = end - high > step ? high + step : end;
+    }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (postings_skip(postings, middle).last_doc < doc)

@@ -28,6 +28,7 @@ typedef struct suo_postings {
     uint32_t block;       /* the next one to decode */
     suo_slice bounds;
     suo_slice blocks;
+    suo_reader freqs; /* of the block whose documents were given last */
 } suo_postings;
 
 /* Positions of a block's postings, one list after the other. Start with {0};
@@ -50,6 +51,18 @@ SUO_MUST_USE suo_status suo_postings_open(suo_postings *postings,
 SUO_MUST_USE suo_status suo_postings_next(suo_postings *postings,
                                           suo_posting_block *block,
                                           suo_error *error);
+
+/*
+ * As suo_postings_next in two steps, not for an inline list: the documents into
+ * docs[SUO_BLOCK_DOCS], of which there are '*count'; then the frequencies of
+ * the block whose documents were given last. Statuses: SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_postings_next_docs(suo_postings *postings,
+                                               uint32_t *docs, uint32_t *count,
+                                               suo_error *error);
+SUO_MUST_USE suo_status suo_postings_read_freqs(const suo_postings *postings,
+                                                suo_posting_block *block,
+                                                suo_error *error);
 
 /* Pass forward over the blocks whose documents are all below 'doc'. */
 void suo_postings_seek(suo_postings *postings, uint32_t doc);

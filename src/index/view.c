@@ -8,6 +8,8 @@
  */
 #include "index/view.h"
 
+#include <stdatomic.h>
+
 #include "base/memory.h"
 
 static bool view_admits(const suo_audience *audience, const suo_slice *roles,
@@ -69,6 +71,40 @@ static suo_status view_subtract_dead(suo_view *view,
     return status;
 }
 
+static void bits_set_range(uint8_t *bits, uint32_t start, uint32_t end)
+{
+    while (start < end && start % 8 != 0) {
+        bits[start / 8] |= (uint8_t)(1u << (start % 8));
+        start++;
+    }
+    if (start < end)
+        memset(bits + start / 8, 0xFF, (end - start) / 8);
+    for (start += (end - start) / 8 * 8; start < end; start++)
+        bits[start / 8] |= (uint8_t)(1u << (start % 8));
+}
+
+/* Make the map of what can be seen, unless it is all or nothing. */
+static suo_status view_map_visible(suo_view_segment *seen, suo_error *error)
+{
+    uint32_t doc_count = seen->segment->doc_count;
+    const suo_deletions *deletions = seen->deletions;
+    bool sees_all = seen->range_count == 1 && seen->ranges[0].start == 0 &&
+                    seen->ranges[0].end == doc_count;
+    if (seen->range_count == 0 || (sees_all && deletions->dead_count == 0))
+        return SUO_OK;
+    /* Readers take eight bytes at a time. */
+    seen->visible = suo_alloc_zero((size_t)doc_count / 8 + 9, 1);
+    if (seen->visible == NULL)
+        return suo_error_no_memory(error);
+    for (uint32_t i = 0; i < seen->range_count; i++)
+        bits_set_range(seen->visible, seen->ranges[i].start,
+                       seen->ranges[i].end);
+    if (deletions->bits != NULL)
+        for (size_t i = 0; i < ((size_t)doc_count + 7) / 8; i++)
+            seen->visible[i] &= (uint8_t)~deletions->bits[i];
+    return SUO_OK;
+}
+
 static suo_status view_add_segment(suo_view *view, uint32_t number,
                                    const suo_slice *roles, uint32_t role_count,
                                    bool sees_all, suo_error *error)
@@ -97,6 +133,8 @@ static suo_status view_add_segment(suo_view *view, uint32_t number,
         }
         start = audience->doc_end;
     }
+    if (status == SUO_OK)
+        status = view_map_visible(seen, error);
     return status;
 }
 
@@ -182,6 +220,8 @@ static suo_status view_restrict(suo_view *view, uint32_t number,
             if (status == SUO_OK)
                 status = view_subtract(view, own->segment, doc, error);
         }
+    if (status == SUO_OK)
+        status = view_map_visible(own, error);
     return status;
 }
 
@@ -209,11 +249,25 @@ void suo_view_free(suo_view *view)
 {
     if (view == NULL)
         return;
+    suo_attachment *attachment = view->attachment;
+    if (attachment != NULL)
+        attachment->free(attachment);
     for (uint32_t i = 0; i < view->segment_count; i++) {
         suo_dealloc(view->segments[i].ranges);
+        suo_dealloc(view->segments[i].visible);
         suo_deletions_clear(&view->segments[i].hidden);
     }
     suo_dealloc(view->segments);
     suo_snapshot_release(view->snapshot);
     suo_dealloc(view);
+}
+
+suo_attachment *suo_view_attach(const suo_view *view, suo_attachment *made)
+{
+    suo_view *owner = (suo_view *)(uintptr_t)view;
+    suo_attachment *kept = NULL;
+    if (atomic_compare_exchange_strong(&owner->attachment, &kept, made))
+        return made;
+    made->free(made);
+    return kept;
 }

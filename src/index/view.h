@@ -22,15 +22,18 @@ typedef struct suo_view_segment {
     suo_deletions hidden; /* with those that do not hold at the view's time */
     uint32_t range_count;
     suo_doc_range *ranges;
+    uint8_t *visible; /* one bit a document: in a range, and alive; NULL: all
+                         documents are, or none is in a range */
 } suo_view_segment;
 
-/* The public suo_view. Immutable. */
+/* The public suo_view. Immutable but for its attachment. */
 struct suo_view {
     const suo_snapshot *snapshot; /* one reference is the view's */
     uint64_t doc_count;           /* live and visible */
     suo_length_sum sums[SUO_LANES][SUO_TEXT_FIELDS_MAX]; /* of these */
     uint32_t segment_count;
     suo_view_segment *segments;
+    _Atomic(suo_attachment *) attachment; /* owned; set once, or NULL */
 };
 
 /*
@@ -49,5 +52,11 @@ void suo_view_free(suo_view *view);
  */
 SUO_MUST_USE suo_status suo_view_make_at(const suo_view *view, int64_t time,
                                          suo_view **at, suo_error *error);
+
+/*
+ * Keep 'made' with the view, which takes it; if another thread was first, free
+ * it. Returns the one that is kept. Any thread.
+ */
+suo_attachment *suo_view_attach(const suo_view *view, suo_attachment *made);
 
 #endif

@@ -19,8 +19,37 @@ void suo_analysis_free(suo_analysis *analysis)
     for (uint32_t i = 0; i < analysis->language_count; i++) {
         suo_phrasebook_clear(&analysis->languages[i].book);
         suo_dealloc(analysis->languages[i].numbers);
+        for (suo_tokenizer *kept;
+             (kept = suo_pool_take(&analysis->languages[i].tokenizers)) !=
+             NULL;)
+            suo_tokenizer_free(kept);
     }
+    for (suo_attachment *scratch;
+         (scratch = suo_pool_take(&analysis->scratches)) != NULL;)
+        scratch->free(scratch);
     suo_dealloc(analysis);
+}
+
+suo_status suo_analysis_take_tokenizer(const suo_analysis *analysis,
+                                       uint32_t language,
+                                       suo_tokenizer **tokenizer,
+                                       suo_error *error)
+{
+    suo_analysis *owner = (suo_analysis *)(uintptr_t)analysis;
+    *tokenizer = suo_pool_take(&owner->languages[language].tokenizers);
+    if (*tokenizer != NULL)
+        return SUO_OK;
+    return suo_tokenizer_make(&analysis->languages[language].analyzer,
+                              tokenizer, error);
+}
+
+void suo_analysis_give_tokenizer(const suo_analysis *analysis,
+                                 uint32_t language, suo_tokenizer *tokenizer)
+{
+    suo_analysis *owner = (suo_analysis *)(uintptr_t)analysis;
+    if (tokenizer != NULL)
+        suo_tokenizer_free(
+            suo_pool_give(&owner->languages[language].tokenizers, tokenizer));
 }
 
 uint32_t suo_analysis_find(const suo_analysis *analysis, uint32_t text_number)

@@ -7,6 +7,7 @@
 #define SUO_QUERY_ANALYSIS_H
 
 #include "index/snapshot.h"
+#include "query/pool.h"
 #include "text/phrasebook.h"
 
 /* One way to cut, and the text fields that are cut so. */
@@ -16,11 +17,13 @@ typedef struct suo_analysis_language {
     suo_phrasebook book; /* words and synonyms, cut this way */
     uint32_t *numbers;   /* by phrase of the first language: its number here;
                             NULL for the first */
+    suo_pool tokenizers;
 } suo_analysis_language;
 
-/* Immutable. */
+/* Immutable but for the pools. */
 typedef struct suo_analysis {
     suo_attachment attachment; /* first: a snapshot keeps it */
+    suo_pool scratches;        /* suo_attachment: memory of searches */
     uint32_t language_count;   /* at least 1 */
     suo_analysis_language languages[SUO_TEXT_FIELDS_MAX];
 } suo_analysis;
@@ -35,6 +38,16 @@ SUO_MUST_USE suo_status suo_analysis_make(const suo_schema *schema,
                                           suo_analysis **analysis,
                                           suo_error *error);
 void suo_analysis_free(suo_analysis *analysis);
+
+/*
+ * Lend a tokenizer of a language, made if need be, and give it back. Any
+ * thread. Statuses: SUO_VERSION, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status
+suo_analysis_take_tokenizer(const suo_analysis *analysis, uint32_t language,
+                            suo_tokenizer **tokenizer, suo_error *error);
+void suo_analysis_give_tokenizer(const suo_analysis *analysis,
+                                 uint32_t language, suo_tokenizer *tokenizer);
 
 /* The number of the language that text field 'text_number' of the index is cut
  * in. */

@@ -26,6 +26,7 @@ void suo_bm25_init(suo_bm25 *bm25, const suo_view *view, uint32_t lane,
         if (!(fields >> t & 1))
             continue;
         bm25->weight[t] = schema->fields[schema->text_fields[t]].weight;
+        bm25->fields[bm25->field_count++] = (uint8_t)t;
         total += bm25->weight[t] * (double)sum->total;
         docs = sum->docs > docs ? sum->docs : docs;
     }

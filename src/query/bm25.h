@@ -29,6 +29,8 @@ typedef struct suo_bm25 {
     double base;                        /* k1 * (1 - b) */
     double slope;                       /* k1 * b / average length */
     double weight[SUO_TEXT_FIELDS_MAX]; /* of a field; 0: not searched */
+    uint32_t field_count;               /* that are searched */
+    uint8_t fields[SUO_TEXT_FIELDS_MAX];
 } suo_bm25;
 
 /*

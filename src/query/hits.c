@@ -70,6 +70,20 @@ static suo_status hits_fill(suo_hits *hits, const suo_view *view,
     return SUO_OK;
 }
 
+static suo_status hits_search(suo_hits *hits, const suo_analysis *analysis,
+                              const suo_view *view,
+                              const suo_search_request *request,
+                              suo_error *error)
+{
+    suo_search_scratch *scratch = suo_search_scratch_take(analysis);
+    suo_status status = scratch == NULL
+                            ? suo_error_no_memory(error)
+                            : suo_search(scratch, view, &hits->question,
+                                         request, &hits->result, error);
+    suo_search_scratch_give(analysis, scratch);
+    return status;
+}
+
 suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
                          const suo_search_request *request, suo_hits **hits,
                          suo_error *error)
@@ -88,8 +102,7 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     if (status == SUO_OK && request->match == SUO_MATCH_ALL)
         status = suo_question_need_all(&made->question, error);
     if (status == SUO_OK)
-        status =
-            suo_search(view, &made->question, request, &made->result, error);
+        status = hits_search(made, analysis, view, request, error);
     if (status == SUO_OK)
         status = hits_fill(made, view, error);
     if (status != SUO_OK) {

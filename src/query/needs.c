@@ -4,17 +4,31 @@
  *
  * Every word that is no stop word, and every quoted phrase. A word of Han
  * stands where its characters do, whichever way the text was cut: the proof of
- * a word of two characters is their pair, that of a single one any pair it
- * begins, that of a longer one its row of pairs. Proofs that the question does
- * not ask for anyway are looked up, but not scored.
+ * a word of two characters is their pair, that of a longer one its row of
+ * pairs, that of a single one any pair it begins; but a single one that has
+ * neighbours in the question has none: it must stand as a word. Proofs that
+ * the question does not ask for anyway are looked up, but not scored.
  */
 #include "query/asking.h"
 
-/* Put the steps of a proof of the word with this row into the scratch. */
+/* The term that asks for a single character wherever it stands; SUO_NO_TERM:
+ * the question does not. */
+static uint32_t question_find_char(const suo_question *question, suo_slice word)
+{
+    for (uint32_t i = 0; i < question->count; i++) {
+        const suo_asked_term *term = &question->terms[i];
+        suo_slice own = question->rows[term->first_row].bytes;
+        if (term->kind == SUO_ASKED_CHAR && own.len == word.len &&
+            memcmp(own.bytes + 1, word.bytes + 1, word.len - 1) == 0)
+            return i;
+    }
+    return SUO_NO_TERM;
+}
+
+/* Put the pairs of the word with this row into the scratch. */
 static suo_status asking_make_proof(suo_asking *a, const suo_asked_row *word)
 {
     const suo_phrase_step *steps = &a->question->steps[word->first_step];
-    bool is_char = word->unit_count == 1;
     a->row.count = 0;
     a->row.unit_count = word->unit_count;
     if (suo_grow(&a->row.steps, &a->row.cap, word->step_count,
@@ -22,18 +36,7 @@ static suo_status asking_make_proof(suo_asking *a, const suo_asked_row *word)
         return SUO_NO_MEMORY;
     for (uint32_t i = 0; i < word->step_count; i++)
         a->row.steps[a->row.count++] =
-            (suo_step){is_char ? SUO_STEP_CHAR : SUO_STEP_PAIR, steps[i].offset,
-                       steps[i].bytes};
-    if (!is_char)
-        return SUO_OK;
-    /* A single one's only step is the word. */
-    suo_slice *bytes = &a->row.steps[0].bytes;
-    char *gram = suo_arena_copy(&a->question->arena, (const char *)bytes->bytes,
-                                bytes->len);
-    if (gram == NULL)
-        return SUO_NO_MEMORY;
-    gram[0] = (char)suo_token_space(SUO_TOKEN_GRAM);
-    bytes->bytes = (const uint8_t *)gram;
+            (suo_step){SUO_STEP_PAIR, steps[i].offset, steps[i].bytes};
     return SUO_OK;
 }
 
@@ -42,9 +45,12 @@ static suo_status asking_add_proof(suo_asking *a, uint32_t word)
 {
     suo_question *question = a->question;
     const suo_asked_row own = question->rows[question->terms[word].first_row];
-    suo_asked_kind kind = own.unit_count == 1   ? SUO_ASKED_CHAR
-                          : own.unit_count == 2 ? SUO_ASKED_GRAM
-                                                : SUO_ASKED_PHRASE;
+    suo_asked_kind kind =
+        own.unit_count == 2 ? SUO_ASKED_GRAM : SUO_ASKED_PHRASE;
+    if (own.unit_count == 1) {
+        question->terms[word].proof = question_find_char(question, own.bytes);
+        return SUO_OK;
+    }
     suo_asked_term made = suo_asking_begin(a, kind, 0, SUO_NO_TERM);
     suo_asked_row *row;
     made.is_stop = true; /* decides nothing where it is asked anyway */
@@ -53,7 +59,7 @@ static suo_status asking_add_proof(suo_asking *a, uint32_t word)
         status = suo_asking_add_row(a, own.fields, &a->row, &row);
     if (status != SUO_OK)
         return status;
-    if (kind != SUO_ASKED_PHRASE)
+    if (kind == SUO_ASKED_GRAM)
         row->bytes = a->row.steps[0].bytes;
     uint32_t number = suo_asking_add_term(a, made, &status);
     question->terms[word].proof = number;

@@ -14,6 +14,7 @@ typedef struct suo_search_request {
     uint32_t k;      /* hits wanted, at least 1 */
     suo_match match;
     suo_total total;
+    bool is_exhaustive; /* score every document: for tests */
     const suo_filter *filters;
     uint32_t filter_count; /* at most SUO_FILTERS_MAX */
 } suo_search_request;

@@ -1,29 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * search.h - score the documents of a view for a question.
+ * search.h - find the documents of a view that answer a question best.
  */
 #ifndef SUO_QUERY_SEARCH_H
 #define SUO_QUERY_SEARCH_H
 
-#include "index/view.h"
-#include "query/question.h"
-#include "query/request.h"
-#include "query/topk.h"
+#include "query/evaluation.h"
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
 typedef struct suo_result {
     suo_topk best;   /* in order, best first */
-    uint64_t total;  /* documents that matched */
+    uint64_t total;  /* documents that matched; see the request */
     double *weights; /* by term of the question: what a match is worth; 0:
                         not asked, or in no visible document */
 } suo_result;
+
+/* Memory that searches share, one after the other: once it has grown, they
+ * allocate nothing. */
+typedef struct suo_search_scratch {
+    suo_attachment attachment; /* first: an analysis keeps it */
+    suo_plan plan;
+    suo_evaluation evaluation;
+} suo_search_scratch;
+
+/* Lend memory of an analysis, made if need be, and give it back. Any thread.
+ * NULL: memory ran out; it is accepted. */
+suo_search_scratch *suo_search_scratch_take(const suo_analysis *analysis);
+void suo_search_scratch_give(const suo_analysis *analysis,
+                             suo_search_scratch *scratch);
 
 /*
  * Find the visible documents that match and pass the filters, keep the best.
  * For SUO_MATCH_ALL the question says what is needed. Statuses: SUO_CORRUPT,
  * SUO_NO_MEMORY.
  */
-SUO_MUST_USE suo_status suo_search(const suo_view *view,
+SUO_MUST_USE suo_status suo_search(suo_search_scratch *scratch,
+                                   const suo_view *view,
                                    const suo_question *question,
                                    const suo_search_request *request,
                                    suo_result *result, suo_error *error);

@@ -168,12 +168,11 @@ suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
     for (uint32_t i = 0; i < analysis->language_count && status == SUO_OK;
          i++) {
         suo_tokenizer *tokenizer = NULL;
-        status = suo_tokenizer_make(&analysis->languages[i].analyzer,
-                                    &tokenizer, error);
+        status = suo_analysis_take_tokenizer(analysis, i, &tokenizer, error);
         if (status == SUO_OK)
             status =
                 wording_cut(wording, i, tokenizer, arena, text, len, error);
-        suo_tokenizer_free(tokenizer);
+        suo_analysis_give_tokenizer(analysis, i, tokenizer);
     }
     if (status != SUO_OK)
         return status;

@@ -38,8 +38,9 @@
  *    a-z, is also asked by itself, less the forms it has with -s, -ed and -ing
  *    behind it. Words of Han, and stop words by rule 9, are not.
  * 11. Who wants all of a question needs each word that is no stop word by rule
- *    9, and each quote. A
- *    word of Han is there where its characters stand in a row. Something is
+ *    9, and each quote. A word of several Han characters is there where these
+ *    stand in a row; one of a single character that is also asked for by rule
+ *    8, where any gram begins with it. Something is
  *    also there where that is which it is a part of, or which that is a part
  *    of in turn.
  */
@@ -397,7 +398,8 @@ static void analysis_ask_token(analysis *a, const oracle_token *token,
         made.cover = analysis_cover(a, a->span_count, token->unit,
                                     token->unit + token->unit_count);
     made.is_stop = analysis_is_stop(a, token);
-    if (kind == ORACLE_WORD && (token->flags & SUO_TOKEN_HAN))
+    if (kind == ORACLE_WORD && (token->flags & SUO_TOKEN_HAN) &&
+        token->unit_count > 1)
         made.stand = oracle_row_make(a->o, &a->tokens, token->unit,
                                      token->unit + token->unit_count);
     analysis_ask(a, made);
@@ -469,6 +471,20 @@ static void analysis_ask_forms(analysis *a)
     }
 }
 
+/* Rule 11: a single character that is also asked for by rule 8. */
+static void analysis_let_stand(analysis *a, uint32_t gram)
+{
+    for (uint32_t i = 0; i < a->question.count; i++) {
+        oracle_asked *asked = &a->question.asked[i];
+        const char *own = a->o->terms[asked->rows[0].steps[0].term].bytes;
+        uint32_t len = a->o->terms[gram].len;
+        if (asked->kind == ORACLE_WORD &&
+            a->o->terms[asked->rows[0].steps[0].term].len == len &&
+            memcmp(own + 1, a->o->terms[gram].bytes + 1, len - 1) == 0)
+            asked->stand = row_of_term(gram, true);
+    }
+}
+
 oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
 {
     analysis a = {.o = o, .text = text, .len = len};
@@ -482,6 +498,8 @@ oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
     analysis_ask_forms(&a);
     for (uint32_t i = 0; i < a.question.count; i++) {
         oracle_asked *asked = &a.question.asked[i];
+        if (asked->kind == ORACLE_START)
+            analysis_let_stand(&a, asked->rows[0].steps[0].term);
         asked->is_needed =
             asked->is_quote || (asked->kind == ORACLE_WORD && !asked->is_stop);
     }

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cursor.c - load blocks of lists, of arrays, and of what is left of a list.
+ *
+ * What the view cannot see, or what does not stand in the fields that count,
+ * is left out when a block is loaded: those who walk see none of it. A list
+ * that counts altogether is loaded without its frequencies.
+ */
+#include "query/cursor.h"
+
+#include <assert.h>
+
+/* Weighted frequencies are sums of weights, which are not this small. */
+static const double FREQ_NONE = 1e-9;
+
+/* The cursor has no further document. */
+static uint32_t cursor_end(suo_cursor *cursor)
+{
+    cursor->at = 0;
+    cursor->count = 0;
+    cursor->docs[0] = SUO_NO_DOC;
+    cursor->is_last = true;
+    return SUO_NO_DOC;
+}
+
+void suo_cursor_rewind(suo_cursor *cursor)
+{
+    cursor_end(cursor);
+    cursor->next_start = 0;
+    cursor->is_last = cursor->walk->status != SUO_OK;
+    cursor->places = cursor->places_start;
+    if (cursor->kind == SUO_CURSOR_LIST)
+        cursor->postings.block = 0;
+    if (cursor->kind != SUO_CURSOR_REST)
+        return;
+    suo_cursor_rewind(cursor->base);
+    for (uint32_t i = 0; i < cursor->less_count; i++)
+        suo_cursor_rewind(cursor->less[i]);
+}
+
+static void cursor_begin(suo_cursor *cursor, suo_walk *walk,
+                         suo_cursor_kind kind, uint32_t lane)
+{
+    cursor->walk = walk;
+    cursor->kind = kind;
+    cursor->lane = (uint8_t)lane;
+    cursor->weight = 0;
+    cursor->bound = 0;
+    cursor->bounds = NULL;
+    cursor->next_start = 0;
+    cursor->places_start = NULL;
+    cursor->places = NULL;
+    cursor_end(cursor);
+    cursor->is_last = walk->status != SUO_OK;
+}
+
+void suo_cursor_open_list(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
+                          const suo_term_entry *entry, uint32_t fields)
+{
+    cursor_begin(cursor, walk, SUO_CURSOR_LIST, lane);
+    cursor->fields = fields;
+    cursor->is_gappy = walk->visible != NULL ||
+                       (fields & walk->all_fields) != walk->all_fields;
+    if (walk->status == SUO_OK)
+        walk->status =
+            suo_postings_open(&cursor->postings, entry,
+                              walk->seen->segment->doc_count, walk->error);
+    cursor->is_last = walk->status != SUO_OK;
+}
+
+void suo_cursor_open_places(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
+                            const suo_match_place *places,
+                            const suo_match_place *end)
+{
+    cursor_begin(cursor, walk, SUO_CURSOR_PLACES, lane);
+    cursor->places_start = places;
+    cursor->places = places;
+    cursor->places_end = end;
+}
+
+void suo_cursor_open_rest(suo_cursor *cursor, suo_cursor *base,
+                          suo_cursor *const *less, uint32_t less_count)
+{
+    assert(less_count <= SUO_LESS_MAX);
+    cursor_begin(cursor, base->walk, SUO_CURSOR_REST, base->lane);
+    cursor->base = base;
+    cursor->less_count = less_count;
+    for (uint32_t i = 0; i < less_count; i++)
+        cursor->less[i] = less[i];
+}
+
+/* ---- loading ---- */
+
+static bool bits_have(const uint8_t *bits, uint32_t doc)
+{
+    return bits[doc / 8] >> (doc % 8) & 1;
+}
+
+/* Leave out what does not count. */
+static void list_drop(suo_cursor *cursor)
+{
+    const uint8_t *visible = cursor->walk->visible;
+    bool has_freqs = cursor->has_freqs;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < cursor->count; i++) {
+        uint32_t doc = cursor->docs[i];
+        if ((visible != NULL && !bits_have(visible, doc)) ||
+            (has_freqs && cursor->freqs[i] == 0))
+            continue;
+        cursor->docs[kept] = doc;
+        cursor->freqs[kept++] = cursor->freqs[i];
+    }
+    cursor->count = kept;
+}
+
+static void list_read_freqs(suo_cursor *cursor)
+{
+    suo_walk *walk = cursor->walk;
+    if (!cursor->postings.entry.is_inline)
+        walk->status = suo_postings_read_freqs(&cursor->postings, &walk->block,
+                                               walk->error);
+    if (walk->status == SUO_OK)
+        suo_scorer_freqs(&walk->lanes[cursor->lane], &walk->block,
+                         cursor->fields, cursor->freqs);
+    else
+        memset(cursor->freqs, 0, sizeof(cursor->freqs));
+    cursor->has_freqs = true;
+}
+
+/* Load the first block with a document that is not below 'doc'. */
+static void list_load(suo_cursor *cursor, uint32_t doc)
+{
+    suo_walk *walk = cursor->walk;
+    suo_postings *postings = &cursor->postings;
+    suo_postings_seek(postings, doc);
+    cursor->has_freqs = false;
+    if (postings->entry.is_inline) {
+        walk->status = suo_postings_next(postings, &walk->block, walk->error);
+        cursor->count = walk->block.count;
+        memcpy(cursor->docs, walk->block.docs,
+               cursor->count * sizeof(*cursor->docs));
+    } else {
+        walk->status = suo_postings_next_docs(postings, cursor->docs,
+                                              &cursor->count, walk->error);
+    }
+    cursor->is_last = postings->block == postings->block_count;
+    if (walk->status != SUO_OK || cursor->count == 0)
+        return;
+    cursor->next_start = cursor->docs[cursor->count - 1] + 1;
+    if (cursor->is_gappy || postings->entry.is_inline)
+        list_read_freqs(cursor);
+    if (cursor->is_gappy && walk->status == SUO_OK)
+        list_drop(cursor);
+}
+
+/* The first place that is not below 'doc'. */
+static const suo_match_place *places_find(const suo_cursor *cursor,
+                                          uint32_t doc)
+{
+    const suo_match_place *low = cursor->places;
+    const suo_match_place *high = cursor->places_end;
+    if (low == high || low->doc >= doc)
+        return low;
+    while (low < high) {
+        const suo_match_place *middle = low + (high - low) / 2;
+        if (middle->doc < doc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void places_load(suo_cursor *cursor, uint32_t doc)
+{
+    const suo_match_place *place = places_find(cursor, doc);
+    uint32_t count = 0;
+    for (; place < cursor->places_end && count < SUO_BLOCK_DOCS; place++) {
+        cursor->docs[count] = place->doc;
+        cursor->freqs[count++] = place->freq;
+    }
+    cursor->has_freqs = true;
+    cursor->count = count;
+    cursor->places = place;
+    cursor->is_last = place == cursor->places_end;
+    if (count > 0)
+        cursor->next_start = cursor->docs[count - 1] + 1;
+}
+
+void suo_cursor_need_freqs(suo_cursor *cursor)
+{
+    if (!cursor->has_freqs)
+        list_read_freqs(cursor);
+}
+
+static void rest_load(suo_cursor *cursor, uint32_t doc)
+{
+    suo_cursor *base = cursor->base;
+    uint32_t count = 0;
+    suo_cursor_seek(base, doc);
+    if (base->count > 0)
+        suo_cursor_need_freqs(base);
+    for (; base->at < base->count; base->at++) {
+        double freq = base->freqs[base->at];
+        for (uint32_t i = 0; i < cursor->less_count; i++) {
+            suo_cursor *less = cursor->less[i];
+            if (suo_cursor_seek(less, base->docs[base->at]) !=
+                base->docs[base->at])
+                continue;
+            suo_cursor_need_freqs(less);
+            freq -= less->freqs[less->at];
+        }
+        if (freq <= FREQ_NONE)
+            continue;
+        cursor->docs[count] = base->docs[base->at];
+        cursor->freqs[count++] = freq;
+    }
+    cursor->has_freqs = true;
+    cursor->count = count;
+    cursor->next_start = base->next_start;
+    cursor->is_last = base->is_last;
+}
+
+uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
+{
+    suo_walk *walk = cursor->walk;
+    for (;;) {
+        if (cursor->is_last || walk->status != SUO_OK)
+            return cursor_end(cursor);
+        if (doc < cursor->next_start)
+            doc = cursor->next_start;
+        if (cursor->kind == SUO_CURSOR_LIST)
+            list_load(cursor, doc);
+        else if (cursor->kind == SUO_CURSOR_PLACES)
+            places_load(cursor, doc);
+        else
+            rest_load(cursor, doc);
+        if (walk->status != SUO_OK)
+            return cursor_end(cursor);
+        cursor->at = 0;
+        cursor->docs[cursor->count] = SUO_NO_DOC;
+        if (cursor->count == 0 && !cursor->is_last)
+            continue;
+        if (cursor->count == 0)
+            return cursor_end(cursor);
+        if (cursor->docs[cursor->count - 1] >= doc)
+            return suo_cursor_seek(cursor, doc);
+    }
+}
+
+/* ---- scoring ---- */
+
+const double *suo_cursor_score_part(suo_cursor *cursor, uint32_t from,
+                                    uint32_t end)
+{
+    suo_walk *walk = cursor->walk;
+    const suo_bm25 *bm25 = &walk->lanes[cursor->lane];
+    suo_cursor_need_freqs(cursor);
+    suo_scorer_lengths(bm25, walk->seen->segment, cursor->lane,
+                       cursor->docs + from, end - from, walk->lengths);
+    suo_scorer_score(bm25, &walk->grid, cursor->weight, walk->lengths,
+                     cursor->freqs + from, end - from, walk->parts);
+    return walk->parts;
+}
+
+/* A part of a score from a weighted frequency. */
+static double cursor_part(const suo_cursor *cursor, uint32_t doc, double freq)
+{
+    const suo_walk *walk = cursor->walk;
+    const suo_bm25 *bm25 = &walk->lanes[cursor->lane];
+    double length =
+        suo_scorer_length(bm25, walk->seen->segment, cursor->lane, doc);
+    return suo_grid_round(
+        &walk->grid, cursor->weight * suo_bm25_saturate(bm25, freq, length));
+}
+
+/* Weighted frequency of a list in a document; 0: it is not in it. */
+static double list_probe(suo_cursor *cursor, uint32_t doc)
+{
+    if (suo_cursor_seek(cursor, doc) != doc)
+        return 0;
+    suo_cursor_need_freqs(cursor);
+    return cursor->freqs[cursor->at];
+}
+
+double suo_cursor_probe(suo_cursor *cursor, uint32_t doc)
+{
+    bool is_at_hand =
+        cursor->count > 0 && cursor->docs[cursor->count - 1] >= doc;
+    double freq;
+    if (cursor->kind != SUO_CURSOR_REST || is_at_hand) {
+        freq = list_probe(cursor, doc);
+        return freq > 0 ? cursor_part(cursor, doc, freq) : 0;
+    }
+    /* Of a rest, not a whole block: this document alone. */
+    if (doc < cursor->next_start || cursor->is_last)
+        return 0;
+    freq = list_probe(cursor->base, doc);
+    for (uint32_t i = 0; i < cursor->less_count && freq > FREQ_NONE; i++)
+        freq -= list_probe(cursor->less[i], doc);
+    return freq > FREQ_NONE ? cursor_part(cursor, doc, freq) : 0;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cursor.h - walk the visible documents of a segment that have a term, and
+ * tell what it adds to their scores.
+ *
+ * A cursor stands at one document and only moves forward. It has the documents
+ * of a block at a time in the clear; frequencies and scores are made when they
+ * are first asked for.
+ */
+#ifndef SUO_QUERY_CURSOR_H
+#define SUO_QUERY_CURSOR_H
+
+#include "index/view.h"
+#include "query/scorer.h"
+
+enum {
+    SUO_LESS_MAX = 4,   /* lists taken away from one */
+    SUO_SPAN_SHIFT = 8, /* bounds are kept for spans of 256 */
+    SUO_SPAN_DOCS = 1 << SUO_SPAN_SHIFT,
+    SUO_BOUND_MOST = UINT16_MAX
+};
+
+#define SUO_NO_DOC UINT32_MAX /* above every document */
+
+/* A document that has a term, and its weighted frequency. */
+typedef struct suo_match_place {
+    uint32_t doc;
+    double freq;
+} suo_match_place;
+
+/* What walks of one segment share. */
+typedef struct suo_walk {
+    const suo_view_segment *seen;
+    const uint8_t *visible; /* cursors leave out what it lacks; NULL: nothing */
+    const suo_bm25 *lanes;  /* [SUO_LANES] */
+    suo_grid grid;
+    uint32_t all_fields; /* text fields of the schema: bit t */
+    suo_status status;   /* sticky; cursors end when it is not SUO_OK */
+    suo_error *error;
+    suo_posting_block block; /* scratch */
+    double lengths[SUO_BLOCK_DOCS];
+    double parts[SUO_BLOCK_DOCS]; /* of scores */
+} suo_walk;
+
+typedef enum suo_cursor_kind {
+    SUO_CURSOR_LIST,   /* the postings of a dictionary term */
+    SUO_CURSOR_PLACES, /* an array */
+    SUO_CURSOR_REST    /* a list, less what others have of it */
+} suo_cursor_kind;
+
+typedef struct suo_cursor {
+    suo_walk *walk;
+    suo_cursor_kind kind;
+    bool has_freqs;      /* 'freqs' are those of the block at hand */
+    uint32_t at;         /* in 'docs' */
+    uint32_t count;      /* documents at hand; docs[count] is SUO_NO_DOC */
+    uint32_t next_start; /* documents of later blocks are not below */
+    bool is_last;        /* there is no later block */
+    uint8_t lane;
+    bool is_gappy;   /* some postings of the list may not count */
+    uint32_t fields; /* that count */
+    double weight;
+    double bound;           /* no part of a score is above */
+    double step;            /* the SUO_BOUND_MOST'th of it */
+    double window_bound;    /* 'bound' for the window at hand */
+    const uint16_t *bounds; /* by span: share of 'bound' in SUO_BOUND_MOST'ths,
+                              0: no document; or NULL */
+    suo_postings postings;
+    const suo_match_place *places_start;
+    const suo_match_place *places; /* those not yet at hand */
+    const suo_match_place *places_end;
+    struct suo_cursor *base; /* of a rest: the list */
+    struct suo_cursor *less[SUO_LESS_MAX];
+    uint32_t less_count;
+    uint32_t docs[SUO_BLOCK_DOCS + 1];
+    double freqs[SUO_BLOCK_DOCS]; /* weighted */
+} suo_cursor;
+
+/*
+ * Begin before the first document. 'fields' are text fields that count; 'lane'
+ * says by which lengths it scores. A failure is kept in the walk.
+ */
+void suo_cursor_open_list(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
+                          const suo_term_entry *entry, uint32_t fields);
+void suo_cursor_open_places(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
+                            const suo_match_place *places,
+                            const suo_match_place *end);
+
+/* A list, less the frequencies of others in its documents; the cursors of the
+ * lists are used up and must stay. */
+void suo_cursor_open_rest(suo_cursor *cursor, suo_cursor *base,
+                          suo_cursor *const *less, uint32_t less_count);
+
+/* Go back before the first document. */
+void suo_cursor_rewind(suo_cursor *cursor);
+
+/* Let it score, for a term of this weight. */
+static inline void suo_cursor_weigh(suo_cursor *cursor, double weight)
+{
+    cursor->weight = weight;
+}
+
+/* The document it stands at; SUO_NO_DOC behind the last. */
+static inline uint32_t suo_cursor_doc(const suo_cursor *cursor)
+{
+    return cursor->docs[cursor->at];
+}
+
+/* The part of suo_cursor_seek that leaves the block. */
+uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc);
+
+/* Go to the first document that is not below 'doc'; returns it. */
+static inline uint32_t suo_cursor_seek(suo_cursor *cursor, uint32_t doc)
+{
+    uint32_t at = cursor->at;
+    const uint32_t *docs = cursor->docs;
+    if (docs[at] >= doc && at < cursor->count)
+        return docs[at];
+    if (cursor->count == 0 || docs[cursor->count - 1] < doc)
+        return suo_cursor_load(cursor, doc);
+    /* By steps that double, then by halves. */
+    uint32_t high = at + 1;
+    for (uint32_t step = 1; high < cursor->count && docs[high] < doc;
+         step *= 2) {
+        at = high;
+        high += step;
+    }
+    if (high > cursor->count)
+        high = cursor->count;
+    while (at + 1 < high) {
+        uint32_t middle = (at + high) / 2;
+        if (docs[middle] < doc)
+            at = middle;
+        else
+            high = middle;
+    }
+    cursor->at = high;
+    return docs[high];
+}
+
+/* Have the weighted frequencies of the block at hand. */
+void suo_cursor_need_freqs(suo_cursor *cursor);
+
+/* What the term adds to the scores of documents number [from, end) of those at
+ * hand: borrowed from the walk until the next call for one of its cursors. */
+const double *suo_cursor_score_part(suo_cursor *cursor, uint32_t from,
+                                    uint32_t end);
+
+/*
+ * What the term adds to the score of 'doc', which is not before where the cursor
+ * stands; 0: the document does not have it. Cheaper than to seek where little
+ * is asked for.
+ */
+double suo_cursor_probe(suo_cursor *cursor, uint32_t doc);
+
+#endif

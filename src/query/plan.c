@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * plan.c - find lists, count the documents a view sees in them, weigh terms.
+ *
+ * A document frequency is known from the dictionary where the view sees all of
+ * a segment, else from the stats of the view. A term that is no single list
+ * is looked for in all documents at once: its frequency takes that anyway.
+ * Terms come in the order of the question: what covers a part before the part.
+ */
+#include "query/plan.h"
+
+static void plan_free_own_stats(suo_plan *plan)
+{
+    while (plan->own_stats != NULL) {
+        suo_term_stats *next = plan->own_stats->next;
+        suo_dealloc(plan->own_stats);
+        plan->own_stats = next;
+    }
+}
+
+void suo_plan_clear(suo_plan *plan)
+{
+    plan_free_own_stats(plan);
+    suo_dealloc(plan->terms);
+    suo_dealloc(plan->sources);
+    suo_dealloc(plan->less);
+    suo_dealloc(plan->places);
+    suo_occurrences_clear(&plan->occurrences);
+    suo_phrase_scratch_clear(&plan->phrases);
+    plan->terms = NULL;
+    plan->sources = NULL;
+    plan->less = NULL;
+    plan->places = NULL;
+    plan->term_cap = 0;
+    plan->source_cap = 0;
+    plan->less_cap = 0;
+    plan->place_cap = 0;
+}
+
+bool suo_plan_needs(const suo_plan *plan, const suo_asked_term *term)
+{
+    return plan->request->match == SUO_MATCH_ALL ? term->is_needed
+                                                 : term->is_required;
+}
+
+void suo_plan_begin_walk(const suo_plan *plan, suo_walk *walk,
+                         const suo_view_segment *seen, suo_error *error)
+{
+    walk->seen = seen;
+    walk->visible = seen->visible;
+    walk->lanes = plan->lanes;
+    walk->all_fields = plan->all_fields;
+    walk->status = SUO_OK;
+    walk->error = error;
+}
+
+/* ---- document frequencies ---- */
+
+/* Open the cursor of a source in the scratch. */
+static suo_cursor *plan_open(suo_plan *plan, const suo_source *source)
+{
+    suo_cursor *base = &plan->cursors[0];
+    suo_cursor *less[SUO_LESS_MAX];
+    suo_cursor_open_list(base, &plan->walk, source->lane, &source->entry,
+                         source->fields);
+    if (source->kind == SUO_CURSOR_LIST)
+        return base;
+    for (uint32_t i = 0; i < source->less_count; i++) {
+        less[i] = &plan->cursors[2 + i];
+        suo_cursor_open_list(less[i], &plan->walk, source->lane,
+                             &plan->less[source->first_less + i],
+                             source->fields);
+    }
+    suo_cursor_open_rest(&plan->cursors[1], base, less, source->less_count);
+    return &plan->cursors[1];
+}
+
+/* Walk a short list. */
+static suo_status plan_count(suo_plan *plan, suo_source *source)
+{
+    suo_cursor *cursor = plan_open(plan, source);
+    while (suo_cursor_seek(cursor, cursor->next_start) != SUO_NO_DOC)
+        source->doc_freq += cursor->count;
+    return plan->walk.status;
+}
+
+/* Have the stats of a long list. */
+static suo_status plan_need_stats(suo_plan *plan, suo_source *source)
+{
+    const suo_stats_key key = {source->entry.list.bytes, source->fields,
+                               plan->request->fields, source->lane,
+                               source->kind == SUO_CURSOR_REST};
+    suo_term_stats *made;
+    source->stats = suo_stats_find(plan->cache, &key);
+    if (source->stats == NULL) {
+        suo_status status =
+            suo_stats_make(plan_open(plan, source), &key, &made);
+        if (status != SUO_OK)
+            return status;
+        source->stats = suo_stats_keep(plan->cache, made);
+        if (source->stats == NULL) {
+            made->next = plan->own_stats;
+            plan->own_stats = made;
+            source->stats = made;
+        }
+    }
+    source->doc_freq = source->stats->doc_freq;
+    return SUO_OK;
+}
+
+/* Will bounds be asked for? */
+static bool plan_prunes(const suo_plan *plan)
+{
+    return plan->request->total != SUO_TOTAL_ONLY &&
+           !plan->request->is_exhaustive;
+}
+
+/* Count the visible documents of a list or of a rest. */
+static suo_status plan_find_doc_freq(suo_plan *plan, suo_source *source)
+{
+    const suo_view_segment *seen = &plan->view->segments[source->segment];
+    bool is_long = source->entry.doc_freq > SUO_STATS_DOCS_MIN;
+    bool is_clean = source->kind == SUO_CURSOR_LIST && seen->visible == NULL &&
+                    (source->fields & plan->all_fields) == plan->all_fields;
+    source->doc_freq = is_clean ? source->entry.doc_freq : 0;
+    if (is_long && (!is_clean || plan_prunes(plan)))
+        return plan_need_stats(plan, source);
+    return is_clean ? SUO_OK : plan_count(plan, source);
+}
+
+/* ---- sources ---- */
+
+static suo_source *plan_add_source(suo_plan *plan, uint32_t segment,
+                                   suo_cursor_kind kind, uint8_t lane)
+{
+    if (suo_grow(&plan->sources, &plan->source_cap, plan->source_count + 1,
+                 sizeof(*plan->sources)) != SUO_OK)
+        return NULL;
+    suo_source *source = &plan->sources[plan->source_count];
+    *source = (suo_source){.segment = segment, .kind = kind, .lane = lane};
+    return source;
+}
+
+/* Keep the source made last, if the view sees any of it. */
+static void plan_keep_source(suo_plan *plan, suo_planned_term *planned)
+{
+    const suo_source *source = &plan->sources[plan->source_count];
+    if (source->doc_freq == 0)
+        return;
+    planned->doc_freq += source->doc_freq;
+    planned->source_count++;
+    plan->source_count++;
+}
+
+/* A term that is one list in the segment. */
+static suo_status plan_look_up_list(suo_plan *plan, uint32_t segment,
+                                    suo_slice term, uint32_t fields,
+                                    suo_planned_term *planned, suo_error *error)
+{
+    suo_source *source =
+        plan_add_source(plan, segment, SUO_CURSOR_LIST, planned->lane);
+    bool found;
+    if (source == NULL)
+        return suo_error_no_memory(error);
+    suo_status status = suo_dictionary_find(
+        &plan->view->segments[segment].segment->dictionary, term.bytes,
+        term.len, &source->entry, &found, error);
+    if (status != SUO_OK || !found)
+        return status;
+    source->fields = fields & plan->request->fields;
+    status = plan_find_doc_freq(plan, source);
+    if (status == SUO_OK)
+        plan_keep_source(plan, planned);
+    return status;
+}
+
+/* A term whose documents have to be gathered. */
+static suo_status plan_look_up_places(suo_plan *plan, uint32_t segment,
+                                      const suo_asked_term *term,
+                                      suo_planned_term *planned,
+                                      suo_error *error)
+{
+    size_t start = plan->place_count;
+    suo_source *source =
+        plan_add_source(plan, segment, SUO_CURSOR_PLACES, planned->lane);
+    if (source == NULL)
+        return suo_error_no_memory(error);
+    suo_status status = suo_plan_gather(plan, segment, term, error);
+    if (status != SUO_OK)
+        return status;
+    source->first_place = start;
+    source->place_count = plan->place_count - start;
+    source->doc_freq = source->place_count;
+    plan_keep_source(plan, planned);
+    return SUO_OK;
+}
+
+static bool term_is_gram(const suo_asked_term *term)
+{
+    return term->kind == SUO_ASKED_GRAM || term->kind == SUO_ASKED_CHAR;
+}
+
+/* Find a term in all segments of the view. */
+static suo_status plan_look_up(suo_plan *plan, uint32_t number,
+                               suo_error *error)
+{
+    const suo_asked_term *term = &plan->question->terms[number];
+    const suo_asked_row *row = &plan->question->rows[term->first_row];
+    suo_planned_term *planned = &plan->terms[number];
+    suo_status status = SUO_OK;
+    if (planned->is_looked_up)
+        return SUO_OK;
+    planned->is_looked_up = true;
+    planned->lane = term_is_gram(term) ? SUO_LANE_GRAM : SUO_LANE_WORD;
+    planned->first_source = plan->source_count;
+    for (uint32_t i = 0; i < plan->view->segment_count && status == SUO_OK;
+         i++) {
+        const suo_view_segment *seen = &plan->view->segments[i];
+        suo_slice bytes = {0};
+        if (seen->range_count == 0)
+            continue;
+        suo_plan_begin_walk(plan, &plan->walk, seen, error);
+        if (term->row_count == 1 && term->kind != SUO_ASKED_CHAR)
+            bytes = suo_plan_row_term(plan, i, term, row);
+        status =
+            bytes.len > 0
+                ? plan_look_up_list(plan, i, bytes, row->fields, planned, error)
+                : plan_look_up_places(plan, i, term, planned, error);
+    }
+    return status;
+}
+
+/* What is left of a word's list without its other forms, in one segment. */
+static suo_status plan_look_up_rest(suo_plan *plan, const suo_source *word,
+                                    const suo_asked_term *form,
+                                    suo_planned_term *planned, suo_error *error)
+{
+    const suo_source own = *word; /* the array may move */
+    suo_source *source =
+        plan_add_source(plan, own.segment, SUO_CURSOR_REST, planned->lane);
+    suo_status status = SUO_OK;
+    if (source == NULL || suo_grow(&plan->less, &plan->less_cap,
+                                   plan->less_count + form->row_count,
+                                   sizeof(*plan->less)) != SUO_OK)
+        return suo_error_no_memory(error);
+    source->entry = own.entry;
+    source->fields = own.fields;
+    source->first_less = plan->less_count;
+    for (uint32_t r = 0; r < form->row_count && status == SUO_OK; r++) {
+        const suo_asked_row *row = &plan->question->rows[form->first_row + r];
+        bool found;
+        status = suo_dictionary_find(
+            &plan->view->segments[own.segment].segment->dictionary,
+            row->bytes.bytes, row->bytes.len, &plan->less[plan->less_count],
+            &found, error);
+        plan->less_count += found;
+        source->less_count += found;
+    }
+    suo_plan_begin_walk(plan, &plan->walk, &plan->view->segments[own.segment],
+                        error);
+    if (status == SUO_OK)
+        status = plan_find_doc_freq(plan, source);
+    if (status == SUO_OK)
+        plan_keep_source(plan, planned);
+    return status;
+}
+
+static void plan_weigh(suo_plan *plan, uint32_t number, double share)
+{
+    const suo_asked_term *term = &plan->question->terms[number];
+    suo_planned_term *planned = &plan->terms[number];
+    if (planned->doc_freq == 0)
+        return;
+    planned->weight = suo_bm25_idf(plan->view->doc_count, planned->doc_freq) *
+                      term->count * share;
+    plan->has_scored |= planned->weight > 0;
+}
+
+/* A word as it is written, which comes with the word. */
+static suo_status plan_add_rest(suo_plan *plan, const suo_planned_term *word,
+                                uint32_t number, suo_error *error)
+{
+    const suo_asked_term *form = &plan->question->terms[number];
+    suo_planned_term *planned = &plan->terms[number];
+    suo_status status = SUO_OK;
+    planned->is_looked_up = true;
+    planned->lane = SUO_LANE_WORD;
+    planned->first_source = plan->source_count;
+    for (size_t i = 0; i < word->source_count && status == SUO_OK; i++)
+        status = plan_look_up_rest(plan, &plan->sources[word->first_source + i],
+                                   form, planned, error);
+    if (status == SUO_OK)
+        plan_weigh(plan, number, form->weight);
+    return status;
+}
+
+/* What a term weighs beside those it is a part of, where these are known. */
+static double plan_share(const suo_plan *plan, const suo_asked_term *term)
+{
+    const suo_schema *schema = plan->view->snapshot->manifest.schema;
+    double share = term->weight;
+    double least = 1;
+    if (term_is_gram(term))
+        share *= schema->options[SUO_OPTION_GRAM_WEIGHT];
+    for (uint32_t cover = term->cover; cover != SUO_NO_TERM;
+         cover = plan->question->terms[cover].cover)
+        if (plan->terms[cover].weight > 0 &&
+            plan->question->terms[cover].part_share < least)
+            least = plan->question->terms[cover].part_share;
+    return share * least;
+}
+
+static suo_status plan_add_term(suo_plan *plan, uint32_t number,
+                                suo_error *error)
+{
+    const suo_asked_term *term = &plan->question->terms[number];
+    double share = plan_share(plan, term);
+    if (share == 0 || term->count == 0 ||
+        plan->question->rows[term->first_row].is_less)
+        return SUO_OK;
+    suo_status status = plan_look_up(plan, number, error);
+    if (status != SUO_OK)
+        return status;
+    plan_weigh(plan, number, share);
+    if (term->form != SUO_NO_TERM && plan->terms[number].doc_freq > 0)
+        status = plan_add_rest(plan, &plan->terms[number], term->form, error);
+    return status;
+}
+
+/* Add the terms that are stop words, or those that are not. */
+static suo_status plan_add_terms(suo_plan *plan, bool stops, suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < plan->question->count && status == SUO_OK; i++)
+        if (plan->question->terms[i].is_stop == stops)
+            status = plan_add_term(plan, i, error);
+    return status;
+}
+
+/* Look up what hits must have, though it may not be scored. */
+static suo_status plan_add_needs(suo_plan *plan, suo_error *error)
+{
+    const suo_asked_term *terms = plan->question->terms;
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < plan->question->count && status == SUO_OK; i++) {
+        if (!suo_plan_needs(plan, &terms[i]))
+            continue;
+        uint32_t own = terms[i].proof != SUO_NO_TERM ? terms[i].proof : i;
+        status = plan_look_up(plan, own, error);
+        for (uint32_t cover = terms[i].cover;
+             cover != SUO_NO_TERM && status == SUO_OK;
+             cover = terms[cover].cover)
+            status = plan_look_up(plan, cover, error);
+    }
+    return status;
+}
+
+static suo_status plan_begin(suo_plan *plan, suo_error *error)
+{
+    const suo_schema *schema = plan->view->snapshot->manifest.schema;
+    size_t count = plan->question->count;
+    plan_free_own_stats(plan);
+    plan->term_count = 0;
+    plan->source_count = 0;
+    plan->less_count = 0;
+    plan->place_count = 0;
+    plan->has_scored = false;
+    plan->all_fields = (1u << schema->text_count) - 1;
+    plan->cache = suo_stats_cache_get(plan->view);
+    if (plan->cache == NULL || suo_grow(&plan->terms, &plan->term_cap, count,
+                                        sizeof(*plan->terms)) != SUO_OK)
+        return suo_error_no_memory(error);
+    for (size_t i = 0; i < count; i++)
+        plan->terms[i] = (suo_planned_term){0};
+    plan->term_count = count;
+    for (uint32_t lane = 0; lane < SUO_LANES; lane++)
+        suo_bm25_init(&plan->lanes[lane], plan->view, lane,
+                      plan->request->fields);
+    return SUO_OK;
+}
+
+suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
+                         const suo_question *question,
+                         const suo_search_request *request, suo_error *error)
+{
+    plan->view = view;
+    plan->question = question;
+    plan->request = request;
+    suo_status status = plan_begin(plan, error);
+    if (status == SUO_OK)
+        status = plan_add_terms(plan, false, error);
+    if (status == SUO_OK && !plan->has_scored)
+        status = plan_add_terms(plan, true, error);
+    if (status == SUO_OK)
+        status = plan_add_needs(plan, error);
+    return status;
+}

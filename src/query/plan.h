@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * plan.h - where the terms of a question stand, and what each weighs, before
+ * any document is scored.
+ */
+#ifndef SUO_QUERY_PLAN_H
+#define SUO_QUERY_PLAN_H
+
+#include "query/question.h"
+#include "query/request.h"
+#include "query/term_stats.h"
+
+/* Where a term stands in one segment: a list, or documents found already. */
+typedef struct suo_source {
+    uint32_t segment; /* of the view */
+    suo_cursor_kind kind;
+    uint8_t lane;         /* by whose lengths it scores */
+    suo_term_entry entry; /* of a list; of a rest: of what it is left from */
+    uint32_t fields;
+    size_t first_less; /* of a rest: suo_plan.less */
+    uint32_t less_count;
+    size_t first_place; /* suo_plan.places */
+    size_t place_count;
+    uint64_t doc_freq;           /* visible documents */
+    const suo_term_stats *stats; /* or NULL */
+} suo_source;
+
+/* What is to be done about a term of the question. */
+typedef struct suo_planned_term {
+    bool is_looked_up;
+    uint8_t lane;
+    double weight;       /* 0: not scored */
+    size_t first_source; /* suo_plan.sources, by segment */
+    size_t source_count;
+    uint64_t doc_freq; /* visible documents that have it */
+} suo_planned_term;
+
+/* Memory is kept for the next question. Start with {0}. */
+typedef struct suo_plan {
+    const suo_view *view;
+    const suo_question *question;
+    const suo_search_request *request;
+    suo_stats_cache *cache;
+    suo_bm25 lanes[SUO_LANES];
+    uint32_t all_fields;
+    bool has_scored;         /* some term is in a visible document */
+    suo_planned_term *terms; /* by term of the question */
+    size_t term_count;
+    size_t term_cap;
+    suo_source *sources;
+    size_t source_count;
+    size_t source_cap;
+    suo_term_entry *less;
+    size_t less_count;
+    size_t less_cap;
+    suo_match_place *places;
+    size_t place_count;
+    size_t place_cap;
+    suo_term_stats *own_stats; /* that the cache had no room for; a chain */
+    /* scratch */
+    suo_walk walk;
+    suo_cursor cursors[SUO_LESS_MAX + 2];
+    suo_occurrences occurrences;
+    suo_phrase_scratch phrases;
+} suo_plan;
+
+void suo_plan_clear(suo_plan *plan);
+
+/*
+ * Look up what the request needs. The view, the question and the request must
+ * stay. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
+                                      const suo_question *question,
+                                      const suo_search_request *request,
+                                      suo_error *error);
+
+/* Begin a walk of a segment of the view. */
+void suo_plan_begin_walk(const suo_plan *plan, suo_walk *walk,
+                         const suo_view_segment *seen, suo_error *error);
+
+/* Must hits have the term? */
+bool suo_plan_needs(const suo_plan *plan, const suo_asked_term *term);
+
+/* ---- between plan.c and gather.c ---- */
+
+/*
+ * Find the documents of a segment that have a term by any of its rows; their
+ * places are appended, ascending, one a document. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_plan_gather(suo_plan *plan, uint32_t segment,
+                                        const suo_asked_term *term,
+                                        suo_error *error);
+
+/* The one dictionary term that stands for a row in a segment; no bytes: it is a
+ * phrase. */
+suo_slice suo_plan_row_term(const suo_plan *plan, uint32_t segment,
+                            const suo_asked_term *term,
+                            const suo_asked_row *row);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_pruning.c - what is passed over changes no hit.
+ *
+ * In indexes large enough for lists of many blocks, spans and windows, each
+ * question is asked of an evaluation that scores every document and of those
+ * that pass over what they can, and count or do not: hits, order, scores and
+ * totals are equal, bit for bit. That scores are right is tests/test_oracle.c's
+ * business.
+ *
+ * SUO_PRUNING_QUESTIONS in the environment asks that many questions.
+ */
+#include "query/hits.h"
+#include "support/corpus.h"
+
+enum {
+    WORLDS = 4,
+    DOCS = 12000,
+    WORDS = 3000,
+    HAN_WORDS = 600,
+    QUESTIONS = 2000 /* of all worlds */
+};
+
+static const char *const ROLES[] = {"a", "b", "public", "agents"};
+
+/* ---- texts ---- */
+
+/* A number below 'count', the lower the likelier. */
+static uint32_t random_rank(test_random *random, uint32_t count)
+{
+    double u = (double)test_random_below(random, 1 << 20) / (1 << 20);
+    return (uint32_t)(u * u * u * count);
+}
+
+/* Append word number 'rank': of Latin letters, or of two Han characters. */
+static size_t put_word(char *out, bool is_han, uint32_t rank)
+{
+    if (!is_han)
+        return (size_t)sprintf(out, "%c%c%c%c ", "bcdfgklm"[rank % 8],
+                               "aeiou"[rank / 8 % 5], "nprtvz"[rank / 40 % 6],
+                               "aeiouy"[rank / 240 % 6]) +
+               (rank < 1440 ? 0 : (size_t)sprintf(out + 4, "m ") - 1);
+    for (int i = 0; i < 2; i++) {
+        uint32_t code = 0x4E00 + (i == 0 ? rank % 40 : rank / 40) * 7;
+        *out++ = (char)(0xE0 | code >> 12);
+        *out++ = (char)(0x80 | (code >> 6 & 0x3F));
+        *out++ = (char)(0x80 | (code & 0x3F));
+    }
+    return 6;
+}
+
+static size_t random_text(test_random *random, uint32_t words, char *out)
+{
+    size_t len = 0;
+    for (uint32_t i = 0; i < words; i++) {
+        bool is_han = test_random_below(random, 4) == 0;
+        len += put_word(out + len, is_han,
+                        random_rank(random, is_han ? HAN_WORDS : WORDS));
+        if (is_han && test_random_below(random, 3) == 0)
+            out[len++] = ' ';
+    }
+    return len;
+}
+
+/* ---- worlds ---- */
+
+static void put_document(suo_writer *writer, test_random *random, uint32_t key)
+{
+    char text[1024];
+    corpus_document document = {0};
+    snprintf(document.key, sizeof(document.key), "%u", key);
+    size_t len =
+        random_text(random, (uint32_t)test_random_below(random, 5), text);
+    corpus_document_add(&document, CORPUS_TITLE, text, len);
+    len =
+        random_text(random, 1 + (uint32_t)test_random_below(random, 50), text);
+    corpus_document_add(&document, CORPUS_BODY, text, len);
+    corpus_document_add(&document, CORPUS_TAG, ROLES[key % 4],
+                        strlen(ROLES[key % 4]));
+    document.votes = (int64_t)test_random_below(random, 100);
+    for (uint64_t left = 1 + test_random_below(random, 2); left > 0; left--)
+        document.roles[document.role_count++] =
+            ROLES[test_random_below(random, 4)];
+    corpus_put(writer, &document);
+    corpus_document_clear(&document);
+}
+
+/* Worlds of one segment and of several, with dead documents and without. */
+static char *world_make(test_random *random, int number)
+{
+    char *folder = corpus_folder_make();
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    for (uint32_t i = 0; i < DOCS; i++) {
+        put_document(writer, random, i);
+        if (number % 2 == 1 && i % 5000 == 4999)
+            corpus_commit(writer);
+    }
+    for (uint32_t i = 0; i < DOCS / 8 && number >= 2; i++) {
+        char key[16];
+        snprintf(key, sizeof(key), "%u",
+                 (unsigned)test_random_below(random, DOCS));
+        suo_status status = suo_writer_delete(writer, key, -1, NULL);
+        assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
+    }
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    return folder;
+}
+
+/* ---- questions ---- */
+
+static suo_hits *ask(const suo_view *view, const char *question, size_t len,
+                     const suo_search_request *request)
+{
+    suo_error error = SUO_ERROR_EMPTY;
+    suo_hits *hits;
+    corpus_ok(suo_hits_make(view, question, len, request, &hits, &error),
+              &error);
+    return hits;
+}
+
+static void assert_same_hits(const suo_hits *hits, const suo_hits *others)
+{
+    const suo_hit *a = suo_hits_get_items(hits);
+    const suo_hit *b = suo_hits_get_items(others);
+    assert_int_equal(suo_hits_get_count(hits), suo_hits_get_count(others));
+    for (uint32_t i = 0; i < suo_hits_get_count(hits); i++) {
+        assert_memory_equal(&a[i].score, &b[i].score, sizeof(a[i].score));
+        assert_int_equal(a[i].key_len, b[i].key_len);
+        assert_memory_equal(a[i].key, b[i].key, a[i].key_len);
+    }
+}
+
+/* Returns the total. */
+static uint64_t compare_ways(const suo_view *view, const char *question,
+                             size_t len, suo_search_request request)
+{
+    request.is_exhaustive = true;
+    suo_hits *all = ask(view, question, len, &request);
+    uint64_t total = suo_hits_get_total(all);
+    request.is_exhaustive = false;
+    for (int way = SUO_TOTAL_EXACT; way <= SUO_TOTAL_ONLY; way++) {
+        request.total = (suo_total)way;
+        suo_hits *hits = ask(view, question, len, &request);
+        if (way != SUO_TOTAL_ONLY)
+            assert_same_hits(hits, all);
+        if (way != SUO_TOTAL_NONE)
+            assert_int_equal(suo_hits_get_total(hits), total);
+        else
+            assert_true(suo_hits_get_total(hits) <= total &&
+                        suo_hits_get_total(hits) >= suo_hits_get_count(hits));
+        suo_hits_release(hits);
+    }
+    suo_hits_release(all);
+    return total;
+}
+
+static uint64_t compare_random(const suo_view *view, test_random *random)
+{
+    static const uint32_t K[] = {1, 10, 10, 10, 100, 1000};
+    static const uint32_t FIELDS[] = {7, 7, 7, 1, 2};
+    char question[1024] = {0};
+    size_t len = random_text(random, 1 + (uint32_t)test_random_below(random, 6),
+                             question);
+    suo_filter filters[] = {{.field = CORPUS_VOTES,
+                             .kind = SUO_FILTER_RANGE,
+                             .min = (int64_t)test_random_below(random, 90),
+                             .max = 90},
+                            {.field = CORPUS_TAG,
+                             .kind = SUO_FILTER_KEYWORD,
+                             .text = "public",
+                             .text_len = 6}};
+    suo_search_request request = {
+        .fields = FIELDS[test_random_below(random, 5)],
+        .k = K[test_random_below(random, 6)],
+        .match =
+            test_random_below(random, 3) == 0 ? SUO_MATCH_ALL : SUO_MATCH_ANY,
+        .filters = filters + test_random_below(random, 2),
+        .filter_count = test_random_below(random, 4) == 0};
+    if (test_random_below(random, 16) == 0) {
+        memmove(question + 1, question, len);
+        question[0] = question[len + 1] = '"';
+        len += 2;
+    }
+    return compare_ways(view, question, len, request);
+}
+
+static void world_compare(const char *folder, test_random *random,
+                          uint32_t questions)
+{
+    static const char *const READERS[] = {NULL, "a", "public,agents"};
+    uint64_t total = 0;
+    for (int reader = 0; reader < 3; reader++) {
+        suo_view *view = corpus_view(folder, READERS[reader]);
+        for (uint32_t i = 0; i < questions / 3 + 1; i++)
+            total += compare_random(view, random);
+        suo_view_close(view);
+    }
+    assert_true(total > questions); /* they found something */
+}
+
+static void test_pruning__changes_no_hit(void **state)
+{
+    const char *given = getenv("SUO_PRUNING_QUESTIONS");
+    uint32_t questions = given != NULL ? (uint32_t)atoi(given) : QUESTIONS;
+    (void)state;
+    for (int number = 0; number < WORLDS; number++) {
+        test_random random = test_random_begin(7177 + (uint64_t)number);
+        char *folder = world_make(&random, number);
+        world_compare(folder, &random, questions / WORLDS);
+        corpus_folder_remove(folder);
+    }
+    printf("%u questions\n", questions);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pruning__changes_no_hit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
