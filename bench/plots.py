@@ -33,9 +33,20 @@ PANELS = (
     ("COUNT", "or_4", "any of 4 words, counted"),
     ("COUNT", "and_4", "all of 4 words, counted"),
 )
-# key of scale.json, divisor, unit
-GROWTH = (("build_seconds", 1, "build, s"), ("index_bytes", 1e6, "index, MB"),
-          ("peak_bytes", 1e6, "memory of the build, MB"))
+# key of scale.json, divisor, title; a key ending in _us is a query's
+GROWTH = (("build_cpu_seconds", 1, "time of the processor, s"),
+          ("index_bytes", 1e6, "index, MB"),
+          ("peak_anon_bytes", 1e6, "heap at the peak, MB"),
+          ("OR TOP_10 p50_cpu_us", 1, "any of the words, best 10"),
+          ("AND TOP_10 p50_cpu_us", 1, "all of the words, best 10"),
+          ("PHRASE TOP_10 p50_cpu_us", 1, "phrase, best 10"),
+          ("FILTERED TOP_10 p50_cpu_us", 1, "filtered, best 10"),
+          ("OR COUNT p50_cpu_us", 1, "any of the words, counted"))
+
+
+def judge_language(name):
+    """Of a judged set; as bench/peers/judge.py has it."""
+    return "en" if " en " in " %s " % name.replace("_", " ") else "zh"
 
 
 def load(folder, name):
@@ -76,39 +87,51 @@ def latency_data(result):
     return "\n\n\n".join(blocks) + "\n"
 
 
+def label_places(values, least, gap):
+    """Where labels of these values stand: in their order, 'gap' apart, none
+    below 'least'."""
+    places = []
+    for value in sorted(values):
+        places.append(max([value, least] + [p + gap for p in places[-1:]]))
+    over = max(0, places[-1] - max(values) - gap / 2)
+    for at in reversed(range(len(places))):  # push down what went over the top
+        highest = places[at + 1] - gap if at + 1 < len(places) else \
+            places[at] - over
+        places[at] = min(places[at], highest)
+    return places
+
+
 def quality_data(quality, peers):
-    """Two blocks, zh and en: speed in microseconds, nDCG@10, name, colour."""
+    """Two blocks, zh and en: microseconds, nDCG@10, the label's place, name,
+    colour."""
     blocks = []
     for label, part in (("zh", "zh"), ("en", "_en")):
         sets = [found for name, found in quality.items()
-                if (" en " in " %s " % name.replace("_", " ")) ==
-                (label == "en")]
+                if judge_language(name) == label]
         times = one_segment(peers, part)["times"]["TOP_10"]
-        lines = []
+        points = []
         for name in sets[0]:
-            if not all(name in found for found in sets):
-                continue
             engine = name.split(" ")[0]
             key = next(k for k, v in SHOWN.items() if v == engine)
             figures = times.get(key, {}).get("or_title")
-            if figures:
-                mean = sum(f[name]["nDCG@10"] for f in sets) / len(sets)
-                lines.append('%.3f %.4f "%s" %d' % (
-                    figures["p50"] / 1e3, mean, name, colour(engine)))
-        blocks.append("\n".join(lines))
+            if figures and all(name in found for found in sets):
+                points.append((
+                    sum(f[name]["nDCG@10"] for f in sets) / len(sets), name,
+                    figures["p50"] / 1e3, colour(engine)))
+        points.sort()
+        places = label_places([p[0] for p in points], 0.02, 0.042)
+        blocks.append("\n".join(
+            '%.3f %.4f %.4f "%s" %d' % (speed, value, place, name, tint)
+            for (value, name, speed, tint), place in zip(points, places)))
     return "\n\n\n".join(blocks) + "\n"
 
 
 def scale_data(scale):
-    """Titles of the curves, and a block for each: documents and value."""
-    rows = scale["scale"]
-    keys = [k for k in rows[0] if k.endswith(" p50_us")]
-    curves = list(GROWTH) + [
-        (key, 1, key[:-len(" p50_us")].replace("_", " ")) for key in keys]
+    """A block a curve: documents and value."""
     blocks = ["\n".join("%g %g" % (row["documents"], row[key] / divisor)
-                        for row in rows if key in row)
-              for key, divisor, _ in curves]
-    return [curve[2] for curve in curves], "\n\n\n".join(blocks) + "\n"
+                        for row in scale["scale"] if key in row)
+              for key, divisor, _ in GROWTH]
+    return "\n\n\n".join(blocks) + "\n"
 
 
 def words(titles):
@@ -154,11 +177,12 @@ def main():
              "titles = '%s'" % words(panel[2] for panel in PANELS))
     if peers is not None and quality is not None:
         draw(options.plots, "quality", quality_data(quality, peers),
-             "1200,560")
+             "1200,640")
     if scale is not None:
-        titles, data = scale_data(scale)
-        draw(options.plots, "scale", data, "1200,560",
-             "first = %d; titles = '%s'" % (len(GROWTH), words(titles)))
+        draw(options.plots, "scale", scale_data(scale), "1200,560",
+             "first = %d; titles = '%s'" % (
+                 sum(not g[0].endswith("_us") for g in GROWTH),
+                 words(growth[2] for growth in GROWTH)))
 
 
 if __name__ == "__main__":

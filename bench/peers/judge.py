@@ -31,7 +31,7 @@ ANALYSES = (
     ("lucene", "cjk", "Lucene CJK", "zh"),
     ("lucene", "english", "Lucene English", "en"),
     ("tantivy", "jieba", "tantivy jieba", "zh"),
-    ("tantivy", "english", "tantivy en_stem", "en"),
+    ("tantivy", "english", "tantivy stem", "en"),
     ("fts5", "trigram", "FTS5 trigram", "zh en"),
     ("fts5", "unicode61", "FTS5 unicode61", "zh en"),
     ("fts5", "porter", "FTS5 porter", "en"),
