@@ -114,13 +114,9 @@ suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
     return writer;
 }
 
-bool corpus_put(suo_writer *writer, const corpus_document *document)
+void corpus_document_fill(const corpus_document *document, suo_document *made)
 {
     suo_error error = SUO_ERROR_EMPTY;
-    suo_document *made;
-    int32_t replaced;
-    corpus_ok(suo_document_new(suo_writer_schema(writer), &made, &error),
-              &error);
     corpus_ok(suo_document_set_key(made, document->key, -1, &error), &error);
     for (uint32_t i = 0; i < document->role_count; i++)
         corpus_ok(suo_document_add_role(made, document->roles[i], -1, &error),
@@ -135,6 +131,16 @@ bool corpus_put(suo_writer *writer, const corpus_document *document)
         corpus_ok(suo_document_set_integer(made, CORPUS_VOTES, document->votes,
                                            &error),
                   &error);
+}
+
+bool corpus_put(suo_writer *writer, const corpus_document *document)
+{
+    suo_error error = SUO_ERROR_EMPTY;
+    suo_document *made;
+    int32_t replaced;
+    corpus_ok(suo_document_new(suo_writer_schema(writer), &made, &error),
+              &error);
+    corpus_document_fill(document, made);
     corpus_ok(suo_writer_put(writer, made, &replaced, &error), &error);
     suo_document_free(made);
     return replaced != 0;

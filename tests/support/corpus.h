@@ -82,6 +82,9 @@ suo_schema *corpus_schema(void);
 suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
                           uint64_t memory_bytes);
 
+/* Give the library's empty document the key, roles and values of this. */
+void corpus_document_fill(const corpus_document *document, suo_document *made);
+
 /* Put the document; returns whether it replaced one. */
 bool corpus_put(suo_writer *writer, const corpus_document *document);
 

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * access.c - one row of bytes for all that a role is told, by any call.
+ *
+ * Every call that reads (check_access.py proves that none is missing):
+ *   access_follow: suo_snapshot_refresh, suo_snapshot_close
+ *   dump_keeper: suo_snapshot_schema, suo_snapshot_note, suo_snapshot_synonyms,
+ *     suo_snapshot_word_count, suo_snapshot_word, suo_schema_field_count,
+ *     suo_schema_field_name, suo_schema_find_field, suo_schema_field_kind,
+ *     suo_schema_field_weight, suo_schema_field_language,
+ *     suo_snapshot_tokenizer_new
+ *   open_view: suo_view_open, suo_view_open_at, suo_view_close
+ *   dump_keys: suo_view_list_keys, suo_key_list_count, suo_key_list_get,
+ *     suo_key_list_free
+ *   dump_times: suo_hits_integer
+ *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
+ *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
+ *     suo_hits_free
+ * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
+ *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
+ *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
+ *     (for the keeper of the folder: they tell of commits and of its files)
+ */
+#include "support/access.h"
+
+#include "index/snapshot.h"
+#include "write/writer.h"
+
+#define FOLDER "f"
+
+enum { QUESTIONS = 3 };
+
+const char *const ACCESS_SEEN[2] = {"public", "agents"};
+
+/* Names that are like theirs. */
+static const char *const HIDDEN[] = {"publi",    "public2", "agent",
+                                     "managers", "p",       "客服"};
+enum { HIDDEN_COUNT = sizeof(HIDDEN) / sizeof(*HIDDEN) };
+
+suo_schema *access_schema(void)
+{
+    suo_schema *schema = corpus_schema();
+    corpus_ok(
+        suo_schema_add_field(schema, "from", -1, SUO_FIELD_TIME, NULL, NULL),
+        NULL);
+    corpus_ok(
+        suo_schema_add_field(schema, "until", -1, SUO_FIELD_TIME, NULL, NULL),
+        NULL);
+    corpus_ok(
+        suo_schema_set_option(schema, "valid_from", -1, ACCESS_FROM, NULL),
+        NULL);
+    corpus_ok(
+        suo_schema_set_option(schema, "valid_until", -1, ACCESS_UNTIL, NULL),
+        NULL);
+    return schema;
+}
+
+/* ---- writing ---- */
+
+void access_random(access_document *document, test_random *random,
+                   const char *key, uint32_t words_max)
+{
+    corpus_document_random(&document->base, random, key, words_max);
+    document->from = (int64_t)test_random_below(random, ACCESS_TIMES);
+    document->until = (int64_t)test_random_below(random, ACCESS_TIMES + 3);
+}
+
+void access_put(suo_writer *writer, const access_document *document)
+{
+    suo_document *made;
+    corpus_ok(suo_document_new(suo_writer_schema(writer), &made, NULL), NULL);
+    corpus_document_fill(&document->base, made);
+    if (document->from != 0)
+        corpus_ok(
+            suo_document_set_integer(made, ACCESS_FROM, document->from, NULL),
+            NULL);
+    if (document->until != 0)
+        corpus_ok(
+            suo_document_set_integer(made, ACCESS_UNTIL, document->until, NULL),
+            NULL);
+    corpus_ok(suo_writer_put(writer, made, NULL, NULL), NULL);
+    suo_document_free(made);
+}
+
+void access_hide_roles(corpus_document *document, test_random *random)
+{
+    for (uint64_t left = test_random_below(random, 3); left > 0; left--)
+        document->roles[document->role_count++] =
+            HIDDEN[test_random_below(random, HIDDEN_COUNT)];
+}
+
+void access_add_words(suo_writer *writer)
+{
+    static const char RULES[] = "returns, 退货\ncard => V3 MONO\n";
+    corpus_ok(suo_writer_add_word(writer, "max-len mono", -1, 1.5, NULL), NULL);
+    corpus_ok(suo_writer_set_synonyms(writer, RULES, -1, NULL), NULL);
+}
+
+suo_writer *access_writer(access_index *index, const suo_schema *schema,
+                          uint64_t memory_bytes, test_random *random)
+{
+    suo_writer *writer;
+    *index = (access_index){.files = memory_os_new()};
+    corpus_ok(suo_writer_make(memory_os_table(index->files), FOLDER, schema,
+                              memory_bytes, &writer, NULL),
+              NULL);
+    suo_writer_set_merging(writer, (uint32_t)test_random_below(random, 3));
+    return writer;
+}
+
+/* ---- reading ---- */
+
+void access_follow(access_index *index)
+{
+    suo_snapshot *fresh;
+    if (index->held == NULL)
+        corpus_ok(suo_snapshot_load(memory_os_table(index->files), FOLDER,
+                                    &fresh, NULL),
+                  NULL);
+    else
+        corpus_ok(suo_snapshot_refresh(index->held, &fresh, NULL), NULL);
+    suo_snapshot_close(index->held);
+    index->held = fresh;
+}
+
+void access_close(access_index *index)
+{
+    suo_snapshot_close(index->held);
+    assert_int_equal(memory_os_open_count(index->files), 0);
+    memory_os_free(index->files);
+}
+
+static void dump_text(corpus_dump *dump, const char *text, uint64_t len)
+{
+    corpus_dump_bytes(dump, &len, sizeof(len));
+    corpus_dump_bytes(dump, text, len);
+}
+
+static void dump_field(corpus_dump *dump, const suo_schema *schema, uint32_t f)
+{
+    uint32_t found;
+    const char *name = suo_schema_field_name(schema, f);
+    const char *language = suo_schema_field_language(schema, f);
+    int32_t kind = suo_schema_field_kind(schema, f);
+    double weight = suo_schema_field_weight(schema, f);
+    corpus_ok(suo_schema_find_field(schema, name, -1, &found, NULL), NULL);
+    assert_int_equal(found, f);
+    dump_text(dump, name, strlen(name));
+    if (language != NULL)
+        dump_text(dump, language, strlen(language));
+    corpus_dump_bytes(dump, &kind, sizeof(kind));
+    corpus_dump_bytes(dump, &weight, sizeof(weight));
+}
+
+/* What a snapshot tells of the index, and how it cuts a text. */
+static void dump_keeper(corpus_dump *dump, const suo_snapshot *snapshot)
+{
+    static const char TEXT[] = "退货 max_len mono V3-MONO returns";
+    const suo_schema *schema = suo_snapshot_schema(snapshot);
+    suo_tokenizer *tokenizer;
+    const suo_token *tokens;
+    uint64_t len;
+    for (uint32_t f = 0; f < suo_schema_field_count(schema); f++)
+        dump_field(dump, schema, f);
+    const char *text = suo_snapshot_note(snapshot, &len);
+    dump_text(dump, text, len);
+    text = suo_snapshot_synonyms(snapshot, &len);
+    dump_text(dump, text, len);
+    assert_int_equal(suo_snapshot_word_count(snapshot), 1);
+    text = suo_snapshot_word(snapshot, 0, &len, NULL);
+    dump_text(dump, text, len);
+    corpus_ok(
+        suo_snapshot_tokenizer_new(snapshot, CORPUS_TITLE, &tokenizer, NULL),
+        NULL);
+    corpus_ok(suo_tokenizer_start(tokenizer, TEXT, -1, NULL), NULL);
+    corpus_ok(suo_tokenizer_next(tokenizer, &tokens, &len, NULL), NULL);
+    for (uint64_t i = 0; i < len; i++)
+        dump_text(dump, tokens[i].term, tokens[i].term_len);
+    suo_tokenizer_free(tokenizer);
+}
+
+/* The keys of all documents of a view that pass the filters. */
+static void dump_keys(corpus_dump *dump, const suo_view *view,
+                      const suo_filter *filters, uint64_t filter_count)
+{
+    suo_key_list *list;
+    corpus_ok(suo_view_list_keys(view, filters, filter_count, &list, NULL),
+              NULL);
+    for (uint64_t i = 0; i < suo_key_list_count(list); i++) {
+        uint64_t len;
+        const char *key = suo_key_list_get(list, i, &len);
+        dump_text(dump, key, len);
+    }
+    suo_key_list_free(list);
+}
+
+/* The report of what expired until a time, and of what is as old as that. */
+static void dump_report(corpus_dump *dump, const suo_view *view, int64_t time)
+{
+    suo_filter filter = {.field = ACCESS_UNTIL,
+                         .kind = SUO_FILTER_RANGE,
+                         .min = INT64_MIN,
+                         .max = time};
+    dump_keys(dump, view, &filter, 1);
+    filter.field = ACCESS_FROM;
+    dump_keys(dump, view, &filter, 1);
+}
+
+/* From when until when the best hits hold. */
+static void dump_times(corpus_dump *dump, const suo_view *view,
+                       const char *question, size_t len)
+{
+    suo_hits *hits;
+    corpus_ok(suo_view_search(view, question, (int64_t)len, NULL, &hits, NULL),
+              NULL);
+    for (uint32_t i = 0; i < suo_hits_count(hits); i++)
+        for (uint32_t field = ACCESS_FROM; field <= ACCESS_UNTIL; field++) {
+            int64_t value;
+            suo_status status = suo_hits_integer(hits, i, field, &value, NULL);
+            assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
+            corpus_dump_bytes(dump, &status, sizeof(status));
+            corpus_dump_bytes(dump, &value, sizeof(value));
+        }
+    suo_hits_free(hits);
+}
+
+/* The view of the roles; at 'time', unless that is 0. */
+static suo_view *open_view(const suo_snapshot *snapshot, uint32_t roles,
+                           int64_t time)
+{
+    static const char *const ROLES[] = {"public", "agents", "nobody"};
+    static const struct {
+        uint32_t first;
+        uint32_t count;
+    } SETS[] = {{0, 1}, {1, 1}, {0, 2}, {0, 3}};
+    suo_view *view;
+    suo_view *at;
+    corpus_ok(suo_view_open(snapshot, ROLES + SETS[roles].first, NULL,
+                            SETS[roles].count, &view, NULL),
+              NULL);
+    if (time == 0)
+        return view;
+    corpus_ok(suo_view_open_at(view, time, &at, NULL), NULL);
+    suo_view_close(view);
+    return at;
+}
+
+/* Options that the seed makes; 'filters' has room for one. */
+static suo_search_options make_options(test_random *random, suo_filter *filters)
+{
+    suo_search_options options = {.size = sizeof(options), .filters = filters};
+    options.k = 1 + (uint32_t)test_random_below(random, 20);
+    options.match = (int32_t)test_random_below(random, 2);
+    options.total = (int32_t)test_random_below(random, 3);
+    if (test_random_below(random, 3) == 0)
+        options.fields = 1u << CORPUS_TITLE | 1u << CORPUS_EXTRA;
+    options.filter_count = test_random_below(random, 2);
+    filters->field = CORPUS_VOTES;
+    filters->kind = SUO_FILTER_RANGE;
+    filters->min = (int64_t)test_random_below(random, 3);
+    filters->max = filters->min + (int64_t)test_random_below(random, 2);
+    return options;
+}
+
+/* Ask a view a question, plainly and otherwise. */
+static void ask_view(corpus_dump *dump, const suo_view *view,
+                     const char *question, size_t len, test_random *random)
+{
+    suo_filter filter = {0};
+    const suo_search_options options = make_options(random, &filter);
+    corpus_dump_add(dump, view, question, len, 100);
+    corpus_dump_search(dump, view, question, len, &options);
+    dump_times(dump, view, question, len);
+    dump_keys(dump, view, &filter, options.filter_count);
+}
+
+void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
+                const char *named, corpus_dump *dump)
+{
+    test_random random = {seed};
+    int64_t time = 1 + (int64_t)test_random_below(&random, ACCESS_TIMES);
+    suo_view *views[] = {open_view(index->held, roles, 0),
+                         open_view(index->held, roles, time)};
+    dump->len = 0;
+    dump_keeper(dump, index->held);
+    dump_report(dump, views[0], time);
+    for (int i = 0; i < QUESTIONS; i++) {
+        size_t len;
+        char *question = corpus_random_text(
+            &random, 1 + (uint32_t)test_random_below(&random, 5), &len);
+        ask_view(dump, views[0], question, len, &random);
+        ask_view(dump, views[1], question, len, &random);
+        free(question);
+    }
+    if (named != NULL)
+        ask_view(dump, views[0], named, strlen(named), &random);
+    suo_view_close(views[0]);
+    suo_view_close(views[1]);
+}
+
+void access_assert_alike(const corpus_dump dumps[2], uint64_t seed,
+                         uint32_t roles)
+{
+    if (!corpus_dump_equals(&dumps[0], &dumps[1]))
+        print_error("seed %llu, roles %u\n", (unsigned long long)seed, roles);
+    assert_true(corpus_dump_equals(&dumps[0], &dumps[1]));
+}
