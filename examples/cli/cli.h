@@ -50,8 +50,9 @@ void *cli_realloc(void *memory, size_t bytes);
 char *cli_copy(const char *text, size_t len);
 
 /*
- * Print "PROGRAM: WHAT: message (SUO_STATUS)" to stderr. Returns CLI_FAILED, so
- * that a command can end with it.
+ * Print "PROGRAM: WHAT: message (SUO_STATUS)" to stderr, WHAT once: a message
+ * may begin with it, or a file in it. Returns CLI_FAILED, so that a command can
+ * end with it.
  */
 int cli_fail(const char *what, const suo_error *error);
 

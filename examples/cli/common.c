@@ -35,7 +35,11 @@ char *cli_copy(const char *text, size_t len)
 
 int cli_fail(const char *what, const suo_error *error)
 {
-    fprintf(stderr, "%s: %s: %s (%s)\n", cli_program, what, error->message,
+    size_t len = strlen(what);
+    bool is_named = strncmp(error->message, what, len) == 0 &&
+                    (error->message[len] == ':' || error->message[len] == '/');
+    fprintf(stderr, "%s: %s%s%s (%s)\n", cli_program, is_named ? "" : what,
+            is_named ? "" : ": ", error->message,
             suo_status_name(error->status));
     return CLI_FAILED;
 }

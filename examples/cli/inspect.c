@@ -35,8 +35,8 @@ static const cli_usage SALVAGE_USAGE = {
     "put what can be read of a damaged index into a new one",
     "OLD is only read; its manifest must be readable. A document is taken if\n"
     "its key and its stored values are undamaged. Where its roles are not, or\n"
-    "it may have been deleted, it gets no roles: only a search with --all "
-    "sees\nit.\n\n"
+    "it may have been deleted, it gets no roles: only a search without --role\n"
+    "sees it.\n\n"
     "Exit codes:\n"
     "  0  nothing was lost\n"
     "  1  something was lost; the figures say what\n"

@@ -396,6 +396,7 @@ class Busy(Case):
             path = self.write("empty.jsonl", b"")
             result = self.suo("index", self.index, path, expect=FAILED)
             self.assertIn("SUO_BUSY", result.err)
+            self.assertEqual(result.err.count(self.index), 1)
         finally:
             holder.communicate(json.dumps(ARTICLES[1]).encode())
         self.assertEqual(holder.returncode, OK)
