@@ -44,6 +44,16 @@ int cli_fail(const char *what, const suo_error *error)
     return CLI_FAILED;
 }
 
+bool cli_find_validity(const suo_schema *schema, const char *key,
+                       uint32_t *field)
+{
+    double value = -1;
+    suo_status status = suo_schema_get_option(schema, key, -1, &value, NULL);
+    bool is_there = status == SUO_OK && value >= 0;
+    *field = is_there ? (uint32_t)value : 0;
+    return is_there;
+}
+
 int cli_finish_output(int code)
 {
     bool is_lost = ferror(stdout) != 0;

@@ -76,6 +76,17 @@ static void inspect_dump(json_object *object)
     json_object_put(object);
 }
 
+/* "valid from" or "valid until" if the field says that, else NULL. */
+static const char *stats_validity(const suo_schema *schema, uint32_t field)
+{
+    uint32_t found;
+    if (cli_find_validity(schema, "valid_from", &found) && found == field)
+        return "valid from";
+    if (cli_find_validity(schema, "valid_until", &found) && found == field)
+        return "valid until";
+    return NULL;
+}
+
 static json_object *stats_fields_json(const suo_schema *schema)
 {
     json_object *list = json_object_new_array();
@@ -92,6 +103,8 @@ static json_object *stats_fields_json(const suo_schema *schema)
             cli_json_add_text(field, "language",
                               suo_schema_field_language(schema, at));
         }
+        if (stats_validity(schema, at) != NULL)
+            cli_json_add_text(field, "validity", stats_validity(schema, at));
         json_object_array_add(list, field);
     }
     return list;
@@ -116,6 +129,8 @@ static void stats_print_fields(const suo_schema *schema)
         cli_print_plain(stdout, name, strlen(name));
         if (kind == SUO_FIELD_TEXT)
             stats_print_text_field(schema, at);
+        if (stats_validity(schema, at) != NULL)
+            printf("  (%s)", stats_validity(schema, at));
         putchar('\n');
     }
 }

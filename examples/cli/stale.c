@@ -98,7 +98,7 @@ static int stale_collect(const stale_options *options,
     int64_t now;
     int64_t before;
     uint32_t field = 0;
-    double until = -1;
+    uint32_t until;
     suo_view *view = NULL;
     int code =
         stale_time("--at", options->at, (int64_t)time(NULL) * 1000, &now);
@@ -106,14 +106,16 @@ static int stale_collect(const stale_options *options,
         code = stale_time("--before", options->before, 0, &before);
     if (code == CLI_OK && options->before != NULL)
         code = stale_find_field(options, schema, &field);
+    bool can_expire = cli_find_validity(schema, "valid_until", &until);
+    if (code == CLI_OK && !can_expire &&
+        (options->at != NULL || options->before == NULL))
+        code = cli_usage_error(&USAGE, "nothing expires: the index was made "
+                                       "without --valid-until");
     if (code != CLI_OK)
         return code;
     suo_status status = suo_view_open_all(snapshot, &view, error);
-    if (status == SUO_OK)
-        status =
-            suo_schema_get_option(schema, "valid_until", -1, &until, error);
-    if (status == SUO_OK && until >= 0)
-        status = stale_list(view, (uint32_t)until, now, expired, error);
+    if (status == SUO_OK && can_expire)
+        status = stale_list(view, until, now, expired, error);
     if (status == SUO_OK && options->before != NULL)
         status = stale_list(view, field, before - 1, stale, error);
     suo_view_close(view);

@@ -1267,6 +1267,26 @@ class Times(Case):
                       ["--before", "2024-01-01", "--field", "title"]]:
             self.suo("stale", *wrong, self.index, expect=USAGE)
 
+    def test_validity__is_told_where_there_is_none(self):
+        index = self.path("plain")
+        self.suo("index", index, self.write("plain.jsonl", ARTICLES))
+        for wrong in [["search", "--at", "now", index, "sale"],
+                      ["stale", index], ["stale", "--at", "2025-01-01", index]]:
+            result = self.suo(*wrong, expect=USAGE)
+            self.assertIn("made without --valid-", result.err)
+        self.suo("stale", "--before", "2024-01-01", index)
+
+    def test_validity__is_among_the_figures(self):
+        out = self.suo("stats", self.index).out
+        self.assertIn("from  (valid from)\n", out)
+        self.assertIn("until  (valid until)\n", out)
+        stats = json.loads(self.suo("stats", "--json", self.index).out)
+        self.assertEqual({field["name"]: field.get("validity")
+                          for field in stats["fields"]
+                          if field["kind"] == "time"},
+                         {"updated": None, "from": "valid from",
+                          "until": "valid until"})
+
     def test_validity__is_chosen_when_the_index_is_made(self):
         path = self.write("a.jsonl", self.OFFERS)
         self.suo("index", "--valid-from", "from", self.index, path,
