@@ -42,8 +42,7 @@ static double clock_ms(void)
 static void article_fill(suo_document *document, uint32_t number, int try)
 {
     static const char *const bodies[] = {
-        "我想退货怎么办？请在三十天内提交退货申请，客服会尽快处理，运费由商家承"
-        "担。",
+        "我想退货怎么办？三十天内提交申请，客服会尽快处理，运费由商家出。",
         "How to return an order: open the return form within 30 days and wait.",
         "支付宝付款失败，请检查验证码是否正确，或者更换付款方式后再试一次。",
         "The charger does not start; reset the device, then try it once more."};
