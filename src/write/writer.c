@@ -106,7 +106,7 @@ static suo_status writer_open(suo_writer *writer, const suo_schema *schema,
                                        : writer_need_index(writer, error);
     if (status == SUO_OK)
         status = suo_lock_take(&writer->lock, os, writer->lock_path, error);
-    if (status == SUO_NOT_FOUND)
+    if (status == SUO_NOT_FOUND && schema == NULL)
         suo_error_set(error, status, "%s: holds no index", writer->folder);
     if (status == SUO_OK)
         status = writer_load(writer, schema, error);

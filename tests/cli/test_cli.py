@@ -175,6 +175,14 @@ class BadInput(Case):
         self.suo("index", "--strict", self.index, path, expect=BAD_INPUT)
         self.suo("search", self.index, "n", expect=FAILED)
 
+    def test_folder__that_cannot_be_made_is_told_why(self):
+        path = self.write("a.jsonl", ARTICLES)
+        result = self.suo("index", self.path("no", "index"), path,
+                          expect=FAILED)
+        self.assertIn("cannot make folder: No such file", result.err)
+        result = self.suo("index", path, path, expect=FAILED)
+        self.assertIn("Not a directory", result.err)
+
     def test_strict__of_a_new_index_can_be_run_again(self):
         bad = self.write("a.jsonl", b'{"id":"new","title":"n"}\nnot json\n')
         self.suo("index", "--strict", self.index, bad, expect=BAD_INPUT)
