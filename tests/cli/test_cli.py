@@ -15,11 +15,13 @@ import pty
 import resource
 import select
 import shutil
+import signal
 import subprocess
 import struct
 import sys
 import tempfile
 import termios
+import time
 import unittest
 
 SUO = os.path.abspath(os.environ.get("SUO_BIN", "suo"))
@@ -445,6 +447,86 @@ class FullDisk(Case):
             self.suo("check", self.index)
         finally:
             subprocess.run(["umount", disk], check=True)
+
+
+class Rough(Case):
+    def assert_sound(self, count):
+        self.suo("check", self.index)
+        self.assertEqual(self.doc_count(), count)
+
+    def test_folder__keeps_what_is_not_of_the_index(self):
+        self.make()
+        others = ["notes.txt", "s-1.suo", "manifest.suo.old", "x.suo/a"]
+        for name in others:
+            self.write("index/" + name, "mine")
+        os.mkdir(self.path("index", "s-00000000000000ff.suo"))
+        self.make([{"id": "more", "title": "more"}])
+        self.suo("merge", "--full", self.index)
+        for name in others:
+            self.assertTrue(os.path.exists(self.path("index", name)), name)
+        self.assert_sound(5)
+
+    def test_kill__leaves_the_last_commit(self):
+        self.make()
+        many = [{"id": str(n), "title": f"退货 word{n}", "body": "退" * 300}
+                for n in range(3000)]
+        for wait in (0.05, 0.2, 0.4):
+            killed = subprocess.Popen(
+                [SUO, "index", "-q", "--memory", "3", self.index, "-"],
+                stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            for record in many:
+                killed.stdin.write(json.dumps(record).encode() + b"\n")
+            killed.stdin.flush()
+            time.sleep(wait)
+            killed.kill()
+            self.assertEqual(killed.wait(), -signal.SIGKILL)
+            killed.stdin.close()
+            self.assertIn("return", self.keys("退货"))
+            self.assert_sound(4)
+        left_over = set(os.listdir(self.index))
+        self.make()
+        self.assert_sound(4)
+        self.assertGreater(len(left_over), len(os.listdir(self.index)))
+
+    def test_folder__read_only_is_searched_and_not_written(self):
+        self.make()
+        other = {}
+        if os.getuid() == 0:  # to whom nothing is read-only
+            other = {"user": 65534}
+            os.chmod(self.folder, 0o755)
+        suo = shutil.copy(SUO, self.path("suo"))
+        os.chmod(suo, 0o755)
+        for name in os.listdir(self.index):
+            os.chmod(self.path("index", name), 0o444)
+        os.chmod(self.index, 0o555)
+        try:
+            for command, code in [("search", OK), ("check", OK), ("stats", OK),
+                                  ("merge", FAILED)]:
+                words = ["退货"] if command == "search" else []
+                done = subprocess.run([suo, command, self.index, *words],
+                                      capture_output=True, **other)
+                self.assertEqual(done.returncode, code, done.stderr)
+            self.assertIn(b"Permission denied", done.stderr)
+        finally:
+            os.chmod(self.index, 0o755)
+        self.assert_sound(4)
+
+    def test_index__of_nothing_is_merged_and_salvaged(self):
+        self.suo("index", self.index, self.write("empty.jsonl", b""))
+        for command in ["merge", "check", "stats"]:
+            self.suo(command, self.index)
+        self.suo("merge", "--full", self.index)
+        self.suo("salvage", self.index, self.path("new"))
+        self.assertEqual(self.keys("退货", index=self.path("new")), [])
+
+    def test_key__has_at_most_1024_bytes(self):
+        keys = ["k" * 1024, "客" * 341 + "k"]
+        result = self.make([{"id": key, "title": "long"} for key in keys] +
+                           [{"id": "k" * 1025, "title": "long"}],
+                           expect=BAD_INPUT)
+        self.assertIn(":3: id: a key has at most 1024 bytes", result.err)
+        self.assertEqual(set(self.keys("long")), set(keys))
+        self.assert_sound(2)
 
 
 class Files(Case):
