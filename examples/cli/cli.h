@@ -31,6 +31,7 @@ int cli_tokens(int argc, const char **argv);
 int cli_stats(int argc, const char **argv);
 int cli_check(int argc, const char **argv);
 int cli_salvage(int argc, const char **argv);
+int cli_delete(int argc, const char **argv);
 int cli_merge(int argc, const char **argv);
 int cli_stale(int argc, const char **argv);
 

@@ -33,6 +33,8 @@ static const cli_command COMMANDS[] = {
      cli_tokens},
     {"stats", "suo stats", "show the figures and fields of an index",
      cli_stats},
+    {"delete", "suo delete", "delete documents, by key or by filter",
+     cli_delete},
     {"merge", "suo merge", "make an index's segments fewer", cli_merge},
     {"stale", "suo stale", "list what expired, and what is long unchanged",
      cli_stale},

@@ -1290,6 +1290,39 @@ class Progress(Case):
         self.assertEqual((code, shown), (OK, ""))
 
 
+class Delete(Case):
+    def docs(self):
+        return [{"id": str(i), "title": "card %d" % i, "body": "x",
+                 "kind": "even" if i % 2 == 0 else "odd", "votes": i}
+                for i in range(6)]
+
+    def test_delete__by_key_and_by_file_of_keys(self):
+        self.make(self.docs())
+        out = self.suo("delete", "--json", "--key", "0", "--key", "none",
+                       "--keys", self.write("keys", "1\n\n2\n"), self.index).out
+        self.assertEqual(json.loads(out), {"deleted": 3, "missing": 1})
+        self.assertEqual(self.doc_count(), 3)
+
+    def test_delete__by_filters_takes_what_passes_all(self):
+        self.make(self.docs())
+        out = self.suo("delete", "--filter", "kind=even", "--filter",
+                       "votes=1..4", self.index).out
+        self.assertEqual(out, "deleted 2, not there 0\n")
+        self.assertEqual(self.doc_count(), 4)
+
+    def test_delete__of_a_bad_key_changes_nothing(self):
+        self.make(self.docs())
+        self.suo("delete", "--key", "0", "--key", "", self.index,
+                 expect=BAD_INPUT)
+        self.assertEqual(self.doc_count(), 6)
+
+    def test_delete__wants_to_know_what(self):
+        self.make(self.docs())
+        self.suo("delete", self.index, expect=USAGE)
+        self.suo("delete", "--filter", "none=1", self.index, expect=USAGE)
+        self.assertEqual(self.doc_count(), 6)
+
+
 class Merge(Case):
     def stats(self):
         return json.loads(self.suo("stats", "--json", self.index).out)
