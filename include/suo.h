@@ -669,7 +669,8 @@ enum { SUO_HITS_MAX = 10000 };
 typedef enum suo_match {
     SUO_MATCH_ANY = 0, /* those that have something of the question */
     SUO_MATCH_ALL = 1  /* those that have every word of it that is no stop word,
-                          and every phrase in quotes. A word of Han stands
+                          every beginning of a word (deliv*) and every phrase
+                          in quotes. A word of Han stands
                           wherever its characters do, but a single one that has
                           neighbours in the question only as a word; what finds
                           it in another way (synonyms, another writing) counts
@@ -709,6 +710,16 @@ typedef struct suo_hit {
  * a row in one value; in a longer question such a phrase weighs as one word
  * more. The first 16 count, and a mark behind a letter or digit opens none
  * (24").
+ * A '*' right behind a word or a code that white space, a straight quotation
+ * mark or the end follows asks for all words that begin so, as they are written
+ * or by their stem (deliv*), and for the word itself as it is asked without the
+ * '*' (delivery* also finds deliveries), but for none by synonyms. Parts that
+ * are joined are one beginning (V3-mo* finds V3-MONO, not V3 MONO). All such
+ * words count as one, which is no stop word, however many there are: the time
+ * it takes grows with their postings, the memory with the documents (16 bytes
+ * for each of a segment, and for each that has one). The first 16 count, of at
+ * least two characters, not of Han, not inside quotes; any other '*' says
+ * nothing.
  * The index's words and synonyms count wherever they stand. Of a question the
  * first 4096 tokens are looked at. The hits come by score, best first, equal
  * scores by the order of their puts; they stay usable after the view is

@@ -188,6 +188,29 @@ static void test_marks__show_a_joined_word_as_a_word(void **state)
                         "[Pre-order] or [preorder]");
 }
 
+/* ---- beginnings of words ---- */
+
+static void test_marks__show_what_begins_with_a_prefix(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        marked_plainly("deliver*",
+                       "Deliver, DELIVERY or delivering: deliberate"),
+        "[Deliver], [DELIVERY] or [delivering]: deliberate");
+    assert_string_equal(marked_plainly("v3m*", "V3 and V3-MONO"),
+                        "V3 and [V3-MONO]");
+}
+
+static void test_marks__show_a_prefix_longer_than_the_stem(void **state)
+{
+    (void)state;
+    assert_string_equal(marked_plainly("deliverin*", "deliver, delivering"),
+                        "deliver, [delivering]");
+    assert_string_equal(
+        marked_plainly("delivery*", "a delivery, deliveries, deliver"),
+        "a [delivery], [deliveries], deliver");
+}
+
 /* ---- Han ---- */
 
 /* The text is cut 结合 成 分子. */
@@ -281,6 +304,8 @@ int main(void)
         cmocka_unit_test(test_marks__show_only_the_character_of_a_gram),
         cmocka_unit_test(test_marks__show_overlapping_pairs_as_one),
         cmocka_unit_test(test_marks__show_traditional_for_simplified),
+        cmocka_unit_test(test_marks__show_what_begins_with_a_prefix),
+        cmocka_unit_test(test_marks__show_a_prefix_longer_than_the_stem),
         cmocka_unit_test(test_marks__may_be_of_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,8 @@ static uint64_t compare_random(const suo_view *view, test_random *random)
         memmove(question + 1, question, len);
         question[0] = question[len + 1] = '"';
         len += 2;
+    } else if (test_random_below(random, 8) == 0) {
+        question[len++] = '*';
     }
     return compare_ways(view, question, len, request);
 }

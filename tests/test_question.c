@@ -426,6 +426,75 @@ static void test_question__cut_inside_a_quote_has_no_empty_row(void **state)
     free(text);
 }
 
+/* ---- beginnings of words ---- */
+
+static void test_question__asks_what_begins_as_it_is_written(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("card*"), "s:card*|card*");
+    assert_string_equal(asked_forms_with(&NOTHING, "card*"), "");
+}
+
+static void test_question__asks_the_word_a_prefix_is_by_its_stem(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("Delivery*"), "s:delivery*|delivery*|deliveri");
+    assert_string_equal(asked("running* fast"),
+                        "w:fast s:running*|running*|run");
+}
+
+static void test_question__asks_a_joined_prefix_as_one(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("V3-mo*"), "s:v3mo*|v3mo*");
+    assert_string_equal(asked("v3* card"), "w:card s:v3*|v3*");
+}
+
+static void test_question__takes_no_prefix_for_a_stop_word(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("the of*"), "w:the! s:of*|of*");
+}
+
+static void test_question__counts_a_prefix_that_comes_again(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("re* RE*\tre"), "w:re s:re*|re**2");
+}
+
+static void test_question__sees_a_star_only_behind_a_word(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("* card *card card*, ca*rd card**"),
+                        "w:card*4 w:ca w:rd");
+}
+
+static void test_question__sees_no_prefix_of_han_or_one_character(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("退货* v*"), "w:退货 w:v g:退货");
+}
+
+static void test_question__sees_no_prefix_in_quotes(void **state)
+{
+    (void)state;
+    assert_string_equal(asked("\"gift car*\""), "p:gift_car+ w:gift w:car");
+    assert_string_equal(asked("\"gift\" car*"), "p:gift w:gift s:car*|car*");
+    assert_string_equal(asked("gift car*\"gift"), "w:gift*2 s:car*|car*");
+}
+
+static void test_question__takes_sixteen_prefixes(void **state)
+{
+    char text[200] = "";
+    size_t count = 0;
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        sprintf(text + strlen(text), "ab%c* ", 'a' + i);
+    for (const char *at = asked(text); (at = strstr(at, "s:")) != NULL; at++)
+        count++;
+    assert_int_equal(count, SUO_PREFIXES_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +547,15 @@ int main(void)
         cmocka_unit_test(test_question__of_one_mebibyte_is_the_longest),
         cmocka_unit_test(test_question__of_a_forged_vocabulary_is_corrupt),
         cmocka_unit_test(test_question__cut_inside_a_quote_has_no_empty_row),
+        cmocka_unit_test(test_question__asks_what_begins_as_it_is_written),
+        cmocka_unit_test(test_question__asks_the_word_a_prefix_is_by_its_stem),
+        cmocka_unit_test(test_question__asks_a_joined_prefix_as_one),
+        cmocka_unit_test(test_question__takes_no_prefix_for_a_stop_word),
+        cmocka_unit_test(test_question__counts_a_prefix_that_comes_again),
+        cmocka_unit_test(test_question__sees_a_star_only_behind_a_word),
+        cmocka_unit_test(test_question__sees_no_prefix_of_han_or_one_character),
+        cmocka_unit_test(test_question__sees_no_prefix_in_quotes),
+        cmocka_unit_test(test_question__takes_sixteen_prefixes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,8 +8,9 @@
 #include "query/marks.h"
 
 static const char RULES[] = "card, bill, 发票\n退货 => 退款, money back\n";
-static const char ASKED[] = "\"the V3-MONO card\" 退货 max_len of 闪电退款 "
-                            "\"票\" gift card, bill, 5.3.1 the 申请";
+static const char ASKED[] =
+    "\"the V3-MONO card\" 退货 max_len of 闪电退款 "
+    "\"票\" gift card, bill, 5.3.1 the 申请 delivery* v3-m*";
 
 /* Everything that is made of a question before it is searched and shown. */
 static suo_status work(const suo_schema *schema)

@@ -3,7 +3,8 @@
  * marks.c - put the rows of a question's terms into a phrasebook.
  *
  * Words of Han are marked by their characters, however the text was cut:
- * their grams found it. Only a single one must stand there as a word.
+ * their grams found it. Only a single one must stand there as a word. Prefixes
+ * are no rows: each word of a text is compared with them.
  */
 #include "query/marks.h"
 
@@ -58,8 +59,14 @@ suo_status suo_marks_make(suo_marks *marks, const suo_question *question,
                           const double *weights)
 {
     suo_status status = SUO_OK;
+    marks->question = question;
     for (size_t i = 0; i < question->count && status == SUO_OK; i++) {
         const suo_asked_term *term = &question->terms[i];
+        if (term->kind == SUO_ASKED_PREFIX) {
+            if (weights[i] > 0)
+                marks->prefixes[marks->prefix_count++] = (uint32_t)i;
+            continue;
+        }
         for (uint32_t r = 0; r < term->row_count && weights[i] > 0 &&
                              term->kind != SUO_ASKED_FORM;
              r++) {
@@ -73,4 +80,36 @@ suo_status suo_marks_make(suo_marks *marks, const suo_question *question,
         }
     }
     return status;
+}
+
+/* Does a term of this space fit the row? */
+static bool row_fits(const suo_question *question, const suo_asked_row *row,
+                     uint32_t kind, const char *term, size_t len)
+{
+    size_t own = row->bytes.len - 1;
+    bool is_prefix = question->steps[row->first_step].is_prefix;
+    return row->bytes.bytes[0] == suo_token_space(kind) &&
+           (is_prefix ? len >= own : len == own) &&
+           memcmp(term, row->bytes.bytes + 1, own) == 0;
+}
+
+bool suo_marks_begin(const suo_marks *marks, uint32_t number,
+                     const suo_token *token, const char *text)
+{
+    const suo_question *question = marks->question;
+    const suo_asked_term *term = &question->terms[marks->prefixes[number]];
+    char form[SUO_FORM_BYTES_MAX];
+    size_t form_len = 0;
+    if (token->kind != SUO_TOKEN_WORD && token->kind != SUO_TOKEN_WHOLE)
+        return false;
+    if (!(token->flags & SUO_TOKEN_STOP))
+        form_len = suo_token_form(token, text, form);
+    for (uint32_t r = 0; r < term->row_count; r++) {
+        const suo_asked_row *row = &question->rows[term->first_row + r];
+        if (row_fits(question, row, SUO_TOKEN_WORD, token->term,
+                     token->term_len) ||
+            row_fits(question, row, SUO_TOKEN_FORM, form, form_len))
+            return true;
+    }
+    return false;
 }

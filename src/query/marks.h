@@ -6,6 +6,7 @@
 #define SUO_QUERY_MARKS_H
 
 #include "query/question.h"
+#include "query/wording.h"
 
 /* A term that a phrase of the book stands for, and the next such. */
 typedef struct suo_mark_link {
@@ -22,6 +23,9 @@ typedef struct suo_marks {
     suo_mark_link *links;
     size_t link_count;
     size_t link_cap;
+    const suo_question *question;
+    uint32_t prefixes[SUO_PREFIXES_MAX]; /* terms that ask for a prefix */
+    uint32_t prefix_count;
 } suo_marks;
 
 /*
@@ -32,5 +36,10 @@ SUO_MUST_USE suo_status suo_marks_make(suo_marks *marks,
                                        const suo_question *question,
                                        const double *weights);
 void suo_marks_clear(suo_marks *marks);
+
+/* Is a token of 'text' a word that prefix number 'number' of the marks asks
+ * for? */
+bool suo_marks_begin(const suo_marks *marks, uint32_t number,
+                     const suo_token *token, const char *text);
 
 #endif

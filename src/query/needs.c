@@ -2,7 +2,7 @@
 /*
  * needs.c - what a document must have to have all of a question.
  *
- * Every word that is no stop word, and every quoted phrase. A word of Han
+ * Every word that is no stop word, every prefix and every quoted phrase. A word of Han
  * stands where its characters do, whichever way the text was cut: the proof of
  * a word of two characters is their pair, that of a longer one its row of
  * pairs, that of a single one any pair it begins; but a single one that has
@@ -74,7 +74,8 @@ suo_status suo_question_need_all(suo_question *question, suo_error *error)
     for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
         suo_asked_term *term = &question->terms[i];
         bool is_word = term->kind == SUO_ASKED_WORD && !term->is_stop;
-        term->is_needed = is_word || term->is_quote;
+        term->is_needed =
+            is_word || term->is_quote || term->kind == SUO_ASKED_PREFIX;
         if (is_word && term->is_han)
             status = asking_add_proof(&a, i);
     }

@@ -27,6 +27,7 @@ void suo_plan_clear(suo_plan *plan)
     suo_dealloc(plan->places);
     suo_occurrences_clear(&plan->occurrences);
     suo_phrase_scratch_clear(&plan->phrases);
+    suo_tally_clear(&plan->tally);
     plan->terms = NULL;
     plan->sources = NULL;
     plan->less = NULL;

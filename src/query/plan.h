@@ -8,6 +8,7 @@
 
 #include "query/question.h"
 #include "query/request.h"
+#include "query/tally.h"
 #include "query/term_stats.h"
 
 /* Where a term stands in one segment: a list, or documents found already. */
@@ -62,6 +63,7 @@ typedef struct suo_plan {
     suo_cursor cursors[SUO_LESS_MAX + 2];
     suo_occurrences occurrences;
     suo_phrase_scratch phrases;
+    suo_tally tally;
 } suo_plan;
 
 void suo_plan_clear(suo_plan *plan);

@@ -8,6 +8,10 @@
  * stands alone is asked by its word and by the grams that begin with it, so
  * that it is found inside any word.
  *
+ * A prefix is asked by the terms that begin with it as it is written, by the
+ * forms that do ('deliveries' is kept as 'deliveri' and its form), and by its
+ * own word: a '*' behind a word loses no document.
+ *
  * A question that is nothing but quoted phrases asks for those who have them
  * all; in a longer one a quoted phrase only weighs as a word more: a title
  * with an error message in quotes still finds what describes it otherwise.
@@ -172,6 +176,59 @@ static suo_status asking_add_gram(suo_asking *a, const suo_token *token)
     return status;
 }
 
+/* A row of all terms of a space that begin with the prefix. */
+static suo_status asking_add_start_row(suo_asking *a, const char *start,
+                                       size_t len, uint16_t kind)
+{
+    suo_asked_row *row;
+    suo_token token = {.term = start,
+                       .term_len = (uint32_t)len,
+                       .kind = kind,
+                       .unit_count = 1};
+    suo_status status =
+        suo_asking_add_term_row(a, asking_all_fields(a), &token, &row);
+    if (status == SUO_OK)
+        a->question->steps[row->first_step].is_prefix = true;
+    return status;
+}
+
+/* Ask for a prefix. Its own word needs a row only where stemming cut or
+ * changed what is written: else it is one of those that begin so. */
+static suo_status asking_add_prefix(suo_asking *a, size_t number)
+{
+    const suo_token *token = &a->wording.tokens[0][number];
+    char form[SUO_FORM_BYTES_MAX];
+    const char *start = form;
+    size_t len = suo_token_form(token, a->text, form);
+    suo_asked_term made = suo_asking_begin(a, SUO_ASKED_PREFIX, 1, SUO_NO_TERM);
+    if (len == 0) {
+        start = token->term;
+        len = token->term_len;
+    }
+    suo_status status = asking_add_start_row(a, start, len, SUO_TOKEN_WORD);
+    if (status == SUO_OK)
+        status = asking_add_start_row(a, start, len, SUO_TOKEN_FORM);
+    for (uint32_t l = 0; l < a->analysis->language_count && status == SUO_OK;
+         l++) {
+        suo_asked_row *row;
+        const suo_token *own = &a->wording.tokens[l][number];
+        if (own->term_len < len || memcmp(own->term, start, len) != 0)
+            status = suo_asking_add_term_row(
+                a, a->analysis->languages[l].fields, own, &row);
+    }
+    if (status == SUO_OK)
+        suo_asking_add_term(a, made, &status);
+    return status;
+}
+
+static suo_status asking_add_prefixes(suo_asking *a)
+{
+    suo_status status = SUO_OK;
+    for (size_t i = 0; i < a->wording.prefix_count && status == SUO_OK; i++)
+        status = asking_add_prefix(a, a->wording.count + i);
+    return status;
+}
+
 static suo_status asking_add_words(suo_asking *a)
 {
     suo_status status = SUO_OK;
@@ -213,7 +270,8 @@ suo_status suo_question_analyse(suo_question *question,
                                          text, len, error);
     if (status == SUO_OK &&
         (suo_asking_add_phrases(&a) != SUO_OK ||
-         asking_add_words(&a) != SUO_OK || asking_add_grams(&a) != SUO_OK))
+         asking_add_words(&a) != SUO_OK || asking_add_prefixes(&a) != SUO_OK ||
+         asking_add_grams(&a) != SUO_OK))
         status = suo_error_no_memory(error);
     suo_wording_clear(&a.wording);
     suo_sequence_clear(&a.row);

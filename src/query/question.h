@@ -20,7 +20,9 @@ typedef enum suo_asked_kind {
     SUO_ASKED_GRAM,   /* a dictionary term of the gram lane */
     SUO_ASKED_CHAR,   /* a Han character alone: all grams it begins */
     SUO_ASKED_PHRASE, /* any of several rows of terms */
-    SUO_ASKED_FORM    /* a word written as in the question: beside the word */
+    SUO_ASKED_FORM,   /* a word written as in the question: beside the word */
+    SUO_ASKED_PREFIX  /* all words that begin so: terms, forms ('x'), and the
+                         word that the prefix itself is */
 } suo_asked_kind;
 
 /* One way in which a term of the question may stand in a document. */
@@ -59,7 +61,8 @@ typedef struct suo_asked_term {
 
 /* Start with {0}. */
 typedef struct suo_question {
-    suo_asked_term *terms; /* phrases first, the longest first; words; grams */
+    suo_asked_term *terms; /* phrases first, the longest first; words;
+                              prefixes; grams */
     size_t count;
     size_t cap;
     suo_asked_row *rows;

@@ -109,6 +109,10 @@ static suo_status snippet_take(snippet *s, suo_book_reader *reader,
              link = s->marks->links[link].next)
             status = snippet_add(s, match, s->marks->links[link].term);
     }
+    const suo_book_match own = {0, token->start, token->end, token->unit};
+    for (uint32_t i = 0; i < s->marks->prefix_count && status == SUO_OK; i++)
+        if (suo_marks_begin(s->marks, i, token, (const char *)s->text.bytes))
+            status = snippet_add(s, &own, s->marks->prefixes[i]);
     return status;
 }
 

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wording.c - tokenise a question; find what stands in quotes.
+ * wording.c - tokenise a question; find what stands in quotes and what is
+ * only the beginning of a word.
  *
  * A quote is opened by a straight double quotation mark that no letter or
  * digit stands before, and closed by the next one that none stands behind: a
  * 24" screen opens nothing. Chinese quotation marks only stress a word.
+ *
+ * A prefix is a word, or all of a joined form, right before a '*' that white
+ * space, a straight quotation mark or the end follows. It is taken out of the
+ * tokens with the words it is joined from, so that no phrase and no code is
+ * seen in what is not a whole word.
  */
 #include "query/wording.h"
 
@@ -90,8 +96,7 @@ static suo_status wording_cut(suo_wording *wording, uint32_t language,
     return status;
 }
 
-/* Where the tokens of each unit begin, and how many units there are. */
-static suo_status wording_number(suo_wording *wording)
+static void wording_count_units(suo_wording *wording)
 {
     const suo_token *tokens = wording->tokens[0];
     for (size_t i = 0; i < wording->count; i++) {
@@ -99,6 +104,12 @@ static suo_status wording_number(suo_wording *wording)
         if (end > wording->unit_count)
             wording->unit_count = end;
     }
+}
+
+/* Where the tokens of each unit begin. */
+static suo_status wording_number(suo_wording *wording)
+{
+    const suo_token *tokens = wording->tokens[0];
     wording->first =
         suo_alloc((size_t)wording->unit_count + 1, sizeof(*wording->first));
     wording->stops = suo_alloc_zero((size_t)wording->unit_count + 1, 1);
@@ -117,7 +128,7 @@ static suo_status wording_number(suo_wording *wording)
 /* Mark the units of stop words; if that is all there are, mark none. */
 static void wording_mark_stops(suo_wording *wording)
 {
-    bool has_other = false;
+    bool has_other = wording->prefix_count > 0;
     for (size_t i = 0; i < wording->count; i++)
         has_other |= wording->tokens[0][i].kind == SUO_TOKEN_WORD &&
                      !(wording->tokens[0][i].flags & SUO_TOKEN_STOP);
@@ -159,6 +170,89 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
     wording->is_all_quoted = quoted == wording->unit_count;
 }
 
+/* ---- prefixes ---- */
+
+/* Does what follows byte 'at' make a prefix of the word that ends there? */
+static bool text_asks_prefix(const char *text, size_t len, size_t at)
+{
+    return at < len && text[at] == '*' &&
+           (at + 1 == len || strchr(" \t\r\n\"", text[at + 1]) != NULL) &&
+           (at + 1 == len || text[at + 1] != '\0');
+}
+
+/* Is it a word, or joined of words, of at least two characters, none Han? */
+static bool token_may_be_prefix(const suo_token *token, const char *text)
+{
+    uint32_t points = 0;
+    for (uint32_t i = token->start; i < token->end; i++)
+        points += !suo_utf8_is_tail((uint8_t)text[i]);
+    return token->kind != SUO_TOKEN_GRAM && !(token->flags & SUO_TOKEN_HAN) &&
+           points >= 2;
+}
+
+static bool units_meet(const suo_token *token, uint32_t start, uint32_t end)
+{
+    return token->unit < end && token->unit + token->unit_count > start;
+}
+
+static bool wording_quotes(const suo_wording *wording, const suo_token *token)
+{
+    for (uint32_t i = 0; i < wording->quote_count; i++)
+        if (units_meet(token, wording->quotes[i].start, wording->quotes[i].end))
+            return true;
+    return false;
+}
+
+/* Numbers of the tokens that are prefixes. A joined form comes after its last
+ * word, and takes its place. */
+static uint32_t wording_find_prefixes(const suo_wording *wording,
+                                      const char *text, size_t len,
+                                      size_t *prefixes)
+{
+    const suo_token *tokens = wording->tokens[0];
+    uint32_t count = 0;
+    for (size_t i = 0; i < wording->count; i++) {
+        if (!text_asks_prefix(text, len, tokens[i].end) ||
+            !token_may_be_prefix(&tokens[i], text) ||
+            wording_quotes(wording, &tokens[i]))
+            continue;
+        if (count > 0 && tokens[prefixes[count - 1]].end == tokens[i].end)
+            prefixes[count - 1] = i;
+        else if (count < SUO_PREFIXES_MAX)
+            prefixes[count++] = i;
+    }
+    return count;
+}
+
+/* Move the prefixes behind the other tokens, and drop what shares their
+ * units. */
+static void wording_take_prefixes(suo_wording *wording, const char *text,
+                                  size_t len)
+{
+    size_t numbers[SUO_PREFIXES_MAX];
+    suo_token prefixes[SUO_PREFIXES_MAX];
+    uint32_t count = wording_find_prefixes(wording, text, len, numbers);
+    size_t kept = wording->count;
+    for (uint32_t l = 0; l < wording->language_count && count > 0; l++) {
+        suo_token *tokens = wording->tokens[l];
+        kept = 0;
+        for (uint32_t p = 0; p < count; p++)
+            prefixes[p] = tokens[numbers[p]];
+        for (size_t i = 0; i < wording->count; i++) {
+            bool is_free = true;
+            for (uint32_t p = 0; p < count; p++)
+                is_free &=
+                    !units_meet(&tokens[i], prefixes[p].unit,
+                                prefixes[p].unit + prefixes[p].unit_count);
+            if (is_free)
+                tokens[kept++] = tokens[i];
+        }
+        memcpy(tokens + kept, prefixes, count * sizeof(*prefixes));
+    }
+    wording->count = kept;
+    wording->prefix_count = count;
+}
+
 suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
                             suo_arena *arena, const char *text, size_t len,
                             suo_error *error)
@@ -176,10 +270,12 @@ suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
     }
     if (status != SUO_OK)
         return status;
+    wording_count_units(wording);
+    wording_find_quotes(wording, text, len);
+    wording_take_prefixes(wording, text, len);
     if (wording_number(wording) != SUO_OK)
         return suo_error_no_memory(error);
     wording_mark_stops(wording);
-    wording_find_quotes(wording, text, len);
     return SUO_OK;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wording.h - a question as tokens, for each language of the index, and the
- * phrases in it that stand in quotes.
+ * wording.h - a question as tokens, for each language of the index, the
+ * phrases in it that stand in quotes, and the beginnings of words (abc*).
  *
  * Languages differ in the stems of words alone: token number i is the same
  * word in all of them.
@@ -13,7 +13,8 @@
 
 enum {
     SUO_WORDING_TOKENS_MAX = 4096, /* further tokens are not looked at */
-    SUO_QUOTES_MAX = 16
+    SUO_QUOTES_MAX = 16,
+    SUO_PREFIXES_MAX = 16
 };
 
 /* Units [start, end) of the question. */
@@ -25,8 +26,11 @@ typedef struct suo_unit_span {
 /* Start with {0}; terms of tokens are in the arena it was made with. */
 typedef struct suo_wording {
     uint32_t language_count;
-    suo_token *tokens[SUO_TEXT_FIELDS_MAX]; /* by language */
+    suo_token *tokens[SUO_TEXT_FIELDS_MAX]; /* by language: 'count' of words
+                                               and grams, then the prefixes */
     size_t count;
+    uint32_t prefix_count; /* tokens that are only the beginning of a word;
+                              what they are joined from is left out */
     uint32_t unit_count;
     uint32_t *first; /* by unit, and one more: its first token, but WHOLE */
     uint8_t *stops;  /* by unit: does it lie in a stop word? */

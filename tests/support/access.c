@@ -288,6 +288,8 @@ void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
         size_t len;
         char *question = corpus_random_text(
             &random, 1 + (uint32_t)test_random_below(&random, 5), &len);
+        if (test_random_below(&random, 3) == 0)
+            question[len++] = '*';
         ask_view(dump, views[0], question, len, &random);
         ask_view(dump, views[1], question, len, &random);
         free(question);

@@ -80,7 +80,7 @@ static const char *print_terms(const suo_vocabulary *vocabulary,
         const suo_asked_term *term = &question->terms[i];
         if ((term->kind == SUO_ASKED_FORM) != forms)
             continue;
-        print(&out, "%s%c:", out.len > 0 ? " " : "", "wghpf"[term->kind]);
+        print(&out, "%s%c:", out.len > 0 ? " " : "", "wghpfs"[term->kind]);
         print_rows(&out, question, term);
         if (term->weight != 1)
             print(&out, "=%g", term->weight);

@@ -4,7 +4,7 @@
  *
  * Forms of words are shown apart, with the spaces of their terms, '-' before
  * what is taken away. Any other term is shown by its kind (w word, g gram, h Han character
- * alone, p phrase); its rows with '|' between them, each the term that stands
+ * alone, p phrase, s beginning of words, by terms, then by forms); its rows with '|' between them, each the term that stands
  * for it in braces if a phrase has one, and its steps, a '*' behind a Han
  * character that may have neighbours; and "=2" for the weight 2, "*n" when it
  * counts n times, "<i" when it is a part of term i, "~s" when its parts have

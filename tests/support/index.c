@@ -233,7 +233,7 @@ static suo_status answer_view(const suo_snapshot *snapshot, bool sees_all,
                               suo_buffer *answers)
 {
     static const char *const questions[] = {"how do I return my order no7",
-                                            "退货申请 支付宝", "V3MONO 货"};
+                                            "退货申请 支付宝", "V3MONO 货 re*"};
     const suo_slice roles[] = {{(const uint8_t *)"guest", 5},
                                {(const uint8_t *)"客服-二线", 13}};
     suo_view *view;

@@ -209,7 +209,8 @@ typedef enum oracle_kind {
     ORACLE_GRAM,
     ORACLE_START,  /* any gram that begins with this one counts */
     ORACLE_PHRASE, /* places where one of its rows stands */
-    ORACLE_FORM    /* the first row, less the others */
+    ORACLE_FORM,   /* the first row, less the others */
+    ORACLE_PREFIX  /* rule 12 */
 } oracle_kind;
 
 /* What a question asks for. */

@@ -139,6 +139,25 @@ static double inquiry_freq_start(const inquiry *q,
     return freq;
 }
 
+/* Rule 12 of oracle_question.c. */
+static double inquiry_freq_prefix(const inquiry *q,
+                                  const oracle_document *document,
+                                  const oracle_asked *asked)
+{
+    double words = 0;
+    double forms = 0;
+    for (uint32_t i = 0; i < document->posting_count; i++) {
+        const oracle_posting *posting = &document->postings[i];
+        uint32_t term = posting->term;
+        if (oracle_term_starts(q->o, term, asked->rows[0].steps[0].term) ||
+            term == asked->rows[2].steps[0].term)
+            words += inquiry_weigh(q, posting);
+        else if (oracle_term_starts(q->o, term, asked->rows[1].steps[0].term))
+            forms += inquiry_weigh(q, posting);
+    }
+    return fmax(words, forms);
+}
+
 /* A quick no for most documents. */
 static bool document_may_have(const oracle_document *document,
                               const oracle_asked *asked)
@@ -204,6 +223,8 @@ static double inquiry_freq(const inquiry *q, const oracle_document *document,
         return inquiry_freq_phrase(q, document, asked);
     if (asked->kind == ORACLE_FORM)
         return inquiry_freq_form(q, document, asked);
+    if (asked->kind == ORACLE_PREFIX)
+        return inquiry_freq_prefix(q, document, asked);
     if (asked->kind == ORACLE_START)
         return inquiry_freq_start(q, document, term);
     return inquiry_weigh(q, document_find(document, term));

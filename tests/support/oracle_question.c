@@ -42,9 +42,18 @@
  *    stand in a row; one of a single character that is also asked for by rule
  *    8, where any gram begins with it. Something is
  *    also there where that is which it is a part of, or which that is a part
- *    of in turn.
+ *    of in turn. And it needs each prefix.
+ * 12. Prefixes. What ends right before a '*' that white space, a '"' or the
+ *    end follows is a prefix: a joined form, or else a word; not one of Han, of
+ *    one character, or in a quote. The first 16 count. Of its units no other
+ *    rule asks anything; it is no stop word. It is asked behind words. Its
+ *    frequency is that of the words whose term begins with it as written (its
+ *    form, also of a stop word, or else its term) and of its own term; or that
+ *    of the forms that begin so, if this is larger.
  */
 #include "support/oracle.h"
+
+#include <ctype.h>
 
 /* A phrase of rules 3 to 5. */
 typedef struct asked_span {
@@ -62,6 +71,8 @@ typedef struct analysis {
     size_t len;
     bool *stops;  /* by unit */
     bool *quoted; /* by unit */
+    oracle_asked prefixes[16];
+    uint32_t prefix_count;
     asked_span *spans;
     uint32_t span_count;
     uint32_t span_cap;
@@ -186,6 +197,82 @@ static void analysis_require_quotes(analysis *a)
             return;
     for (uint32_t i = 0; i < a->question.count; i++)
         a->question.asked[i].is_required = true;
+}
+
+/* ---- rule 12 ---- */
+
+/* What ends before byte 'at': the joined form comes last. */
+static const oracle_token *analysis_ending(const analysis *a, size_t at)
+{
+    const oracle_token *found = NULL;
+    for (uint32_t i = 0; i < a->tokens.count; i++) {
+        const oracle_token *token = &a->tokens.items[i];
+        if (token->end == at && token->kind != SUO_TOKEN_GRAM &&
+            !(token->flags & SUO_TOKEN_HAN) &&
+            (found == NULL || token->kind == SUO_TOKEN_WHOLE))
+            found = token;
+    }
+    return found;
+}
+
+static uint32_t text_points(const char *text, size_t from, size_t to)
+{
+    uint32_t points = 0;
+    for (size_t i = from; i < to; i++)
+        points += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return points;
+}
+
+static oracle_asked prefix_make(analysis *a, const oracle_token *own)
+{
+    oracle_asked made = asked_begin(ORACLE_PREFIX, 3);
+    char written[256];
+    uint32_t len = own->end - own->start;
+    bool is_term = !(own->flags & SUO_TOKEN_STEMMED) || len > 64 ||
+                   text_points(a->text, own->start, own->end) < len;
+    if (is_term)
+        len = a->o->terms[own->term].len - 1;
+    const char *bytes =
+        is_term ? a->o->terms[own->term].bytes + 1 : a->text + own->start;
+    for (uint32_t i = 0; i < len; i++)
+        written[i] = (char)tolower((unsigned char)bytes[i]);
+    made.rows[0] = row_of_term(oracle_term(a->o, 'w', written, len), true);
+    made.rows[1] = row_of_term(oracle_term(a->o, 'x', written, len), true);
+    made.rows[2] = row_of_term(own->term, false);
+    made.row_count = 3;
+    return made;
+}
+
+/* Leave out what stands at some units. */
+static void analysis_forget(analysis *a, uint32_t start, uint32_t end)
+{
+    oracle_token *items = a->tokens.items;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < a->tokens.count; i++)
+        if (items[i].unit >= end ||
+            items[i].unit + items[i].unit_count <= start)
+            items[kept++] = items[i];
+    a->tokens.count = kept;
+}
+
+static void analysis_take_prefixes(analysis *a)
+{
+    for (size_t i = 0; i < a->len && a->prefix_count < 16; i++) {
+        char next = i + 1 == a->len ? ' ' : a->text[i + 1];
+        const oracle_token *own = analysis_ending(a, i);
+        if (a->text[i] != '*' || own == NULL ||
+            memchr(" \t\r\n\"", next, 5) == NULL ||
+            text_points(a->text, own->start, own->end) < 2)
+            continue;
+        uint32_t end = own->unit + own->unit_count;
+        bool is_quoted = false;
+        for (uint32_t u = own->unit; u < end; u++)
+            is_quoted |= a->quoted[u];
+        if (is_quoted)
+            continue;
+        a->prefixes[a->prefix_count++] = prefix_make(a, own);
+        analysis_forget(a, own->unit, end);
+    }
 }
 
 /* ---- rules 3 to 6 ---- */
@@ -358,12 +445,11 @@ static void analysis_ask_spans(analysis *a)
     }
 }
 
-/* ---- rules 7 to 9 ---- */
+/* ---- rules 7 to 9: which units lie in stop words ---- */
 
-/* Rule 9: which units lie in stop words. */
 static void analysis_mark_stops(analysis *a)
 {
-    bool has_other = false;
+    bool has_other = a->prefix_count > 0;
     a->stops = calloc(a->tokens.unit_count + 1, sizeof(*a->stops));
     assert_non_null(a->stops);
     for (uint32_t i = 0; i < a->tokens.count; i++) {
@@ -489,19 +575,22 @@ oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
 {
     analysis a = {.o = o, .text = text, .len = len};
     oracle_cut(o, text, len, &a.tokens);
-    analysis_mark_stops(&a);
     analysis_ask_quotes(&a);
     analysis_require_quotes(&a);
+    analysis_take_prefixes(&a);
+    analysis_mark_stops(&a);
     analysis_ask_spans(&a);
     analysis_ask_words(&a);
+    for (uint32_t i = 0; i < a.prefix_count; i++)
+        analysis_ask(&a, a.prefixes[i]);
     analysis_ask_grams(&a);
     analysis_ask_forms(&a);
     for (uint32_t i = 0; i < a.question.count; i++) {
         oracle_asked *asked = &a.question.asked[i];
         if (asked->kind == ORACLE_START)
             analysis_let_stand(&a, asked->rows[0].steps[0].term);
-        asked->is_needed =
-            asked->is_quote || (asked->kind == ORACLE_WORD && !asked->is_stop);
+        asked->is_needed = asked->is_quote || asked->kind == ORACLE_PREFIX ||
+                           (asked->kind == ORACLE_WORD && !asked->is_stop);
     }
     free(a.quoted);
     free(a.stops);
