@@ -109,14 +109,16 @@ static void suo_peer_open(const char *index)
 static const char *suo_peer_cannot(const peer_query *query,
                                    peer_collector collector)
 {
+    (void)query;
     (void)collector;
-    return query->kind == PEER_PREFIX ? "no prefix search yet" : NULL;
+    return NULL;
 }
 
 static char *suo_peer_write(const peer_query *query)
 {
     const char *quote = query->kind == PEER_PHRASE ? "\"" : "";
-    return peer_join(query, quote, " ", quote);
+    return peer_join(query, quote, " ",
+                     query->kind == PEER_PREFIX ? "*" : quote);
 }
 
 static void suo_peer_search(const peer_query *query, peer_collector collector,
