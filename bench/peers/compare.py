@@ -33,8 +33,8 @@ FULL = (("win32_docs_zhtw", 1, ALL), ("win32_docs_en", 1, ALL),
         ("win32_docs_zhtw", 8, ("TOP_10", "COUNT")),
         ("win32_docs_en", 8, ("TOP_10", "COUNT")))
 QUICK = (("made", 1, ("TOP_10", "COUNT")),)
-ROUNDS_MIN = 2
-SLOW_SECONDS = 10  # who takes so long for a round has one only
+ROUNDS_MIN = 5
+SLOW = 4  # times its seconds of a collector, and an engine has no more rounds
 
 
 class Plan:
@@ -147,7 +147,7 @@ def measure(alive, collector, plan):
     while True:
         names = [name for name in alive if spent[name] < plan.engine_seconds
                  or (len(rounds[name]) < ROUNDS_MIN
-                     and spent[name] < SLOW_SECONDS)]
+                     and spent[name] < SLOW * plan.engine_seconds)]
         if not names:
             break
         first = number % len(names)  # nobody always comes after the same
@@ -157,7 +157,7 @@ def measure(alive, collector, plan):
             rounds[name].append(times)
             spent[name] += time.monotonic() - start
             if max(times) < 0:  # it can nothing of this
-                spent[name] = SLOW_SECONDS
+                spent[name] = SLOW * plan.engine_seconds
         number += 1
     return {name: {"rounds": len(runs),
                    "least": [min(times) for times in zip(*runs)],
