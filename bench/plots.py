@@ -58,11 +58,12 @@ def load(folder, name):
 
 
 def one_segment(peers, part):
-    """The result of the corpus whose name has 'part', in one segment."""
+    """The result of the corpus whose name has 'part', in one segment; if it
+    was not measured, the first one."""
     for result in peers["results"]:
         if part in result["corpus"] and result["segments"] == 1:
             return result
-    return None
+    return peers["results"][0]
 
 
 def colour(name):
@@ -172,7 +173,7 @@ def main():
     if peers is None and scale is None:
         sys.exit("plots.py: no results in " + options.results)
     if peers is not None:
-        result = one_segment(peers, "zh") or peers["results"][0]
+        result = one_segment(peers, "zh")
         draw(options.plots, "latency", latency_data(result), "1200,900",
              "titles = '%s'" % words(panel[2] for panel in PANELS))
     if peers is not None and quality is not None:
