@@ -42,15 +42,6 @@ void bench_asking_free(bench_asking *asking)
     free(asking->starts);
 }
 
-const char *bench_asking_lacks(bench_kind kind, uint32_t filter_below,
-                               bench_collector collector)
-{
-    (void)filter_below;
-    (void)collector;
-    (void)kind;
-    return NULL;
-}
-
 suo_status bench_ask(const bench_asking *asking, const suo_view *view,
                      uint32_t query, bench_collector collector,
                      uint64_t *match_count, suo_error *error)

@@ -35,10 +35,6 @@ void bench_asking_init(bench_asking *asking, const bench_query_set *set,
                        uint32_t filter_field);
 void bench_asking_free(bench_asking *asking);
 
-/* Why the engine cannot be asked this; NULL: it can. */
-const char *bench_asking_lacks(bench_kind kind, uint32_t filter_below,
-                               bench_collector collector);
-
 /*
  * Ask query number 'query'. 'match_count' receives how many documents matched;
  * of collectors that do not count, how many hits there are. Statuses: those of

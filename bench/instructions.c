@@ -144,12 +144,10 @@ static void work_index(work *all, const bench_source_options *options)
 
 /* Is it one of the kind, or, 'is_filtered', one with a filter of any? */
 static bool query_is_wanted(const bench_query *query, bench_kind kind,
-                            bool is_filtered, bench_collector collector)
+                            bool is_filtered)
 {
     bool has_filter = query->filter_below != BENCH_NO_FILTER;
-    return has_filter == is_filtered && (is_filtered || query->kind == kind) &&
-           bench_asking_lacks(query->kind, query->filter_below, collector) ==
-               NULL;
+    return has_filter == is_filtered && (is_filtered || query->kind == kind);
 }
 
 static void work_ask(work *all, const suo_view *view, bench_kind kind,
@@ -163,7 +161,7 @@ static void work_ask(work *all, const suo_view *view, bench_kind kind,
              bench_collector_name(collector));
     count_begin();
     for (uint32_t at = 0; at < set->count; at++) {
-        if (!query_is_wanted(&set->items[at], kind, is_filtered, collector))
+        if (!query_is_wanted(&set->items[at], kind, is_filtered))
             continue;
         if (bench_ask(&all->asking, view, at, collector, &matches,
                       &all->error) != SUO_OK)

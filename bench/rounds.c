@@ -34,12 +34,9 @@ void bench_tasks_init(bench_tasks *tasks, const bench_query_set *set,
     tasks->items = cli_realloc(NULL, (size_t)set->count * BENCH_COLLECTORS *
                                          sizeof *tasks->items);
     for (uint32_t at = 0; at < set->count; at++) {
-        const bench_query *query = &set->items[at];
         for (int wanted = 0; wanted < BENCH_COLLECTORS; wanted++) {
             bench_collector one = (bench_collector)wanted;
-            if ((collector == BENCH_COLLECTORS || collector == one) &&
-                bench_asking_lacks(query->kind, query->filter_below, one) ==
-                    NULL)
+            if (collector == BENCH_COLLECTORS || collector == one)
                 tasks->items[tasks->count++] = (bench_task){at, one};
         }
     }
