@@ -166,16 +166,34 @@ static double ask_all(const suo_view *view)
 }
 
 /*
- * An index of which a fifth is dead, beside the same one with all of it alive:
- * the best of many rounds, taken in turns.
+ * Ask two views in turns, and keep each one's best round. A busy machine may
+ * slow one of them down for long: the rounds go on, to a limit, while the
+ * second one seems to take 'allowed' times as long or more.
+ */
+static void ask_in_turns(suo_view *const views[2], double allowed,
+                         double best[2])
+{
+    enum { ROUNDS = 60, ROUNDS_MAX = 3000 };
+    best[0] = best[1] = 1e9;
+    for (int round = 0;
+         round < ROUNDS || (round < ROUNDS_MAX && best[1] >= best[0] * allowed);
+         round++)
+        for (int i = 0; i < 2; i++) {
+            double spent = ask_all(views[i]);
+            best[i] = spent < best[i] ? spent : best[i];
+        }
+}
+
+/* An index of which a fifth is dead, beside the same one with all of it alive.
  */
 static void test_search__costs_little_more_with_a_fifth_dead(void **state)
 {
-    enum { FEW = 20000, ROUNDS = 60 };
+    enum { FEW = 20000 };
+    const double allowed = 1.1;
     suo_writer_options options = {.size = sizeof(options),
                                   .merging = SUO_MERGE_NONE};
     suo_document *document;
-    double best[2] = {1e9, 1e9};
+    double best[2];
     suo_view *views[2];
     (void)state;
     suo_schema *schema = corpus_schema();
@@ -196,15 +214,11 @@ static void test_search__costs_little_more_with_a_fifth_dead(void **state)
     corpus_commit(writer);
     views[1] = corpus_view(folder, "public");
     assert_int_equal(suo_view_doc_count(views[1]), FEW / 5 * 4);
-    for (int round = 0; round < ROUNDS; round++)
-        for (int i = 0; i < 2; i++) {
-            double spent = ask_all(views[i]);
-            best[i] = spent < best[i] ? spent : best[i];
-        }
+    ask_in_turns(views, allowed, best);
     print_message("8 questions to %d documents: %.2f ms all alive, %.2f ms "
                   "with a fifth dead (%+.0f %%)\n",
                   FEW, best[0], best[1], (best[1] / best[0] - 1) * 100);
-    assert_true(best[1] < best[0] * 1.1);
+    assert_true(best[1] < best[0] * allowed);
     suo_view_close(views[0]);
     suo_view_close(views[1]);
     suo_writer_close(writer);
