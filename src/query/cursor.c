@@ -47,6 +47,7 @@ static void cursor_begin(suo_cursor *cursor, suo_walk *walk,
     cursor->weight = 0;
     cursor->bound = 0;
     cursor->bounds = NULL;
+    cursor->has_freqs = false;
     cursor->next_start = 0;
     cursor->places_start = NULL;
     cursor->places = NULL;

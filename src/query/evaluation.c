@@ -56,9 +56,11 @@ static void cursor_bound(suo_cursor *cursor, const suo_source *source,
     suo_cursor_seek(cursor, 0);
     if (!cursor->is_last)
         return;
+    cursor->bound = 0;
+    if (cursor->count == 0) /* it is empty, or damaged */
+        return;
     /* A short list: score it now. */
     const double *parts = suo_cursor_score_part(cursor, 0, cursor->count);
-    cursor->bound = 0;
     for (uint32_t i = 0; i < cursor->count; i++)
         if (parts[i] > cursor->bound)
             cursor->bound = parts[i];

@@ -81,6 +81,8 @@ static suo_status gather_starts(suo_plan *plan, uint32_t segment,
     if (status != SUO_OK)
         return status;
     size_t count = suo_tally_count(tally);
+    if (count == 0)
+        return SUO_OK;
     if (suo_grow(&plan->places, &plan->place_cap, plan->place_count + count,
                  sizeof(*plan->places)) != SUO_OK)
         return suo_error_no_memory(error);
