@@ -14,22 +14,9 @@
 
 #include "support/corpus.h"
 #include "support/faulty_os.h"
+#include "support/unsynced_os.h"
 
 enum { DOCS = 100000, TRIES = 60, OPERATIONS_MAX = 60 };
-
-static int sync_nothing(void *user, int file)
-{
-    (void)user;
-    (void)file;
-    return 0;
-}
-
-static int sync_no_folder(void *user, const char *path)
-{
-    (void)user;
-    (void)path;
-    return 0;
-}
 
 static double clock_ms(void)
 {
@@ -116,9 +103,7 @@ static void test_commit__of_one_article_is_cheap(void **state)
     suo_snapshot *held;
     long most = 0;
     (void)state;
-    suo_os quick = *suo_os_posix();
-    quick.sync = sync_nothing;
-    quick.sync_folder = sync_no_folder;
+    suo_os quick = unsynced_os();
     faulty_os_init(&faulty, &quick);
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();

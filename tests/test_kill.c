@@ -12,6 +12,7 @@
 #include "support/corpus.h"
 #include "support/effort.h"
 #include "support/index.h"
+#include "support/unsynced_os.h"
 
 #include <sched.h>
 #include <signal.h>
@@ -32,28 +33,6 @@ typedef struct shared {
     _Atomic uint64_t returned; /* number of the last commit that did */
     atomic_bool is_open;
 } shared;
-
-static int sync_nothing(void *user, int file)
-{
-    (void)user;
-    (void)file;
-    return 0;
-}
-
-static int sync_no_folder(void *user, const char *path)
-{
-    (void)user;
-    (void)path;
-    return 0;
-}
-
-static suo_os os_make(void)
-{
-    suo_os os = *suo_os_posix();
-    os.sync = sync_nothing;
-    os.sync_folder = sync_no_folder;
-    return os;
-}
 
 /* ---- the writer ---- */
 
@@ -186,7 +165,7 @@ static void wait_busily(uint64_t microseconds)
 
 static void test_index__survives_kill_9(void **state)
 {
-    const suo_os os = os_make();
+    const suo_os os = unsynced_os();
     test_random random = test_random_begin(9);
     char *folder = corpus_folder_make();
     uint32_t kills = effort_of(KILLS);

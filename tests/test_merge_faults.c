@@ -28,13 +28,6 @@ typedef struct fixture {
     faulty_os faulty;
 } fixture;
 
-static void arm(long number, bool for_good)
-{
-    calls = 0;
-    fail_at = number;
-    fail_rest = for_good;
-}
-
 /* Each document in a segment of its own; a few are dead. */
 static suo_status make(const suo_os *os)
 {
@@ -145,7 +138,7 @@ static void answers_of(const suo_os *os, suo_buffer *answers)
 static int set_up(void **state)
 {
     static fixture f;
-    arm(-1, false);
+    arm_memory(-1, false);
     f.base = memory_os_new();
     if (make(memory_os_table(f.base)) != SUO_OK)
         return -1;
@@ -223,10 +216,10 @@ static bool check_allocation(fixture *f, long n, bool for_good)
     char what[64];
     memory_os *files = memory_os_clone(f->base);
     long before = blocks;
-    arm(n, for_good);
+    arm_memory(n, for_good);
     suo_status st = merge(memory_os_table(files));
     bool is_reached = calls > n;
-    arm(-1, false);
+    arm_memory(-1, false);
     snprintf(what, sizeof(what), "allocation %ld", n);
     if (st != SUO_OK && st != SUO_NO_MEMORY)
         fail_msg("%s: %s", what, suo_status_name(st));

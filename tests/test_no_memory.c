@@ -22,13 +22,6 @@ typedef struct fixture {
     suo_buffer fresh;
 } fixture;
 
-static void arm(long number, bool for_good)
-{
-    calls = 0;
-    fail_at = number;
-    fail_rest = for_good;
-}
-
 /* A schema, documents, a writer, puts, words, a delete, a commit. */
 static suo_status work_write(const suo_os *os)
 {
@@ -69,7 +62,7 @@ static bool buffer_is(const suo_buffer *a, const suo_buffer *b)
 static int set_up(void **state)
 {
     static fixture f;
-    arm(-1, false);
+    arm_memory(-1, false);
     f.base = memory_os_new();
     if (index_make(memory_os_table(f.base), FOLDER) != SUO_OK)
         return -1;
@@ -88,7 +81,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    arm(-1, false);
+    arm_memory(-1, false);
     memory_os_free(f->base);
     suo_buffer_free(&f->old);
     suo_buffer_free(&f->fresh);
@@ -102,10 +95,10 @@ static bool check_write(const fixture *f, long n, bool for_good)
     const suo_os *os = memory_os_table(files);
     suo_buffer found = {0};
     long before = blocks;
-    arm(n, for_good);
+    arm_memory(n, for_good);
     suo_status st = work_write(os);
     bool is_reached = calls > n;
-    arm(-1, false);
+    arm_memory(-1, false);
     if (st != SUO_OK && st != SUO_NO_MEMORY)
         fail_msg("allocation %ld: %s", n, suo_status_name(st));
     if (blocks != before || memory_os_open_count(files) != 0)
@@ -147,11 +140,11 @@ static bool check_read(const fixture *f, long n, bool for_good)
 {
     suo_buffer found = {0};
     long before = blocks;
-    arm(n, for_good);
+    arm_memory(n, for_good);
     suo_status st = index_examine(memory_os_table(f->base), FOLDER, &found);
     bool is_reached = calls > n;
     bool is_complete = st == SUO_OK && !found.failed;
-    arm(-1, false);
+    arm_memory(-1, false);
     if (st != SUO_OK && st != SUO_NO_MEMORY)
         fail_msg("allocation %ld: %s", n, suo_status_name(st));
     if (is_complete && !buffer_is(&found, &f->old))
@@ -190,10 +183,10 @@ static bool check_make(const fixture *f, long n)
     const suo_os *os = memory_os_table(files);
     suo_buffer found = {0};
     long before = blocks;
-    arm(n, false);
+    arm_memory(n, false);
     suo_status st = index_make(os, FOLDER);
     bool is_reached = calls > n;
-    arm(-1, false);
+    arm_memory(-1, false);
     assert_true(st == SUO_OK || st == SUO_NO_MEMORY);
     assert_int_equal(blocks, before);
     suo_status read = index_examine(os, FOLDER, &found);
@@ -225,10 +218,10 @@ static bool check_salvage(const memory_os *small, long n, bool for_good)
     suo_salvage_report report;
     suo_manifest made;
     long before = blocks;
-    arm(n, for_good);
+    arm_memory(n, for_good);
     suo_status st = suo_salvage_run(os, FOLDER, FOLDER "/new", &report, NULL);
     bool is_reached = calls > n;
-    arm(-1, false);
+    arm_memory(-1, false);
     assert_true(st == SUO_OK || st == SUO_NO_MEMORY);
     if (blocks != before || memory_os_open_count(files) != 0)
         fail_msg("allocation %ld: %ld blocks, %zu files are not freed", n,

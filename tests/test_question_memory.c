@@ -60,9 +60,7 @@ static void check(bool for_good)
         SUO_OK);
     long before = blocks;
     for (; status == SUO_NO_MEMORY; number++) {
-        calls = 0;
-        fail_at = number;
-        fail_rest = for_good;
+        arm_memory(number, for_good);
         status = work(schema);
         fail_at = -1;
         assert_int_equal(blocks, before);

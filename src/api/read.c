@@ -14,12 +14,9 @@ static suo_status options_reading(const suo_snapshot_options *options,
                                   suo_reading *reading, suo_error *error)
 {
     suo_snapshot_options own = {.size = sizeof(own)};
-    if (options != NULL) {
-        size_t room = options->size < sizeof(own) ? options->size : sizeof(own);
-        if (room < sizeof(own.size))
-            return suo_error_set(error, SUO_INVALID, "options have no size");
-        memcpy(&own, options, room);
-    }
+    suo_status status = suo_struct_take(&own, sizeof(own), options, error);
+    if (status != SUO_OK)
+        return status;
     if (own.verify < SUO_VERIFY_OPEN || own.verify > SUO_VERIFY_NEVER ||
         own.copy < 0 || own.copy > 1)
         return suo_error_set(error, SUO_INVALID, "no option has this value");

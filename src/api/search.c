@@ -64,16 +64,13 @@ suo_status suo_view_search(const suo_view *view, const char *question,
     suo_filter filters[SUO_FILTERS_MAX];
     suo_search_request request;
     *hits = NULL;
-    if (options != NULL) {
-        size_t room = options->size < sizeof(own) ? options->size : sizeof(own);
-        if (room < sizeof(own.size))
-            return suo_error_set(error, SUO_INVALID, "options have no size");
-        memcpy(&own, options, room);
-    }
+    suo_status status = suo_struct_take(&own, sizeof(own), options, error);
+    if (status != SUO_OK)
+        return status;
     size_t len = suo_text_len(question, question_len);
     if (question == NULL && len > 0)
         return suo_error_set(error, SUO_INVALID, "the question is missing");
-    suo_status status = suo_snapshot_check_owner(view->snapshot, error);
+    status = suo_snapshot_check_owner(view->snapshot, error);
     if (status == SUO_OK)
         status = options_take(view->snapshot->manifest.schema, &own, filters,
                               &request, error);

@@ -5,11 +5,9 @@
 #include "api/path.h"
 #include "api/struct.h"
 #include "base/memory.h"
-#include "write/salvage.h"
 #include "index/filter.h"
+#include "write/salvage.h"
 #include "write/writer.h"
-
-#include <string.h>
 
 enum { STEP_DEFAULT = 1 << 20 };
 
@@ -18,12 +16,9 @@ static suo_status options_read(const suo_writer_options *options,
                                suo_writer_options *own, suo_error *error)
 {
     *own = (suo_writer_options){.size = sizeof(*own)};
-    if (options == NULL)
-        return SUO_OK;
-    size_t room = options->size < sizeof(*own) ? options->size : sizeof(*own);
-    if (room < sizeof(own->size))
-        return suo_error_set(error, SUO_INVALID, "options have no size");
-    memcpy(own, options, room);
+    suo_status status = suo_struct_take(own, sizeof(*own), options, error);
+    if (status != SUO_OK)
+        return status;
     if (own->merging > SUO_MERGE_DUE)
         return suo_error_set(error, SUO_INVALID, "no way to merge is called %u",
                              own->merging);

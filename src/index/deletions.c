@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "index/layout.h"
+#include "index/segment.h"
 
 enum { DELETIONS_HEAD_BYTES = 40 };
 
@@ -150,5 +151,23 @@ suo_status suo_deletions_read(suo_deletions *deletions, const suo_os *os,
     }
     if (status != SUO_OK)
         *deletions = (suo_deletions){0};
+    return status;
+}
+
+suo_status suo_deletions_load(suo_deletions *deletions, const suo_os *os,
+                              const char *folder,
+                              const suo_manifest_segment *listed,
+                              suo_error *error)
+{
+    if (listed->dead_count == 0)
+        return SUO_OK;
+    char *path =
+        suo_deletions_path(folder, listed->number, listed->deletions_commit);
+    if (path == NULL)
+        return suo_error_no_memory(error);
+    suo_status status = suo_deletions_read(
+        deletions, os, path, listed->number, listed->deletions_commit,
+        listed->doc_count, listed->dead_count, listed->deletions_hash, error);
+    suo_dealloc(path);
     return status;
 }

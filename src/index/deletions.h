@@ -6,7 +6,7 @@
 #define SUO_INDEX_DELETIONS_H
 
 #include "base/bytes.h"
-#include "io/file.h"
+#include "index/manifest.h"
 
 /* One bit a document; all alive while 'bits' is NULL. Start with {0}. */
 typedef struct suo_deletions {
@@ -47,6 +47,13 @@ SUO_MUST_USE suo_status suo_deletions_read(suo_deletions *deletions,
                                            uint64_t segment, uint64_t commit,
                                            uint32_t doc_count,
                                            uint32_t dead_count, uint64_t hash,
+                                           suo_error *error);
+
+/* Read what the manifest lists for a segment of 'folder' into 'deletions',
+ * which is empty and stays so if nothing is dead. Statuses: likewise. */
+SUO_MUST_USE suo_status suo_deletions_load(suo_deletions *deletions,
+                                           const suo_os *os, const char *folder,
+                                           const suo_manifest_segment *listed,
                                            suo_error *error);
 
 #endif

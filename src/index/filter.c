@@ -121,3 +121,9 @@ bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc)
     }
     return true;
 }
+
+suo_status suo_segment_filters_status(const suo_segment_filters *filters,
+                                      suo_error *error)
+{
+    return filters->is_corrupt ? filter_corrupt(error) : SUO_OK;
+}

@@ -43,4 +43,8 @@ SUO_MUST_USE suo_status suo_segment_filters_open(suo_segment_filters *filters,
 /* Does a document pass all of them? */
 bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc);
 
+/* What asking came upon. Statuses: SUO_CORRUPT. */
+SUO_MUST_USE suo_status suo_segment_filters_status(
+    const suo_segment_filters *filters, suo_error *error);
+
 #endif

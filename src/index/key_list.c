@@ -76,10 +76,8 @@ static suo_status list_add_segment(suo_key_list *list,
             if (!suo_deletions_has(seen->deletions, doc) &&
                 suo_segment_filters_pass(&filters, doc))
                 status = list_add(list, seen->segment, doc, error);
-    if (status == SUO_OK && filters.is_corrupt)
-        status =
-            suo_error_set(error, SUO_CORRUPT, "a keyword column is damaged");
-    return status;
+    return status == SUO_OK ? suo_segment_filters_status(&filters, error)
+                            : status;
 }
 
 static int list_compare(const void *a, const void *b)

@@ -60,15 +60,8 @@ static suo_status snapshot_open_deletions(suo_snapshot *snapshot, uint32_t i,
             listed->deletions_hash &&
         old->deletions[before].bits != NULL)
         return suo_deletions_copy(deletions, &old->deletions[before], error);
-    char *path = suo_deletions_path(snapshot->folder, listed->number,
-                                    listed->deletions_commit);
-    if (path == NULL)
-        return suo_error_no_memory(error);
-    suo_status status = suo_deletions_read(
-        deletions, snapshot->os, path, listed->number, listed->deletions_commit,
-        listed->doc_count, listed->dead_count, listed->deletions_hash, error);
-    suo_dealloc(path);
-    return status;
+    return suo_deletions_load(deletions, snapshot->os, snapshot->folder, listed,
+                              error);
 }
 
 /* Share segment 'i', or open it. */

@@ -100,12 +100,6 @@ static inline void suo_cursor_weigh(suo_cursor *cursor, double weight)
     cursor->weight = weight;
 }
 
-/* The document it stands at; SUO_NO_DOC behind the last. */
-static inline uint32_t suo_cursor_doc(const suo_cursor *cursor)
-{
-    return cursor->docs[cursor->at];
-}
-
 /* The part of suo_cursor_seek that leaves the block. */
 uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc);
 

@@ -475,10 +475,8 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
     if (status != SUO_OK || !is_possible || e->filters.passes_none)
         return status;
     status = evaluation_look(e, error);
-    if (status == SUO_OK && e->filters.is_corrupt)
-        status =
-            suo_error_set(error, SUO_CORRUPT, "a keyword column is damaged");
-    return status;
+    return status == SUO_OK ? suo_segment_filters_status(&e->filters, error)
+                            : status;
 }
 
 suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,

@@ -176,8 +176,7 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
 static bool text_asks_prefix(const char *text, size_t len, size_t at)
 {
     return at < len && text[at] == '*' &&
-           (at + 1 == len || strchr(" \t\r\n\"", text[at + 1]) != NULL) &&
-           (at + 1 == len || text[at + 1] != '\0');
+           (at + 1 == len || memchr(" \t\r\n\"", text[at + 1], 5) != NULL);
 }
 
 /* Is it a word, or joined of words, of at least two characters, none Han? */

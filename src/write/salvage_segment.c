@@ -92,17 +92,8 @@ static suo_status salvage_open_deletions(suo_salvage_segment *segment,
                                          const suo_manifest_segment *listed,
                                          suo_error *error)
 {
-    segment->knows_dead = listed->dead_count == 0;
-    if (segment->knows_dead)
-        return SUO_OK;
-    char *path =
-        suo_deletions_path(folder, listed->number, listed->deletions_commit);
-    if (path == NULL)
-        return suo_error_no_memory(error);
-    suo_status status = suo_deletions_read(
-        &segment->deletions, os, path, listed->number, listed->deletions_commit,
-        listed->doc_count, listed->dead_count, listed->deletions_hash, error);
-    suo_dealloc(path);
+    suo_status status =
+        suo_deletions_load(&segment->deletions, os, folder, listed, error);
     segment->knows_dead = status == SUO_OK;
     return status == SUO_NO_MEMORY ? status : SUO_OK;
 }

@@ -30,10 +30,8 @@ static suo_status writer_remove_from(suo_writer_segment *own,
         own->is_changed = true;
         ++*removed;
     }
-    if (status == SUO_OK && found.is_corrupt)
-        status =
-            suo_error_set(error, SUO_CORRUPT, "a keyword column is damaged");
-    return status;
+    return status == SUO_OK ? suo_segment_filters_status(&found, error)
+                            : status;
 }
 
 suo_status suo_writer_remove_where(suo_writer *writer,
@@ -79,18 +77,8 @@ static suo_status writer_reload(suo_writer *writer, suo_writer_segment *own,
 {
     suo_deletions_clear(&own->deletions);
     own->is_changed = false;
-    if (own->listed.dead_count == 0)
-        return SUO_OK;
-    char *path = suo_deletions_path(writer->folder, own->listed.number,
-                                    own->listed.deletions_commit);
-    if (path == NULL)
-        return suo_error_no_memory(error);
-    suo_status status = suo_deletions_read(
-        &own->deletions, writer->os, path, own->listed.number,
-        own->listed.deletions_commit, own->listed.doc_count,
-        own->listed.dead_count, own->listed.deletions_hash, error);
-    suo_dealloc(path);
-    return status;
+    return suo_deletions_load(&own->deletions, writer->os, writer->folder,
+                              &own->listed, error);
 }
 
 static suo_status writer_undo(suo_writer *writer, suo_error *error)

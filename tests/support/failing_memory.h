@@ -18,6 +18,14 @@ static long fail_at = -1; /* number of the one that fails; negative: none */
 static bool fail_rest;    /* and all after it */
 static long blocks;       /* not yet freed */
 
+/* Count from 0 again; let allocation 'number' fail, and all after it. */
+static inline void arm_memory(long number, bool for_good)
+{
+    calls = 0;
+    fail_at = number;
+    fail_rest = for_good;
+}
+
 static bool call_fails(void)
 {
     long number = calls++;
