@@ -184,6 +184,14 @@ suo_status suo_postings_next(suo_postings *postings, suo_posting_block *block,
     return status;
 }
 
+uint32_t suo_postings_next_start(const suo_postings *postings)
+{
+    uint32_t before = postings->block;
+    if (before == 0 || postings->entry.is_inline)
+        return 0;
+    return postings_skip(postings, before - 1).last_doc + 1;
+}
+
 void suo_postings_seek(suo_postings *postings, uint32_t doc)
 {
     if (postings->entry.is_inline)

@@ -64,6 +64,9 @@ SUO_MUST_USE suo_status suo_postings_read_freqs(const suo_postings *postings,
                                                 suo_posting_block *block,
                                                 suo_error *error);
 
+/* The least document that the next block may hold. */
+uint32_t suo_postings_next_start(const suo_postings *postings);
+
 /* Pass forward over the blocks whose documents are all below 'doc'. */
 void suo_postings_seek(suo_postings *postings, uint32_t doc);
 

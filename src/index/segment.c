@@ -222,6 +222,7 @@ void suo_segment_close(suo_segment *segment)
 {
     if (segment == NULL || --segment->references > 0)
         return;
+    suo_attachment_release(&segment->attachment);
     suo_dealloc(segment->audiences);
     suo_container_clear(&segment->container);
     suo_mapping_close(&segment->mapping);

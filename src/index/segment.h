@@ -5,6 +5,7 @@
 #ifndef SUO_INDEX_SEGMENT_H
 #define SUO_INDEX_SEGMENT_H
 
+#include "base/attachment.h"
 #include "index/audiences.h"
 #include "index/columns.h"
 #include "index/container.h"
@@ -41,6 +42,7 @@ typedef struct suo_segment {
     suo_column columns[SUO_FIELDS_MAX];
     suo_store store;
     suo_keys keys;
+    suo_attachment_slot attachment; /* owned */
 } suo_segment;
 
 /*
@@ -63,6 +65,12 @@ SUO_MUST_USE suo_status suo_segment_open_as(const suo_os *os, const char *path,
 /* Take and give back a reference; NULL can be given back. Any thread. */
 suo_segment *suo_segment_retain(suo_segment *segment);
 void suo_segment_close(suo_segment *segment);
+
+/* Where a higher layer keeps something with the segment. */
+static inline suo_attachment_slot *suo_segment_slot(const suo_segment *segment)
+{
+    return &((suo_segment *)(uintptr_t)segment)->attachment;
+}
 
 /*
  * Find the document with a key among those 'dead' (a suo_deletions bit map,

@@ -236,17 +236,6 @@ suo_status suo_snapshot_check_owner(const suo_snapshot *snapshot,
                          "the snapshot is the parent process's");
 }
 
-const suo_attachment *suo_snapshot_attach(const suo_snapshot *snapshot,
-                                          suo_attachment *made)
-{
-    suo_snapshot *owner = (suo_snapshot *)(uintptr_t)snapshot;
-    suo_attachment *kept = NULL;
-    if (atomic_compare_exchange_strong(&owner->attachment, &kept, made))
-        return made;
-    made->free(made);
-    return kept;
-}
-
 void suo_snapshot_retain(const suo_snapshot *snapshot)
 {
     ((suo_snapshot *)(uintptr_t)snapshot)->references++;
@@ -261,9 +250,7 @@ void suo_snapshot_release(const suo_snapshot *snapshot)
         suo_segment_close(owned->segments[i]);
         suo_deletions_clear(&owned->deletions[i]);
     }
-    suo_attachment *attachment = owned->attachment;
-    if (attachment != NULL)
-        attachment->free(attachment);
+    suo_attachment_release(&owned->attachment);
     suo_dealloc(owned->segments);
     suo_dealloc(owned->deletions);
     suo_dealloc(owned->folder);

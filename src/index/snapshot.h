@@ -10,11 +10,6 @@
 #include "index/segment.h"
 #include "index/vocabulary.h"
 
-/* What a higher layer keeps with a snapshot: it begins with how to free it. */
-typedef struct suo_attachment {
-    void (*free)(struct suo_attachment *attachment);
-} suo_attachment;
-
 /* The public suo_snapshot. Immutable but for its counter and attachment. */
 struct suo_snapshot {
     _Atomic uint32_t references;
@@ -26,8 +21,8 @@ struct suo_snapshot {
     suo_vocabulary vocabulary;
     uint32_t segment_count;
     suo_segment **segments;
-    suo_deletions *deletions;             /* one a segment */
-    _Atomic(suo_attachment *) attachment; /* owned; set once, or NULL */
+    suo_deletions *deletions;       /* one a segment */
+    suo_attachment_slot attachment; /* owned */
 };
 
 /*
@@ -63,11 +58,11 @@ SUO_MUST_USE suo_status suo_snapshot_check_owner(const suo_snapshot *snapshot,
 void suo_snapshot_retain(const suo_snapshot *snapshot);
 void suo_snapshot_release(const suo_snapshot *snapshot);
 
-/*
- * Keep 'made' with the snapshot, which takes it; if another thread was first,
- * free it. Returns the one that is kept. Any thread.
- */
-const suo_attachment *suo_snapshot_attach(const suo_snapshot *snapshot,
-                                          suo_attachment *made);
+/* Where a higher layer keeps something with the snapshot. */
+static inline suo_attachment_slot *suo_snapshot_slot(
+    const suo_snapshot *snapshot)
+{
+    return &((suo_snapshot *)(uintptr_t)snapshot)->attachment;
+}
 
 #endif

@@ -249,9 +249,7 @@ void suo_view_free(suo_view *view)
 {
     if (view == NULL)
         return;
-    suo_attachment *attachment = view->attachment;
-    if (attachment != NULL)
-        attachment->free(attachment);
+    suo_attachment_release(&view->attachment);
     for (uint32_t i = 0; i < view->segment_count; i++) {
         suo_dealloc(view->segments[i].ranges);
         suo_dealloc(view->segments[i].visible);
@@ -260,14 +258,4 @@ void suo_view_free(suo_view *view)
     suo_dealloc(view->segments);
     suo_snapshot_release(view->snapshot);
     suo_dealloc(view);
-}
-
-suo_attachment *suo_view_attach(const suo_view *view, suo_attachment *made)
-{
-    suo_view *owner = (suo_view *)(uintptr_t)view;
-    suo_attachment *kept = NULL;
-    if (atomic_compare_exchange_strong(&owner->attachment, &kept, made))
-        return made;
-    made->free(made);
-    return kept;
 }

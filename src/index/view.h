@@ -33,7 +33,7 @@ struct suo_view {
     suo_length_sum sums[SUO_LANES][SUO_TEXT_FIELDS_MAX]; /* of these */
     uint32_t segment_count;
     suo_view_segment *segments;
-    _Atomic(suo_attachment *) attachment; /* owned; set once, or NULL */
+    suo_attachment_slot attachment; /* owned */
 };
 
 /*
@@ -53,10 +53,10 @@ void suo_view_free(suo_view *view);
 SUO_MUST_USE suo_status suo_view_make_at(const suo_view *view, int64_t time,
                                          suo_view **at, suo_error *error);
 
-/*
- * Keep 'made' with the view, which takes it; if another thread was first, free
- * it. Returns the one that is kept. Any thread.
- */
-suo_attachment *suo_view_attach(const suo_view *view, suo_attachment *made);
+/* Where a higher layer keeps something with the view. */
+static inline suo_attachment_slot *suo_view_slot(const suo_view *view)
+{
+    return &((suo_view *)(uintptr_t)view)->attachment;
+}
 
 #endif

@@ -167,7 +167,8 @@ suo_status suo_analysis_get(const suo_snapshot *snapshot,
         status = suo_analysis_make(snapshot->manifest.schema,
                                    &snapshot->vocabulary, &made, error);
         if (status == SUO_OK)
-            kept = suo_snapshot_attach(snapshot, &made->attachment);
+            kept = suo_attachment_keep(suo_snapshot_slot(snapshot),
+                                       &made->attachment);
     }
     *analysis = (const suo_analysis *)(const void *)kept;
     return status;

@@ -10,6 +10,8 @@
 
 #include <assert.h>
 
+#include "query/list_impacts.h"
+
 /* Weighted frequencies are sums of weights, which are not this small. */
 static const double FREQ_NONE = 1e-9;
 
@@ -18,6 +20,7 @@ static uint32_t cursor_end(suo_cursor *cursor)
 {
     cursor->at = 0;
     cursor->count = 0;
+    cursor->start = SUO_NO_DOC;
     cursor->docs[0] = SUO_NO_DOC;
     cursor->is_last = true;
     return SUO_NO_DOC;
@@ -26,16 +29,12 @@ static uint32_t cursor_end(suo_cursor *cursor)
 void suo_cursor_rewind(suo_cursor *cursor)
 {
     cursor_end(cursor);
+    cursor->start = 0;
     cursor->next_start = 0;
     cursor->is_last = cursor->walk->status != SUO_OK;
     cursor->places = cursor->places_start;
     if (cursor->kind == SUO_CURSOR_LIST)
         cursor->postings.block = 0;
-    if (cursor->kind != SUO_CURSOR_REST)
-        return;
-    suo_cursor_rewind(cursor->base);
-    for (uint32_t i = 0; i < cursor->less_count; i++)
-        suo_cursor_rewind(cursor->less[i]);
 }
 
 static void cursor_begin(suo_cursor *cursor, suo_walk *walk,
@@ -46,12 +45,15 @@ static void cursor_begin(suo_cursor *cursor, suo_walk *walk,
     cursor->lane = (uint8_t)lane;
     cursor->weight = 0;
     cursor->bound = 0;
-    cursor->bounds = NULL;
+    cursor->impacts = NULL;
+    cursor->is_covered = false;
     cursor->has_freqs = false;
+    cursor->sought = 0;
     cursor->next_start = 0;
     cursor->places_start = NULL;
     cursor->places = NULL;
     cursor_end(cursor);
+    cursor->start = 0;
     cursor->is_last = walk->status != SUO_OK;
 }
 
@@ -134,6 +136,7 @@ static void list_load(suo_cursor *cursor, uint32_t doc)
     suo_walk *walk = cursor->walk;
     suo_postings *postings = &cursor->postings;
     suo_postings_seek(postings, doc);
+    cursor->start = suo_postings_next_start(postings);
     cursor->has_freqs = false;
     if (postings->entry.is_inline) {
         walk->status = suo_postings_next(postings, &walk->block, walk->error);
@@ -176,6 +179,7 @@ static void places_load(suo_cursor *cursor, uint32_t doc)
 {
     const suo_match_place *place = places_find(cursor, doc);
     uint32_t count = 0;
+    cursor->start = place == cursor->places_start ? 0 : place[-1].doc + 1;
     for (; place < cursor->places_end && count < SUO_BLOCK_DOCS; place++) {
         cursor->docs[count] = place->doc;
         cursor->freqs[count++] = place->freq;
@@ -201,23 +205,23 @@ static void rest_load(suo_cursor *cursor, uint32_t doc)
     suo_cursor_seek(base, doc);
     if (base->count > 0)
         suo_cursor_need_freqs(base);
-    for (; base->at < base->count; base->at++) {
-        double freq = base->freqs[base->at];
-        for (uint32_t i = 0; i < cursor->less_count; i++) {
-            suo_cursor *less = cursor->less[i];
-            if (suo_cursor_seek(less, base->docs[base->at]) !=
-                base->docs[base->at])
+    for (uint32_t i = base->at; i < base->count; i++) {
+        double freq = base->freqs[i];
+        for (uint32_t n = 0; n < cursor->less_count; n++) {
+            suo_cursor *less = cursor->less[n];
+            if (suo_cursor_seek(less, base->docs[i]) != base->docs[i])
                 continue;
             suo_cursor_need_freqs(less);
             freq -= less->freqs[less->at];
         }
         if (freq <= FREQ_NONE)
             continue;
-        cursor->docs[count] = base->docs[base->at];
+        cursor->docs[count] = base->docs[i];
         cursor->freqs[count++] = freq;
     }
     cursor->has_freqs = true;
     cursor->count = count;
+    cursor->start = doc;
     cursor->next_start = base->next_start;
     cursor->is_last = base->is_last;
 }
@@ -246,6 +250,42 @@ uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
             return cursor_end(cursor);
         if (cursor->docs[cursor->count - 1] >= doc)
             return suo_cursor_seek(cursor, doc);
+    }
+}
+
+/* ---- looking up ---- */
+
+/* Impacts by document: they tell which it has. NULL: there are none. */
+static const uint8_t *cursor_dense(const suo_cursor *cursor)
+{
+    return cursor->impacts != NULL ? cursor->impacts->docs : NULL;
+}
+
+bool suo_cursor_has(suo_cursor *cursor, uint32_t doc)
+{
+    const uint8_t *dense = cursor_dense(cursor);
+    return dense != NULL ? dense[doc] != 0
+                         : suo_cursor_seek(cursor, doc) == doc;
+}
+
+void suo_cursor_mark(suo_cursor *cursor, uint32_t start, uint32_t end,
+                     uint64_t *marks)
+{
+    const uint8_t *dense = cursor_dense(cursor);
+    if (dense != NULL) {
+        suo_impacts_mark(dense + start, (end - start + 63) / 64 * 64, marks);
+        return;
+    }
+    uint32_t from = start;
+    while (suo_cursor_seek(cursor, from) < end) {
+        uint32_t i = cursor->at;
+        for (; cursor->docs[i] < end; i++) {
+            uint32_t at = cursor->docs[i] - start;
+            marks[at / 64] |= UINT64_C(1) << (at % 64);
+        }
+        if (i < cursor->count)
+            break;
+        from = cursor->next_start;
     }
 }
 
@@ -286,16 +326,15 @@ static double list_probe(suo_cursor *cursor, uint32_t doc)
 
 double suo_cursor_probe(suo_cursor *cursor, uint32_t doc)
 {
-    bool is_at_hand =
-        cursor->count > 0 && cursor->docs[cursor->count - 1] >= doc;
+    const uint8_t *dense = cursor_dense(cursor);
     double freq;
-    if (cursor->kind != SUO_CURSOR_REST || is_at_hand) {
+    if (dense != NULL && dense[doc] == 0)
+        return 0;
+    if (cursor->kind != SUO_CURSOR_REST) {
         freq = list_probe(cursor, doc);
         return freq > 0 ? cursor_part(cursor, doc, freq) : 0;
     }
     /* Of a rest, not a whole block: this document alone. */
-    if (doc < cursor->next_start || cursor->is_last)
-        return 0;
     freq = list_probe(cursor->base, doc);
     for (uint32_t i = 0; i < cursor->less_count && freq > FREQ_NONE; i++)
         freq -= list_probe(cursor->less[i], doc);

@@ -16,8 +16,7 @@
 enum {
     SUO_LESS_MAX = 4,   /* lists taken away from one */
     SUO_SPAN_SHIFT = 8, /* bounds are kept for spans of 256 */
-    SUO_SPAN_DOCS = 1 << SUO_SPAN_SHIFT,
-    SUO_BOUND_MOST = UINT16_MAX
+    SUO_SPAN_DOCS = 1 << SUO_SPAN_SHIFT
 };
 
 #define SUO_NO_DOC UINT32_MAX /* above every document */
@@ -48,23 +47,26 @@ typedef enum suo_cursor_kind {
     SUO_CURSOR_REST    /* a list, less what others have of it */
 } suo_cursor_kind;
 
+typedef struct suo_list_impacts suo_list_impacts; /* list_impacts.h */
+
 typedef struct suo_cursor {
     suo_walk *walk;
     suo_cursor_kind kind;
     bool has_freqs;      /* 'freqs' are those of the block at hand */
     uint32_t at;         /* in 'docs' */
     uint32_t count;      /* documents at hand; docs[count] is SUO_NO_DOC */
+    uint32_t start;      /* documents of earlier blocks are below */
+    uint32_t sought;     /* the document sought last */
     uint32_t next_start; /* documents of later blocks are not below */
     bool is_last;        /* there is no later block */
     uint8_t lane;
     bool is_gappy;   /* some postings of the list may not count */
     uint32_t fields; /* that count */
     double weight;
-    double bound;           /* no part of a score is above */
-    double step;            /* the SUO_BOUND_MOST'th of it */
-    double window_bound;    /* 'bound' for the window at hand */
-    const uint16_t *bounds; /* by span: share of 'bound' in SUO_BOUND_MOST'ths,
-                              0: no document; or NULL */
+    double bound;                    /* no part of a score is above */
+    const suo_list_impacts *impacts; /* or NULL */
+    uint16_t factor;                 /* of an impact, in units of bounds */
+    bool is_covered; /* another cursor's factor counts for it, too */
     suo_postings postings;
     const suo_match_place *places_start;
     const suo_match_place *places; /* those not yet at hand */
@@ -87,7 +89,7 @@ void suo_cursor_open_places(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
                             const suo_match_place *end);
 
 /* A list, less the frequencies of others in its documents; the cursors of the
- * lists are used up and must stay. */
+ * lists are moved, and must stay. */
 void suo_cursor_open_rest(suo_cursor *cursor, suo_cursor *base,
                           suo_cursor *const *less, uint32_t less_count);
 
@@ -103,11 +105,18 @@ static inline void suo_cursor_weigh(suo_cursor *cursor, double weight)
 /* The part of suo_cursor_seek that leaves the block. */
 uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc);
 
-/* Go to the first document that is not below 'doc'; returns it. */
+/* Go to the first document that is not below 'doc', forward or back; returns
+ * it. */
 static inline uint32_t suo_cursor_seek(suo_cursor *cursor, uint32_t doc)
 {
-    uint32_t at = cursor->at;
     const uint32_t *docs = cursor->docs;
+    if (doc < cursor->sought) {
+        if (doc < cursor->start)
+            suo_cursor_rewind(cursor);
+        cursor->at = 0;
+    }
+    cursor->sought = doc;
+    uint32_t at = cursor->at;
     if (docs[at] >= doc && at < cursor->count)
         return docs[at];
     if (cursor->count == 0 || docs[cursor->count - 1] < doc)
@@ -132,6 +141,14 @@ static inline uint32_t suo_cursor_seek(suo_cursor *cursor, uint32_t doc)
     return docs[high];
 }
 
+/* Does it have the document? */
+bool suo_cursor_has(suo_cursor *cursor, uint32_t doc);
+
+/* Set bit i of 'marks' for each document 'start' + i of it that is below
+ * 'end'. 'start' is a multiple of 64; there is room for whole words. */
+void suo_cursor_mark(suo_cursor *cursor, uint32_t start, uint32_t end,
+                     uint64_t *marks);
+
 /* Have the weighted frequencies of the block at hand. */
 void suo_cursor_need_freqs(suo_cursor *cursor);
 
@@ -140,11 +157,8 @@ void suo_cursor_need_freqs(suo_cursor *cursor);
 const double *suo_cursor_score_part(suo_cursor *cursor, uint32_t from,
                                     uint32_t end);
 
-/*
- * What the term adds to the score of 'doc', which is not before where the cursor
- * stands; 0: the document does not have it. Cheaper than to seek where little
- * is asked for.
- */
+/* What the term adds to the score of 'doc'; 0: the document does not have
+ * it. */
 double suo_cursor_probe(suo_cursor *cursor, uint32_t doc);
 
 #endif

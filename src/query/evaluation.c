@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evaluation.c - open the cursors of a segment, bound its windows, run.
+ * evaluation.c - open the cursors of a segment, count, look for the best.
  *
- * A segment is walked once for the best documents and, if a total is wanted
- * that its document frequencies do not tell, once more to count them: counting
- * needs neither frequencies nor scores, and the best need not see them all.
+ * Counting, where a total is wanted that document frequencies do not tell, is
+ * apart: it needs no scores, and the best need not see all that match. Of the
+ * segment's spans the most promising ones are looked at first, so that what
+ * they give lets most others be passed over.
  */
 #include "query/evaluation.h"
 
@@ -15,8 +16,7 @@ void suo_evaluation_clear(suo_evaluation *e)
     suo_dealloc(e->cursor_of);
     suo_dealloc(e->clauses);
     suo_dealloc(e->clause_cursors);
-    suo_dealloc(e->order);
-    suo_dealloc(e->rest);
+    suo_dealloc(e->spans);
 }
 
 /* ---- opening a segment ---- */
@@ -40,58 +40,52 @@ static const suo_source *evaluation_source(const suo_evaluation *e,
     return is_found ? &sources[low] : NULL;
 }
 
-/* What no part of a score of the cursor is above. */
+/* What no part of a score of the cursor is above: by a unit of its impacts if
+ * they were learnt. */
 static void cursor_bound(suo_cursor *cursor, const suo_source *source,
                          bool prunes)
 {
     const suo_walk *walk = cursor->walk;
     double most = walk->lanes[cursor->lane].k1 + 1;
+    if (prunes && source->impacts != NULL) {
+        cursor->impacts = source->impacts;
+        cursor->bound = cursor->weight;
+        return;
+    }
     /* A little more, so that rounding takes nothing away. */
-    cursor->bound =
-        cursor->weight * most * (1 + 1e-9) + SUO_BOUND_MOST * walk->grid.least;
-    cursor->step = cursor->bound / SUO_BOUND_MOST;
-    cursor->bounds = source->stats != NULL ? source->stats->spans : NULL;
-    if (cursor->bounds != NULL || !prunes)
-        return;
-    suo_cursor_seek(cursor, 0);
-    if (!cursor->is_last)
-        return;
-    cursor->bound = 0;
-    if (cursor->count == 0) /* it is empty, or damaged */
-        return;
-    /* A short list: score it now. */
-    const double *parts = suo_cursor_score_part(cursor, 0, cursor->count);
-    for (uint32_t i = 0; i < cursor->count; i++)
-        if (parts[i] > cursor->bound)
-            cursor->bound = parts[i];
+    cursor->bound = cursor->weight * most * (1 + 1e-9) + walk->grid.least;
 }
 
-/* Open the cursors of a source; there is room. */
+/* Open the cursor of a list or of documents found already; there is room. */
 static suo_cursor *evaluation_open_source(suo_evaluation *e,
                                           const suo_source *source,
                                           suo_cursor **free)
 {
-    const suo_plan *plan = e->plan;
     suo_cursor *cursor = (*free)++;
-    suo_cursor *less[SUO_LESS_MAX];
-    if (source->kind == SUO_CURSOR_PLACES) {
-        const suo_match_place *places = plan->places + source->first_place;
+    const suo_match_place *places = e->plan->places + source->first_place;
+    if (source->kind == SUO_CURSOR_PLACES)
         suo_cursor_open_places(cursor, &e->walk, source->lane, places,
                                places + source->place_count);
-        return cursor;
-    }
-    suo_cursor_open_list(cursor, &e->walk, source->lane, &source->entry,
-                         source->fields);
-    if (source->kind == SUO_CURSOR_LIST)
-        return cursor;
+    else
+        suo_cursor_open_list(cursor, &e->walk, source->lane, &source->entry,
+                             source->fields);
+    return cursor;
+}
+
+/* Open the cursor of what is left of a word, which it shares. */
+static suo_cursor *evaluation_open_rest(suo_evaluation *e,
+                                        const suo_source *source,
+                                        suo_cursor *word, suo_cursor **free)
+{
+    suo_cursor *less[SUO_LESS_MAX];
     for (uint32_t i = 0; i < source->less_count; i++) {
         less[i] = (*free)++;
         suo_cursor_open_list(less[i], &e->walk, source->lane,
-                             &plan->less[source->first_less + i],
+                             &e->plan->less[source->first_less + i],
                              source->fields);
     }
     suo_cursor *rest = (*free)++;
-    suo_cursor_open_rest(rest, cursor, less, source->less_count);
+    suo_cursor_open_rest(rest, word, less, source->less_count);
     return rest;
 }
 
@@ -106,7 +100,7 @@ static suo_status evaluation_reserve(suo_evaluation *e)
         if (planned->source_count > 0)
             cursors +=
                 plan->sources[planned->first_source].kind == SUO_CURSOR_REST
-                    ? SUO_LESS_MAX + 2
+                    ? SUO_LESS_MAX + 1
                     : 1;
     }
     bool has_room =
@@ -114,14 +108,11 @@ static suo_status evaluation_reserve(suo_evaluation *e)
             SUO_OK &&
         suo_grow(&e->list, &e->list_cap, count, sizeof(*e->list)) == SUO_OK &&
         suo_grow(&e->cursor_of, &e->cursor_of_cap, count,
-                 sizeof(*e->cursor_of)) == SUO_OK &&
-        suo_grow(&e->order, &e->order_cap, count, sizeof(*e->order)) ==
-            SUO_OK &&
-        suo_grow(&e->rest, &e->rest_cap, count + 1, sizeof(*e->rest)) == SUO_OK;
+                 sizeof(*e->cursor_of)) == SUO_OK;
     return has_room ? SUO_OK : SUO_NO_MEMORY;
 }
 
-/* Open the cursors of the terms that score, or of the others. */
+/* Open the cursors of the terms that score, or of the others, but rests. */
 static void evaluation_open_terms(suo_evaluation *e, bool scored,
                                   suo_cursor **free)
 {
@@ -132,17 +123,40 @@ static void evaluation_open_terms(suo_evaluation *e, bool scored,
             continue;
         const suo_source *source = evaluation_source(e, planned);
         e->cursor_of[i] = NULL;
-        if (source == NULL)
+        if (source == NULL || source->kind == SUO_CURSOR_REST)
             continue;
         suo_cursor *cursor = evaluation_open_source(e, source, free);
         suo_cursor_weigh(cursor, planned->weight);
-        if (scored) {
-            cursor_bound(cursor, source, e->prunes);
+        cursor_bound(cursor, source, e->prunes);
+        if (scored)
             e->doc_freq += source->doc_freq;
-        }
         e->cursor_of[i] = cursor;
-        e->order[e->list_count] = cursor;
         e->list[e->list_count++] = cursor;
+    }
+}
+
+/* Open what is left of words without their other forms. The impacts of a word
+ * bound its rest, too. */
+static void evaluation_open_rests(suo_evaluation *e, suo_cursor **free)
+{
+    const suo_plan *plan = e->plan;
+    for (size_t i = 0; i < plan->term_count; i++) {
+        uint32_t form = plan->question->terms[i].form;
+        suo_cursor *word = e->cursor_of[i];
+        if (form == SUO_NO_TERM || word == NULL)
+            continue;
+        const suo_planned_term *planned = &plan->terms[form];
+        const suo_source *source = evaluation_source(e, planned);
+        if (source == NULL || source->kind != SUO_CURSOR_REST)
+            continue;
+        suo_cursor *rest = evaluation_open_rest(e, source, word, free);
+        suo_cursor_weigh(rest, planned->weight);
+        cursor_bound(rest, source, false);
+        rest->is_covered = word->impacts != NULL;
+        if (rest->is_covered)
+            word->bound += rest->weight;
+        e->cursor_of[form] = rest;
+        e->list[e->list_count++] = rest;
     }
 }
 
@@ -153,6 +167,7 @@ static void evaluation_open(suo_evaluation *e)
     e->list_count = 0;
     e->doc_freq = 0;
     evaluation_open_terms(e, true, &free);
+    evaluation_open_rests(e, &free);
     e->scored_count = e->list_count;
     evaluation_open_terms(e, false, &free);
 }
@@ -216,182 +231,7 @@ static suo_status evaluation_open_clauses(suo_evaluation *e, bool *is_possible)
     return status;
 }
 
-/* ---- bounds ---- */
-
-/* Add the bound of a cursor without bounds by span to those it has a document
- * in. */
-static void cursor_add_bound(suo_cursor *cursor, uint32_t span,
-                             double sums[SUO_WINDOW_SPANS])
-{
-    const uint32_t end = (span + SUO_WINDOW_SPANS) << SUO_SPAN_SHIFT;
-    suo_cursor_seek(cursor, span << SUO_SPAN_SHIFT);
-    uint32_t next = 0; /* the first span not yet looked at */
-    for (uint32_t i = cursor->at; i < cursor->count && cursor->docs[i] < end;
-         i++) {
-        uint32_t own = (cursor->docs[i] >> SUO_SPAN_SHIFT) - span;
-        if (own < next)
-            continue;
-        sums[own] += cursor->bound;
-        next = own + 1;
-    }
-    /* Documents that are not yet at hand may be in any later span. */
-    if (cursor->is_last || cursor->next_start >= end)
-        return;
-    for (; next < SUO_WINDOW_SPANS; next++)
-        sums[next] += cursor->bound;
-}
-
-void suo_evaluation_bound_spans(suo_evaluation *e, uint32_t span,
-                                double sums[SUO_WINDOW_SPANS])
-{
-    for (uint32_t i = 0; i < SUO_WINDOW_SPANS; i++)
-        sums[i] = 0;
-    for (uint32_t c = 0; c < e->scored_count; c++) {
-        suo_cursor *cursor = e->list[c];
-        if (cursor->bounds == NULL) {
-            cursor_add_bound(cursor, span, sums);
-            continue;
-        }
-        for (uint32_t i = 0; i < SUO_WINDOW_SPANS; i++)
-            sums[i] += cursor->step * cursor->bounds[span + i];
-    }
-}
-
-/* What no part of a score of the cursor is above in a window. */
-static double cursor_window_bound(suo_cursor *cursor, uint32_t start,
-                                  uint32_t end)
-{
-    uint16_t most = 0;
-    if (cursor->bounds == NULL)
-        return suo_cursor_seek(cursor, start) < end ? cursor->bound : 0;
-    for (uint32_t span = start >> SUO_SPAN_SHIFT;
-         span <= (end - 1) >> SUO_SPAN_SHIFT; span++)
-        if (cursor->bounds[span] > most)
-            most = cursor->bounds[span];
-    return cursor->step * most;
-}
-
-uint32_t suo_evaluation_bound_window(suo_evaluation *e, uint32_t start,
-                                     uint32_t end)
-{
-    uint32_t count = e->scored_count;
-    for (uint32_t i = 0; i < count; i++)
-        e->list[i]->window_bound = cursor_window_bound(e->list[i], start, end);
-    /* Nearly in order from the window before. */
-    for (uint32_t i = 1; i < count; i++) {
-        suo_cursor *own = e->order[i];
-        uint32_t at = i;
-        for (; at > 0 && e->order[at - 1]->window_bound < own->window_bound;
-             at--)
-            e->order[at] = e->order[at - 1];
-        e->order[at] = own;
-    }
-    e->rest[count] = 0;
-    for (uint32_t i = count; i-- > 0;)
-        e->rest[i] = e->rest[i + 1] + e->order[i]->window_bound;
-    uint32_t needed = 0;
-    while (needed < count && e->rest[needed] > 0 &&
-           suo_evaluation_wants(e, e->rest[needed]))
-        needed++;
-    return needed;
-}
-
-uint32_t suo_evaluation_skip(suo_evaluation *e, uint32_t doc)
-{
-    uint32_t next = SUO_NO_DOC;
-    for (uint32_t i = 0; i < e->scored_count; i++) {
-        if (e->list[i]->bounds != NULL)
-            return doc;
-        uint32_t own = suo_cursor_seek(e->list[i], doc);
-        next = own < next ? own : next;
-    }
-    return next;
-}
-
-/* Has the span been looked at by evaluation_run_best? */
-static bool evaluation_is_done(const suo_evaluation *e, uint32_t span)
-{
-    for (uint32_t i = 0; i < e->best_count; i++)
-        if (e->best_spans[i].span == span)
-            return true;
-    return false;
-}
-
-/* Keep a span if its bound is among the highest. */
-static void best_spans_offer(suo_evaluation *e, uint32_t span, double bound)
-{
-    uint32_t at = e->best_count;
-    if (at == SUO_BEST_SPANS && e->best_spans[at - 1].bound >= bound)
-        return;
-    if (at < SUO_BEST_SPANS)
-        e->best_count++;
-    else
-        at--;
-    for (; at > 0 && e->best_spans[at - 1].bound < bound; at--)
-        e->best_spans[at] = e->best_spans[at - 1];
-    e->best_spans[at] = (suo_best_span){span, bound};
-}
-
-/*
- * Look at the most promising spans first: what they give lets most others be
- * passed over. They are found by bounds alone, which only long lists have.
- */
-static void evaluation_run_best(suo_evaluation *e, suo_window_run *run)
-{
-    const uint32_t doc_count = e->walk.seen->segment->doc_count;
-    double sums[SUO_WINDOW_SPANS];
-    e->best_count = 0;
-    if (!e->prunes || doc_count < SUO_BEST_DOCS_MIN)
-        return;
-    for (uint32_t i = 0; i < e->scored_count; i++)
-        if (e->list[i]->bounds == NULL)
-            return;
-    for (uint32_t span = 0; span << SUO_SPAN_SHIFT < doc_count;
-         span += SUO_WINDOW_SPANS) {
-        suo_evaluation_bound_spans(e, span, sums);
-        for (uint32_t i = 0; i < SUO_WINDOW_SPANS; i++)
-            best_spans_offer(e, span + i, sums[i]);
-    }
-    for (uint32_t i = 0; i < e->best_count && e->walk.status == SUO_OK; i++) {
-        uint32_t start = e->best_spans[i].span << SUO_SPAN_SHIFT;
-        if (e->best_spans[i].bound == 0 ||
-            !suo_evaluation_wants(e, e->best_spans[i].bound))
-            continue;
-        for (uint32_t c = 0; c < e->list_count; c++)
-            suo_cursor_rewind(e->list[c]);
-        run(e, start, start + SUO_SPAN_DOCS);
-    }
-    for (uint32_t c = 0; c < e->list_count; c++)
-        suo_cursor_rewind(e->list[c]);
-}
-
-void suo_evaluation_each_window(suo_evaluation *e, suo_window_run *run)
-{
-    const uint32_t doc_count = e->walk.seen->segment->doc_count;
-    double sums[SUO_WINDOW_SPANS];
-    uint32_t start = 0;
-    evaluation_run_best(e, run);
-    while ((start = suo_evaluation_skip(e, start)) < doc_count &&
-           e->walk.status == SUO_OK) {
-        uint32_t span = start / SUO_WINDOW_DOCS * SUO_WINDOW_SPANS;
-        suo_evaluation_bound_spans(e, span, sums);
-        for (uint32_t i = 0; i < SUO_WINDOW_SPANS;) {
-            uint32_t first = i;
-            while (i < SUO_WINDOW_SPANS && sums[i] > 0 &&
-                   suo_evaluation_wants(e, sums[i]) &&
-                   !evaluation_is_done(e, span + i))
-                i++;
-            if (i > first)
-                run(e, (span + first) << SUO_SPAN_SHIFT,
-                    (span + i) << SUO_SPAN_SHIFT);
-            else
-                i++;
-        }
-        start = (span + SUO_WINDOW_SPANS) << SUO_SPAN_SHIFT;
-    }
-}
-
-/* ---- running ---- */
+/* ---- looking for the best ---- */
 
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
 {
@@ -403,64 +243,125 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
         return;
     uint64_t sequence = suo_sequences_get(&segment->sequences, doc);
     suo_topk_offer(e->best, (suo_scored){score, sequence, e->segment, doc});
-    if (e->prunes && e->best->count == e->best->k)
-        e->threshold = e->best->items[0].score;
+    if (!e->prunes || e->best->count < e->best->k)
+        return;
+    e->threshold = e->best->items[0].score;
+    suo_evaluation_raise(e);
 }
 
-/* Count the hits of the segment without scoring. */
-static void evaluation_count(suo_evaluation *e)
+static bool span_is_wanted(const suo_evaluation *e, uint32_t span)
 {
-    bool is_known =
-        e->clause_count == 0 && e->scored_count <= 1 && e->filters.count == 0;
-    if (is_known)
-        e->total += e->doc_freq;
-    else if (e->clause_count == 0)
-        suo_disjunction_count(e);
+    return e->spans[span] > 0 && e->spans[span] >= e->least;
+}
+
+/* Look at the spans [first, end) of one window, once. */
+static void evaluation_look_once(suo_evaluation *e, uint32_t first,
+                                 uint32_t end)
+{
+    suo_evaluation_look(e, first << SUO_SPAN_SHIFT, end << SUO_SPAN_SHIFT);
+    memset(e->spans + first, 0, (end - first) * sizeof(*e->spans));
+}
+
+/* The most promising spans, by falling bound. */
+typedef struct best_spans {
+    uint32_t count;
+    uint32_t spans[SUO_BEST_SPANS];
+} best_spans;
+
+static void best_spans_offer(const suo_evaluation *e, best_spans *best,
+                             uint32_t span)
+{
+    uint32_t at = best->count;
+    if (at == SUO_BEST_SPANS && e->spans[best->spans[at - 1]] >= e->spans[span])
+        return;
+    if (at < SUO_BEST_SPANS)
+        best->count++;
     else
-        suo_conjunction_count(e);
+        at--;
+    for (; at > 0 && e->spans[best->spans[at - 1]] < e->spans[span]; at--)
+        best->spans[at] = best->spans[at - 1];
+    best->spans[at] = span;
+}
+
+/* Look at the most promising spans, so that hits are wanted to score much. */
+static void evaluation_look_at_best(suo_evaluation *e, uint32_t spans)
+{
+    best_spans best = {0};
+    for (uint32_t span = 0; span < spans; span++)
+        if (e->spans[span] > 0)
+            best_spans_offer(e, &best, span);
+    for (uint32_t i = 0; i < best.count && e->walk.status == SUO_OK; i++)
+        if (span_is_wanted(e, best.spans[i]))
+            evaluation_look_once(e, best.spans[i], best.spans[i] + 1);
 }
 
 /* Find the best documents of the segment. */
-static void evaluation_find_best(suo_evaluation *e)
+static suo_status evaluation_find_best(suo_evaluation *e)
 {
+    const uint32_t spans = suo_span_room(e->walk.seen->segment->doc_count);
     e->offered = 0;
     e->threshold = -1;
     if (e->prunes && e->best->count == e->best->k)
         e->threshold = e->best->items[0].score;
-    if (e->clause_count == 0)
-        suo_disjunction_run(e);
+    suo_status status = suo_evaluation_bound(e);
+    if (status != SUO_OK)
+        return suo_error_no_memory(e->walk.error);
+    suo_evaluation_raise(e);
+    if (e->prunes)
+        evaluation_look_at_best(e, spans);
+    for (uint32_t span = 0; span < spans && e->walk.status == SUO_OK;) {
+        uint32_t first = span;
+        uint32_t window_end = (span / SUO_WINDOW_SPANS + 1) * SUO_WINDOW_SPANS;
+        while (span < window_end && span_is_wanted(e, span))
+            span++;
+        if (span > first)
+            evaluation_look_once(e, first, span);
+        else
+            span++;
+    }
+    return e->walk.status;
+}
+
+/* ---- running ---- */
+
+/* Count the hits of the segment without scoring. */
+static void evaluation_count(suo_evaluation *e)
+{
+    /* A rest has no documents but its word's. */
+    bool is_known =
+        e->clause_count == 0 && e->filters.count == 0 &&
+        (e->scored_count == 1 ||
+         (e->scored_count == 2 && e->list[1]->kind == SUO_CURSOR_REST));
+    if (is_known)
+        e->total += e->doc_freq;
     else
-        suo_conjunction_run(e);
+        suo_evaluation_count(e);
 }
 
 /* Count and find the best, from open cursors. */
-static suo_status evaluation_look(suo_evaluation *e, suo_error *error)
+static suo_status evaluation_look(suo_evaluation *e)
 {
     const suo_total wanted = e->plan->request->total;
-    bool is_possible;
     /* What is few is found and counted at once. */
-    if (wanted == SUO_TOTAL_EXACT && e->doc_freq <= SUO_WINDOW_DOCS)
+    bool counts_offered = wanted == SUO_TOTAL_EXACT &&
+                          (!e->prunes || e->doc_freq <= SUO_SPAN_DOCS);
+    if (counts_offered)
         e->prunes = false;
-    if (wanted == SUO_TOTAL_ONLY || (wanted == SUO_TOTAL_EXACT && e->prunes))
+    else if (wanted != SUO_TOTAL_NONE)
         evaluation_count(e);
-    if (wanted == SUO_TOTAL_ONLY)
+    if (wanted == SUO_TOTAL_ONLY || e->walk.status != SUO_OK)
         return e->walk.status;
-    if (wanted == SUO_TOTAL_EXACT && e->prunes) {
-        evaluation_open(e);
-        if (evaluation_open_clauses(e, &is_possible) != SUO_OK)
-            return suo_error_no_memory(error);
-    }
-    evaluation_find_best(e);
-    if (wanted == SUO_TOTAL_EXACT && !e->prunes)
+    suo_status status = evaluation_find_best(e);
+    if (counts_offered)
         e->total += e->offered;
-    return e->walk.status;
+    return status;
 }
 
 static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
 {
     const suo_search_request *request = e->plan->request;
     bool is_possible;
-    e->prunes = !request->is_exhaustive && request->total != SUO_TOTAL_ONLY;
+    e->prunes = !request->is_exhaustive;
     suo_plan_begin_walk(e->plan, &e->walk, e->walk.seen, error);
     /* Asked of candidates, which are fewer than postings. */
     e->walk.visible = NULL;
@@ -474,7 +375,7 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
         status = suo_error_no_memory(error);
     if (status != SUO_OK || !is_possible || e->filters.passes_none)
         return status;
-    status = evaluation_look(e, error);
+    status = evaluation_look(e);
     return status == SUO_OK ? suo_segment_filters_status(&e->filters, error)
                             : status;
 }

@@ -3,9 +3,10 @@
  * evaluation.h - a plan being carried out, segment by segment: what all ways
  * to do it share.
  *
- * Documents are looked at in windows of at most SUO_WINDOW_DOCS; where the
- * bounds of all cursors together say that no document of a span can become a
- * hit, the span is passed over.
+ * Documents are bounded before they are scored. Bounds are whole numbers, in
+ * units of which all terms together have some SUO_BOUND_UNITS: first one for
+ * each span of documents, then, in windows of the spans that may have a hit,
+ * one for each document. Only documents whose bound suffices are scored.
  */
 #ifndef SUO_QUERY_EVALUATION_H
 #define SUO_QUERY_EVALUATION_H
@@ -19,7 +20,8 @@ enum {
     SUO_WINDOW_DOCS = SUO_WINDOW_SPANS * SUO_SPAN_DOCS,
     SUO_COUNT_DOCS = 1 << 15, /* documents of a window of counting */
     SUO_BEST_SPANS = 16,      /* looked at first */
-    SUO_BEST_DOCS_MIN = 2 * SUO_BEST_SPANS * SUO_SPAN_DOCS /* of a segment */
+    SUO_BOUND_UNITS = 32000   /* half of what a bound may be: impacts of little
+                                 weight count for more than they are */
 };
 
 /* What a hit must have: one of several cursors. */
@@ -29,16 +31,10 @@ typedef struct suo_clause {
     uint64_t doc_freq; /* of the cursors together */
 } suo_clause;
 
-/* A span of documents, and what none of their scores is above. */
-typedef struct suo_best_span {
-    uint32_t span;
-    double bound;
-} suo_best_span;
-
 /* A document that may become a hit. */
 typedef struct suo_candidate {
     uint32_t doc;
-    double score; /* of the terms looked at so far */
+    uint32_t bound;
 } suo_candidate;
 
 /* Memory is kept for the next question. Start with {0}. */
@@ -59,7 +55,7 @@ typedef struct suo_evaluation {
     uint32_t scored_count;
     uint32_t list_count;
     size_t list_cap;
-    uint64_t doc_freq;      /* of those that score, added up */
+    uint64_t doc_freq;      /* of those that score but rests, added up */
     suo_cursor **cursor_of; /* by term of the question; NULL */
     size_t cursor_of_cap;
     suo_clause *clauses; /* the rarest first */
@@ -68,14 +64,15 @@ typedef struct suo_evaluation {
     suo_cursor **clause_cursors;
     size_t clause_cursor_count;
     size_t clause_cursor_cap;
+    double unit;     /* of bounds: what 1 of them is worth */
+    uint32_t slack;  /* rounding took no more from a bound */
+    uint32_t least;  /* bounds below are of no hit */
+    uint16_t *spans; /* bounds; 0: no hit, or looked at */
+    size_t span_cap;
     /* of the window at hand */
-    suo_cursor **order; /* scoring cursors by falling bound */
-    double *rest; /* by place in 'order': bounds from there on, added up */
-    size_t order_cap;
-    size_t rest_cap;
-    suo_best_span best_spans[SUO_BEST_SPANS]; /* by falling bound */
-    uint32_t best_count;
-    double scores[SUO_WINDOW_DOCS];
+    uint16_t bounds[SUO_WINDOW_DOCS];
+    uint64_t bits[SUO_WINDOW_DOCS / 64];
+    uint64_t met[SUO_COUNT_DOCS / 64];
     uint64_t marks[SUO_COUNT_DOCS / 64];
     suo_candidate candidates[SUO_WINDOW_DOCS];
 } suo_evaluation;
@@ -89,7 +86,7 @@ void suo_evaluation_clear(suo_evaluation *e);
 SUO_MUST_USE suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan,
                                            suo_topk *best, suo_error *error);
 
-/* ---- between evaluation.c, disjunction.c, conjunction.c and count.c ---- */
+/* ---- between evaluation.c, bounding.c, window.c and count.c ---- */
 
 /* Could a document of this score become a hit? */
 static inline bool suo_evaluation_wants(const suo_evaluation *e, double score)
@@ -97,11 +94,11 @@ static inline bool suo_evaluation_wants(const suo_evaluation *e, double score)
     return score >= e->threshold;
 }
 
-/* Does the view see the document? */
-static inline bool suo_evaluation_sees(const suo_evaluation *e, uint32_t doc)
+/* Add to a bound, which stays at UINT16_MAX. */
+static inline void suo_bound_add(uint16_t *bound, uint32_t units)
 {
-    const uint8_t *visible = e->walk.seen->visible;
-    return visible == NULL || (visible[doc / 8] >> (doc % 8) & 1);
+    uint32_t sum = *bound + units;
+    *bound = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
 }
 
 /* Of the 64 documents from 'doc' on that are marked, those the view sees. */
@@ -114,36 +111,23 @@ static inline uint64_t suo_evaluation_see(const suo_evaluation *e, uint32_t doc,
                : marks & suo_load_u64(visible + doc / 8);
 }
 
-/* Add up the bounds of the spans from number 'span' on, a multiple of
- * SUO_WINDOW_SPANS. */
-void suo_evaluation_bound_spans(suo_evaluation *e, uint32_t span,
-                                double sums[SUO_WINDOW_SPANS]);
-
-/* Have bounds, order and rest for the documents [start, end) of one window.
- * Returns how many cursors, the first in their order, a hit needs one of. */
-uint32_t suo_evaluation_bound_window(suo_evaluation *e, uint32_t start,
-                                     uint32_t end);
-
-/* No window from 'doc' on begins with documents before the one returned:
- * SUO_NO_DOC if there are none. */
-uint32_t suo_evaluation_skip(suo_evaluation *e, uint32_t doc);
-
-/* A way to look at the documents [start, end) of a window. */
-typedef void suo_window_run(suo_evaluation *e, uint32_t start, uint32_t end);
-
-/* Look at all documents of the segment that the bounds do not rule out. */
-void suo_evaluation_each_window(suo_evaluation *e, suo_window_run *run);
-
 /* Offer a document whose score is complete. */
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score);
 
-/* Find the best documents of the segment that have any term, or all that is
- * needed. */
-void suo_disjunction_run(suo_evaluation *e);
-void suo_conjunction_run(suo_evaluation *e);
+/* Choose the unit of bounds, and have those of all spans. Statuses:
+ * SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_evaluation_bound(suo_evaluation *e);
 
-/* Count those of the segment. */
-void suo_disjunction_count(suo_evaluation *e);
-void suo_conjunction_count(suo_evaluation *e);
+/* From what is now wanted of a score, have 'least'. */
+void suo_evaluation_raise(suo_evaluation *e);
+
+/* A part of a score as a bound. */
+uint32_t suo_evaluation_units(const suo_evaluation *e, double part);
+
+/* Look at the documents [start, end) of a window, in whole spans. */
+void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end);
+
+/* Count the matching documents of the segment. */
+void suo_evaluation_count(suo_evaluation *e);
 
 #endif

@@ -9,18 +9,8 @@
  */
 #include "query/plan.h"
 
-static void plan_free_own_stats(suo_plan *plan)
-{
-    while (plan->own_stats != NULL) {
-        suo_term_stats *next = plan->own_stats->next;
-        suo_dealloc(plan->own_stats);
-        plan->own_stats = next;
-    }
-}
-
 void suo_plan_clear(suo_plan *plan)
 {
-    plan_free_own_stats(plan);
     suo_dealloc(plan->terms);
     suo_dealloc(plan->sources);
     suo_dealloc(plan->less);
@@ -76,57 +66,82 @@ static suo_cursor *plan_open(suo_plan *plan, const suo_source *source)
     return &plan->cursors[1];
 }
 
-/* Walk a short list. */
-static suo_status plan_count(suo_plan *plan, suo_source *source)
+/* Count by walking; figures of long lists are kept. */
+static suo_status plan_count(suo_plan *plan, suo_source *source, bool is_long)
 {
-    suo_cursor *cursor = plan_open(plan, source);
-    while (suo_cursor_seek(cursor, cursor->next_start) != SUO_NO_DOC)
-        source->doc_freq += cursor->count;
-    return plan->walk.status;
-}
-
-/* Have the stats of a long list. */
-static suo_status plan_need_stats(suo_plan *plan, suo_source *source)
-{
-    const suo_stats_key key = {source->entry.list.bytes, source->fields,
-                               plan->request->fields, source->lane,
-                               source->kind == SUO_CURSOR_REST};
-    suo_term_stats *made;
-    source->stats = suo_stats_find(plan->cache, &key);
-    if (source->stats == NULL) {
-        suo_status status =
-            suo_stats_make(plan_open(plan, source), &key, &made);
-        if (status != SUO_OK)
-            return status;
-        source->stats = suo_stats_keep(plan->cache, made);
-        if (source->stats == NULL) {
-            made->next = plan->own_stats;
-            plan->own_stats = made;
-            source->stats = made;
-        }
-    }
-    source->doc_freq = source->stats->doc_freq;
-    return SUO_OK;
-}
-
-/* Will bounds be asked for? */
-static bool plan_prunes(const suo_plan *plan)
-{
-    return plan->request->total != SUO_TOTAL_ONLY &&
-           !plan->request->is_exhaustive;
+    const suo_list_key key = {.list = source->entry.list.bytes,
+                              .fields = source->fields,
+                              .lane = source->lane,
+                              .is_rest = source->kind == SUO_CURSOR_REST};
+    if (is_long && suo_stats_find(plan->cache, &key, &source->doc_freq))
+        return SUO_OK;
+    suo_status status =
+        suo_stats_count(plan_open(plan, source), &source->doc_freq);
+    if (status == SUO_OK && is_long)
+        suo_stats_keep(plan->cache, &key, source->doc_freq);
+    return status;
 }
 
 /* Count the visible documents of a list or of a rest. */
 static suo_status plan_find_doc_freq(suo_plan *plan, suo_source *source)
 {
     const suo_view_segment *seen = &plan->view->segments[source->segment];
-    bool is_long = source->entry.doc_freq > SUO_STATS_DOCS_MIN;
     bool is_clean = source->kind == SUO_CURSOR_LIST && seen->visible == NULL &&
                     (source->fields & plan->all_fields) == plan->all_fields;
-    source->doc_freq = is_clean ? source->entry.doc_freq : 0;
-    if (is_long && (!is_clean || plan_prunes(plan)))
-        return plan_need_stats(plan, source);
-    return is_clean ? SUO_OK : plan_count(plan, source);
+    source->doc_freq = source->entry.doc_freq;
+    return is_clean ? SUO_OK
+                    : plan_count(plan, source,
+                                 source->entry.doc_freq > SUO_STATS_DOCS_MIN);
+}
+
+/* ---- impacts ---- */
+
+/* Learn the impacts of a list; with all of its documents. */
+static suo_status plan_learn(suo_plan *plan, suo_source *source,
+                             const suo_list_key *key, suo_list_cache *cache)
+{
+    suo_walk *walk = &plan->walk;
+    suo_list_impacts *made;
+    size_t bytes;
+    walk->visible = NULL;
+    walk->lanes = plan->learnt_lanes;
+    suo_status status =
+        suo_list_impacts_make(plan_open(plan, source), key, &made, &bytes);
+    suo_plan_begin_walk(plan, walk, walk->seen, walk->error);
+    if (status == SUO_OK)
+        source->impacts =
+            (const suo_list_impacts *)(const void *)suo_list_cache_keep(
+                cache, &made->note, bytes, SUO_IMPACTS_BYTES_MAX);
+    return status;
+}
+
+/* Have the impacts of a long list, if they are of use and there is room. */
+static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
+{
+    const suo_segment *segment = plan->view->segments[source->segment].segment;
+    const uint32_t doc_freq = source->entry.doc_freq;
+    const suo_list_key key = {.list = source->entry.list.bytes,
+                              .slope = plan->learnt_lanes[source->lane].slope,
+                              .fields = source->fields,
+                              .searched = plan->request->fields,
+                              .lane = source->lane};
+    bool is_dense = doc_freq > segment->doc_count / SUO_IMPACTS_DENSE;
+    bool counts_only = plan->request->total == SUO_TOTAL_ONLY;
+    if (doc_freq < SUO_IMPACTS_DOCS_MIN || plan->request->is_exhaustive ||
+        (counts_only && !is_dense))
+        return SUO_OK;
+    suo_list_cache *cache = suo_list_cache_get(suo_segment_slot(segment));
+    if (cache == NULL)
+        return suo_error_no_memory(plan->walk.error);
+    source->impacts =
+        (const suo_list_impacts *)(const void *)suo_list_cache_find(cache,
+                                                                    &key);
+    size_t bytes = suo_span_room(segment->doc_count) +
+                   (is_dense ? segment->doc_count : doc_freq);
+    return source->impacts == NULL &&
+                   suo_list_cache_has_room(cache, bytes, SUO_IMPACTS_BYTES_MAX)
+               ? plan_learn(plan, source, &key, cache)
+               : SUO_OK;
 }
 
 /* ---- sources ---- */
@@ -170,6 +185,8 @@ static suo_status plan_look_up_list(suo_plan *plan, uint32_t segment,
         return status;
     source->fields = fields & plan->request->fields;
     status = plan_find_doc_freq(plan, source);
+    if (status == SUO_OK && source->doc_freq > 0)
+        status = plan_need_impacts(plan, source);
     if (status == SUO_OK)
         plan_keep_source(plan, planned);
     return status;
@@ -360,23 +377,25 @@ static suo_status plan_begin(suo_plan *plan, suo_error *error)
 {
     const suo_schema *schema = plan->view->snapshot->manifest.schema;
     size_t count = plan->question->count;
-    plan_free_own_stats(plan);
     plan->term_count = 0;
     plan->source_count = 0;
     plan->less_count = 0;
     plan->place_count = 0;
     plan->has_scored = false;
     plan->all_fields = (1u << schema->text_count) - 1;
-    plan->cache = suo_stats_cache_get(plan->view);
+    plan->cache = suo_list_cache_get(suo_view_slot(plan->view));
     if (plan->cache == NULL || suo_grow(&plan->terms, &plan->term_cap, count,
                                         sizeof(*plan->terms)) != SUO_OK)
         return suo_error_no_memory(error);
     for (size_t i = 0; i < count; i++)
         plan->terms[i] = (suo_planned_term){0};
     plan->term_count = count;
-    for (uint32_t lane = 0; lane < SUO_LANES; lane++)
-        suo_bm25_init(&plan->lanes[lane], plan->view, lane,
-                      plan->request->fields);
+    for (uint32_t lane = 0; lane < SUO_LANES; lane++) {
+        suo_bm25 *own = &plan->lanes[lane];
+        suo_bm25_init(own, plan->view, lane, plan->request->fields);
+        plan->learnt_lanes[lane] = *own;
+        plan->learnt_lanes[lane].slope = suo_impacts_slope(own->slope);
+    }
     return SUO_OK;
 }
 

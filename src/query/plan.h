@@ -9,6 +9,7 @@
 #include "query/question.h"
 #include "query/request.h"
 #include "query/tally.h"
+#include "query/list_impacts.h"
 #include "query/term_stats.h"
 
 /* Where a term stands in one segment: a list, or documents found already. */
@@ -22,8 +23,8 @@ typedef struct suo_source {
     uint32_t less_count;
     size_t first_place; /* suo_plan.places */
     size_t place_count;
-    uint64_t doc_freq;           /* visible documents */
-    const suo_term_stats *stats; /* or NULL */
+    uint64_t doc_freq;               /* visible documents */
+    const suo_list_impacts *impacts; /* or NULL */
 } suo_source;
 
 /* What is to be done about a term of the question. */
@@ -41,8 +42,9 @@ typedef struct suo_plan {
     const suo_view *view;
     const suo_question *question;
     const suo_search_request *request;
-    suo_stats_cache *cache;
+    suo_list_cache *cache; /* of the view */
     suo_bm25 lanes[SUO_LANES];
+    suo_bm25 learnt_lanes[SUO_LANES]; /* by which impacts are learnt */
     uint32_t all_fields;
     bool has_scored;         /* some term is in a visible document */
     suo_planned_term *terms; /* by term of the question */
@@ -57,7 +59,6 @@ typedef struct suo_plan {
     suo_match_place *places;
     size_t place_count;
     size_t place_cap;
-    suo_term_stats *own_stats; /* that the cache had no room for; a chain */
     /* scratch */
     suo_walk walk;
     suo_cursor cursors[SUO_LESS_MAX + 2];

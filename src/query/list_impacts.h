@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * list_impacts.h - what the postings of a list are worth at most, learnt by
+ * walking it once.
+ *
+ * They are kept with the segment, for every view and commit that has it: taken
+ * of all its documents, under an average length that is a little too great.
+ * What a view cannot see only makes them less tight, and bounds are all that
+ * they are used for.
+ */
+#ifndef SUO_QUERY_LIST_IMPACTS_H
+#define SUO_QUERY_LIST_IMPACTS_H
+
+#include "codec/impacts.h"
+#include "query/cursor.h"
+#include "query/list_cache.h"
+
+enum {
+    SUO_IMPACTS_DOCS_MIN = SUO_BLOCK_DOCS + 1, /* of lists that are learnt */
+    SUO_IMPACTS_DENSE = 8, /* with this share of the documents, by document */
+    SUO_IMPACTS_BYTES_MAX = 1 << 25 /* of a segment */
+};
+
+/* Immutable. Impacts are by span, and by document or by posting. */
+struct suo_list_impacts {
+    suo_list_note note; /* first: a cache keeps it */
+    double most; /* saturated frequency that SUO_IMPACT_MOST stands for */
+    uint32_t posting_count;
+    uint32_t block_count;
+    const uint8_t *spans;    /* the greatest in each; as many as
+                                 suo_span_room says */
+    const uint8_t *docs;     /* of a dense list: by document; else NULL */
+    const uint8_t *postings; /* of another: by posting */
+    const uint32_t *blocks;  /* number of each block's first posting */
+};
+
+/* Room for the spans of a segment, in whole steps of SUO_IMPACTS_STEP. */
+uint32_t suo_span_room(uint32_t doc_count);
+
+/* The slope that impacts are learnt by: at most 'slope', and the same for
+ * those that are close to it. */
+double suo_impacts_slope(double slope);
+
+/*
+ * Walk a list, all of its documents visible, to its end. The caller owns what
+ * is made, of '*bytes' bytes. Statuses: SUO_NO_MEMORY; those of the walk.
+ */
+SUO_MUST_USE suo_status suo_list_impacts_make(suo_cursor *cursor,
+                                              const suo_list_key *key,
+                                              suo_list_impacts **impacts,
+                                              size_t *bytes);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * window.c - bound the documents of a window, score those that may be hits.
+ *
+ * Dense lists are added to all documents at once; of others the postings in
+ * the window are. Where many documents are left, those of the highest bounds
+ * come first: their scores say which of the others are still wanted.
+ */
+#include "query/evaluation.h"
+
+/* How many documents at hand, from where the cursor stands, are below 'end'. */
+static uint32_t cursor_count_below(const suo_cursor *cursor, uint32_t end)
+{
+    uint32_t low = cursor->at;
+    uint32_t high = cursor->count;
+    if (cursor->docs[high - 1] < end)
+        return high - low;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (cursor->docs[middle] < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - cursor->at;
+}
+
+/* The impacts of the postings of the block at hand. NULL: the bytes of the
+ * file are not what they were when it was learnt. */
+static const uint8_t *cursor_block_impacts(const suo_cursor *cursor)
+{
+    const suo_list_impacts *impacts = cursor->impacts;
+    uint32_t block = cursor->postings.block - 1;
+    if (block >= impacts->block_count)
+        return NULL;
+    uint32_t first = impacts->blocks[block];
+    bool fits = first <= impacts->posting_count &&
+                cursor->count <= impacts->posting_count - first;
+    return fits ? impacts->postings + first : NULL;
+}
+
+/* Add 'count' postings at hand to the bounds of the window from 'start' on. */
+static void window_add_postings(suo_evaluation *e, suo_cursor *cursor,
+                                uint32_t start, uint32_t count)
+{
+    const uint32_t *docs = cursor->docs + cursor->at;
+    if (cursor->impacts != NULL) {
+        const uint8_t *impacts = cursor_block_impacts(cursor);
+        for (uint32_t i = 0; i < count; i++) {
+            uint8_t impact =
+                impacts != NULL ? impacts[cursor->at + i] : SUO_IMPACT_MOST;
+            suo_bound_add(&e->bounds[docs[i] - start],
+                          suo_impact_scale(impact, cursor->factor));
+        }
+        return;
+    }
+    const double *parts =
+        suo_cursor_score_part(cursor, cursor->at, cursor->at + count);
+    for (uint32_t i = 0; i < count; i++)
+        suo_bound_add(&e->bounds[docs[i] - start],
+                      suo_evaluation_units(e, parts[i]));
+}
+
+/* Add what a cursor is worth to the bounds of the window. */
+static void window_add(suo_evaluation *e, suo_cursor *cursor,
+                       const uint32_t start, uint32_t end)
+{
+    if (cursor->impacts != NULL && cursor->impacts->docs != NULL) {
+        suo_impacts_add(e->bounds, cursor->impacts->docs + start, end - start,
+                        cursor->factor);
+        return;
+    }
+    uint32_t from = start;
+    while (suo_cursor_seek(cursor, from) < end) {
+        uint32_t count = cursor_count_below(cursor, end);
+        window_add_postings(e, cursor, start, count);
+        from = cursor->docs[cursor->at + count - 1] + 1;
+    }
+}
+
+/* Keep of 'bits' those that meet a clause. Returns whether any is left. */
+static bool window_need(suo_evaluation *e, const suo_clause *clause,
+                        uint32_t start, uint32_t end)
+{
+    const uint32_t words = (end - start) / 64;
+    uint64_t any = 0;
+    memset(e->met, 0, words * sizeof(*e->met));
+    for (uint32_t i = 0; i < clause->count; i++)
+        suo_cursor_mark(e->clause_cursors[clause->first + i], start, end,
+                        e->met);
+    for (uint32_t i = 0; i < words; i++)
+        any |= e->bits[i] &= e->met[i];
+    return any != 0;
+}
+
+/* Leave the documents whose bounds suffice in 'bits'. */
+static void window_find(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    const uint32_t words = (end - start) / 64;
+    memset(e->bounds, 0, (end - start) * sizeof(*e->bounds));
+    for (uint32_t c = 0; c < e->scored_count; c++)
+        if (!e->list[c]->is_covered)
+            window_add(e, e->list[c], start, end);
+    suo_impacts_find(e->bounds, end - start, (uint16_t)e->least, e->met);
+    for (uint32_t i = 0; i < words; i++)
+        e->bits[i] =
+            suo_evaluation_see(e, start + i * 64, e->bits[i] & e->met[i]);
+}
+
+/* ---- scoring ---- */
+
+static void candidate_score(suo_evaluation *e, uint32_t doc)
+{
+    double score = 0;
+    for (uint32_t c = 0; c < e->scored_count; c++)
+        score += suo_cursor_probe(e->list[c], doc);
+    if (suo_evaluation_wants(e, score))
+        suo_evaluation_offer(e, doc, score);
+}
+
+/* A bound that some k candidates reach, coarsely. */
+static uint32_t candidates_cut(const suo_evaluation *e, uint32_t count)
+{
+    uint32_t tally[256] = {0};
+    uint32_t reached = 0;
+    for (uint32_t i = 0; i < count; i++)
+        tally[e->candidates[i].bound >> 8]++;
+    for (uint32_t high = 256; high-- > 1;) {
+        reached += tally[high];
+        if (reached >= e->best->k)
+            return high << 8;
+    }
+    return 0;
+}
+
+static void window_score(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    uint32_t count = 0;
+    for (uint32_t word = 0; word < (end - start) / 64; word++)
+        for (uint64_t bits = e->bits[word]; bits != 0; bits &= bits - 1) {
+            uint32_t at = word * 64 + suo_low_bit(bits);
+            e->candidates[count++] = (suo_candidate){start + at, e->bounds[at]};
+        }
+    uint32_t cut =
+        e->prunes && count > e->best->k ? candidates_cut(e, count) : 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (e->candidates[i].bound >= cut && e->candidates[i].bound >= e->least)
+            candidate_score(e, e->candidates[i].doc);
+    for (uint32_t i = 0; i < count && cut > 0; i++)
+        if (e->candidates[i].bound < cut && e->candidates[i].bound >= e->least)
+            candidate_score(e, e->candidates[i].doc);
+}
+
+void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    memset(e->bits, 0xFF, (end - start) / 8);
+    for (uint32_t i = 0; i < e->clause_count; i++)
+        if (!window_need(e, &e->clauses[i], start, end))
+            return;
+    window_find(e, start, end);
+    window_score(e, start, end);
+}
