@@ -199,6 +199,67 @@ void suo_pack_decode_portable(const uint8_t *bytes, uint32_t *values,
         pack_decode_part(bytes, values, count, width);
 }
 
+uint32_t suo_pack_get(const uint8_t *bytes, size_t count, unsigned width,
+                      size_t index)
+{
+    size_t bit = index * width;
+    if (width == 0)
+        return 0;
+    if (count != SUO_PACK_COUNT)
+        return (uint32_t)(suo_load_u64(bytes + bit / 8) >> (bit % 8)) &
+               pack_mask(width);
+    bit = index / LANES * width;
+    bytes += (bit / 32 * LANES + index % LANES) * 4;
+    uint64_t words = suo_load_u32(bytes);
+    if (bit % 32 + width > 32)
+        words |= (uint64_t)suo_load_u32(bytes + 4 * LANES) << 32;
+    return (uint32_t)(words >> (bit % 32)) & pack_mask(width);
+}
+
+uint64_t suo_pack_sum_portable(uint32_t *values, size_t count, uint32_t next)
+{
+    uint64_t sum = next;
+    for (size_t i = 0; i < count; i++) {
+        sum += (uint64_t)values[i] + 1;
+        values[i] = (uint32_t)(sum - 1);
+    }
+    return sum;
+}
+
+#ifdef __SSE2__
+uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next)
+{
+    const __m128i one = _mm_set1_epi32(1);
+    __m128i sum = _mm_set1_epi32((int)(next - 1));
+    __m128i any = _mm_setzero_si128();
+    size_t i = 0;
+    /* Numbers of 24 bits: 128 of them add up to less than 2^31. */
+    for (; i + LANES <= count; i += LANES)
+        any = _mm_or_si128(
+            any, _mm_loadu_si128((const __m128i *)(const void *)(values + i)));
+    any = _mm_srli_epi32(any, 24);
+    if (next > INT32_MAX ||
+        _mm_movemask_epi8(_mm_cmpeq_epi32(any, _mm_setzero_si128())) != 0xFFFF)
+        return suo_pack_sum_portable(values, count, next);
+    for (i = 0; i + LANES <= count; i += LANES) {
+        __m128i *at = (__m128i *)(void *)(values + i);
+        __m128i own = _mm_add_epi32(_mm_loadu_si128(at), one);
+        own = _mm_add_epi32(own, _mm_slli_si128(own, 4));
+        own = _mm_add_epi32(own, _mm_slli_si128(own, 8));
+        sum = _mm_add_epi32(own, sum);
+        _mm_storeu_si128(at, sum);
+        sum = _mm_shuffle_epi32(sum, 0xFF);
+    }
+    next = (uint32_t)_mm_cvtsi128_si32(sum) + 1;
+    return suo_pack_sum_portable(values + i, count - i, next);
+}
+#else
+uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next)
+{
+    return suo_pack_sum_portable(values, count, next);
+}
+#endif
+
 void suo_ints_encode(suo_buffer *out, const uint32_t *values, size_t count)
 {
     for (size_t start = 0; start < count; start += SUO_PACK_COUNT) {

@@ -45,6 +45,18 @@ void suo_pack_decode(const uint8_t *bytes, uint32_t *values, size_t count,
 void suo_pack_decode_portable(const uint8_t *bytes, uint32_t *values,
                               size_t count, unsigned width);
 
+/* Number 'index' < 'count' of a pack alone. */
+uint32_t suo_pack_get(const uint8_t *bytes, size_t count, unsigned width,
+                      size_t index);
+
+/*
+ * Turn 'count' <= 128 gaps into numbers: each is above the one before, or not
+ * below 'next' if it is the first, by its gap. Returns one past the last, which
+ * may be above UINT32_MAX: then the numbers are of no use.
+ */
+uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next);
+uint64_t suo_pack_sum_portable(uint32_t *values, size_t count, uint32_t next);
+
 /* ---- runs of any length: a width byte before each pack of 128 ---- */
 
 void suo_ints_encode(suo_buffer *out, const uint32_t *values, size_t count);

@@ -60,19 +60,6 @@ static void block_decode_pack(suo_reader *reader, uint32_t *values,
         suo_pack_decode(bytes, values, count, width);
 }
 
-/* Turn gaps into documents; false if one leaves [doc_start, doc_end). */
-static bool block_sum_docs(uint32_t *docs, uint32_t count, uint32_t doc_start,
-                           uint32_t doc_end)
-{
-    uint64_t next = doc_start;
-    for (uint32_t i = 0; i < count; i++) {
-        next += (uint64_t)docs[i] + 1;
-        docs[i] = (uint32_t)(next - 1);
-    }
-    /* 128 gaps below 2^32 cannot wrap 64 bits: the last is the largest. */
-    return next <= doc_end;
-}
-
 static void block_decode_freqs(suo_reader *reader, uint32_t *freqs,
                                uint32_t count)
 {
@@ -105,7 +92,7 @@ void suo_posting_docs_decode(suo_reader *reader, uint32_t *docs, uint32_t count,
     assert(count > 0 && count <= SUO_BLOCK_DOCS);
     unsigned width = suo_read_u8(reader);
     block_decode_pack(reader, docs, count, width);
-    if (!reader->bad && !block_sum_docs(docs, count, doc_start, doc_end))
+    if (!reader->bad && suo_pack_sum(docs, count, doc_start) > doc_end)
         reader->bad = true;
 }
 
@@ -118,6 +105,41 @@ void suo_posting_freqs_decode(suo_reader *reader, suo_posting_block *block)
     block->fields = reader->bad ? 0 : (uint32_t)fields;
     if (reader->bad)
         block->count = 0;
+}
+
+/* Frequency number 'at' of one field's. */
+static uint32_t block_get_freq(suo_reader *reader, uint32_t count, uint32_t at)
+{
+    unsigned width = suo_read_u8(reader);
+    uint64_t least = suo_read_varint_max(reader, UINT32_MAX);
+    if (width > 32 || (width == 0 && least == 0))
+        reader->bad = true;
+    const uint8_t *bytes =
+        suo_reader_take(reader, suo_pack_bytes(count, width));
+    if (bytes == NULL)
+        return 0;
+    uint64_t freq = least + suo_pack_get(bytes, count, width, at);
+    if (freq > SUO_TEXT_MAX)
+        reader->bad = true;
+    return (uint32_t)freq;
+}
+
+void suo_posting_docs_skip(suo_reader *reader, uint32_t count)
+{
+    unsigned width = suo_read_u8(reader);
+    if (width > 32)
+        reader->bad = true;
+    suo_reader_take(reader, suo_pack_bytes(count, width));
+}
+
+uint32_t suo_posting_freqs_get(suo_reader *reader, uint32_t count, uint32_t at,
+                               uint32_t *freqs)
+{
+    uint64_t fields = suo_read_varint_max(reader, (1u << SUO_BLOCK_FIELDS) - 1);
+    for (uint32_t field = 0; fields >> field != 0 && !reader->bad; field++)
+        if (fields >> field & 1)
+            freqs[field] = block_get_freq(reader, count, at);
+    return reader->bad ? 0 : (uint32_t)fields;
 }
 
 void suo_posting_block_decode(suo_reader *reader, suo_posting_block *block,

@@ -53,6 +53,16 @@ void suo_posting_docs_decode(suo_reader *reader, uint32_t *docs, uint32_t count,
                              uint32_t doc_start, uint32_t doc_end);
 void suo_posting_freqs_decode(suo_reader *reader, suo_posting_block *block);
 
+/* Pass over the documents of a block of 'count'. */
+void suo_posting_docs_skip(suo_reader *reader, uint32_t count);
+
+/*
+ * From where the documents end, the frequencies of posting number 'at' alone
+ * into freqs[SUO_BLOCK_FIELDS]; returns the fields that occur in the block.
+ */
+uint32_t suo_posting_freqs_get(suo_reader *reader, uint32_t count, uint32_t at,
+                               uint32_t *freqs);
+
 /* ---- bounds ---- */
 
 /*

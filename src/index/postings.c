@@ -121,6 +121,20 @@ static void inline_read(const suo_postings *postings, suo_reader *reader,
     block->count = reader->bad ? 0 : count;
 }
 
+/* The bytes of a block, which are checked. */
+static bool postings_block_reader(const suo_postings *postings, uint32_t block,
+                                  suo_reader *reader)
+{
+    skip_entry before = postings_skip_before(postings, block);
+    skip_entry own = postings_skip(postings, block);
+    if (own.block_end <= before.block_end ||
+        own.block_end > postings->blocks.len)
+        return false;
+    *reader = suo_reader_make(postings->blocks.bytes + before.block_end,
+                              own.block_end - before.block_end);
+    return true;
+}
+
 suo_status suo_postings_next_docs(suo_postings *postings, uint32_t *docs,
                                   uint32_t *count, suo_error *error)
 {
@@ -128,25 +142,37 @@ suo_status suo_postings_next_docs(suo_postings *postings, uint32_t *docs,
     if (postings->block >= postings->block_count)
         return SUO_OK;
     uint32_t number = postings->block++;
-    skip_entry before = postings_skip_before(postings, number);
-    skip_entry own = postings_skip(postings, number);
-    if ((number > 0 && before.last_doc >= own.last_doc) ||
-        own.block_end <= before.block_end ||
-        own.block_end > postings->blocks.len ||
-        own.last_doc >= postings->doc_end)
+    uint32_t last_before = postings_skip_before(postings, number).last_doc;
+    uint32_t last = postings_skip(postings, number).last_doc;
+    suo_reader reader;
+    if ((number > 0 && last_before >= last) || last >= postings->doc_end ||
+        !postings_block_reader(postings, number, &reader))
         return postings_corrupt(error);
-    suo_reader reader =
-        suo_reader_make(postings->blocks.bytes + before.block_end,
-                        own.block_end - before.block_end);
-    uint32_t doc_start = number == 0 ? 0 : before.last_doc + 1;
     uint32_t docs_wanted = postings_block_docs(postings, number);
-    suo_posting_docs_decode(&reader, docs, docs_wanted, doc_start,
-                            own.last_doc + 1);
-    if (reader.bad || docs[docs_wanted - 1] != own.last_doc)
+    suo_posting_docs_decode(&reader, docs, docs_wanted,
+                            number == 0 ? 0 : last_before + 1, last + 1);
+    if (reader.bad || docs[docs_wanted - 1] != last)
         return postings_corrupt(error);
     postings->freqs = reader;
     *count = docs_wanted;
     return SUO_OK;
+}
+
+suo_status suo_postings_freqs_of(const suo_postings *postings, uint32_t posting,
+                                 uint32_t *fields, uint32_t *freqs,
+                                 suo_error *error)
+{
+    uint32_t block = posting / SUO_BLOCK_DOCS;
+    suo_reader reader;
+    *fields = 0;
+    if (posting >= postings->entry.doc_freq ||
+        !postings_block_reader(postings, block, &reader))
+        return postings_corrupt(error);
+    uint32_t count = postings_block_docs(postings, block);
+    suo_posting_docs_skip(&reader, count);
+    *fields =
+        suo_posting_freqs_get(&reader, count, posting % SUO_BLOCK_DOCS, freqs);
+    return reader.bad || *fields == 0 ? postings_corrupt(error) : SUO_OK;
 }
 
 suo_status suo_postings_read_freqs(const suo_postings *postings,

@@ -64,6 +64,16 @@ SUO_MUST_USE suo_status suo_postings_read_freqs(const suo_postings *postings,
                                                 suo_posting_block *block,
                                                 suo_error *error);
 
+/*
+ * The frequencies of posting number 'posting' of a block list alone into
+ * freqs[SUO_BLOCK_FIELDS]; 'fields' has a bit for each one set. Moves nothing.
+ * Statuses: SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_postings_freqs_of(const suo_postings *postings,
+                                              uint32_t posting,
+                                              uint32_t *fields, uint32_t *freqs,
+                                              suo_error *error);
+
 /* The least document that the next block may hold. */
 uint32_t suo_postings_next_start(const suo_postings *postings);
 

@@ -49,6 +49,7 @@ static void cursor_begin(suo_cursor *cursor, suo_walk *walk,
     cursor->is_covered = false;
     cursor->has_freqs = false;
     cursor->sought = 0;
+    cursor->probed = SUO_NO_DOC;
     cursor->next_start = 0;
     cursor->places_start = NULL;
     cursor->places = NULL;
@@ -315,21 +316,52 @@ static double cursor_part(const suo_cursor *cursor, uint32_t doc, double freq)
         &walk->grid, cursor->weight * suo_bm25_saturate(bm25, freq, length));
 }
 
-/* Weighted frequency of a list in a document; 0: it is not in it. */
-static double list_probe(suo_cursor *cursor, uint32_t doc)
+/* Weighted frequency of posting number 'posting' of a list. */
+static double list_read_freq(suo_cursor *cursor, uint32_t posting)
 {
+    suo_walk *walk = cursor->walk;
+    uint32_t freqs[SUO_BLOCK_FIELDS];
+    uint32_t occur;
+    walk->status = suo_postings_freqs_of(&cursor->postings, posting, &occur,
+                                         freqs, walk->error);
+    return suo_scorer_freq(&walk->lanes[cursor->lane], freqs, occur,
+                           cursor->fields);
+}
+
+/* Look a document of a list up, by its rank if the list is dense. */
+static double list_find_freq(suo_cursor *cursor, uint32_t doc)
+{
+    const uint8_t *dense = cursor_dense(cursor);
+    if (cursor->walk->status != SUO_OK || (dense != NULL && dense[doc] == 0))
+        return 0;
+    if (dense != NULL && !cursor->is_gappy) {
+        uint32_t start = doc >> SUO_SPAN_SHIFT << SUO_SPAN_SHIFT;
+        return list_read_freq(
+            cursor, cursor->impacts->ranks[doc >> SUO_SPAN_SHIFT] +
+                        suo_impacts_count(dense + start, doc - start));
+    }
     if (suo_cursor_seek(cursor, doc) != doc)
         return 0;
-    suo_cursor_need_freqs(cursor);
-    return cursor->freqs[cursor->at];
+    if (cursor->has_freqs)
+        return cursor->freqs[cursor->at];
+    return list_read_freq(
+        cursor, (cursor->postings.block - 1) * SUO_BLOCK_DOCS + cursor->at);
+}
+
+/* Weighted frequency in a document; 0: it is not in it. A word and its rest
+ * ask for the same. */
+static double list_probe(suo_cursor *cursor, uint32_t doc)
+{
+    if (cursor->probed != doc) {
+        cursor->probed_freq = list_find_freq(cursor, doc);
+        cursor->probed = doc;
+    }
+    return cursor->probed_freq;
 }
 
 double suo_cursor_probe(suo_cursor *cursor, uint32_t doc)
 {
-    const uint8_t *dense = cursor_dense(cursor);
     double freq;
-    if (dense != NULL && dense[doc] == 0)
-        return 0;
     if (cursor->kind != SUO_CURSOR_REST) {
         freq = list_probe(cursor, doc);
         return freq > 0 ? cursor_part(cursor, doc, freq) : 0;

@@ -71,6 +71,8 @@ typedef struct suo_cursor {
     const suo_match_place *places_start;
     const suo_match_place *places; /* those not yet at hand */
     const suo_match_place *places_end;
+    uint32_t probed; /* the document looked up last, and what it has */
+    double probed_freq;
     struct suo_cursor *base; /* of a rest: the list */
     struct suo_cursor *less[SUO_LESS_MAX];
     uint32_t less_count;

@@ -74,23 +74,31 @@ static void walked_fill(walked_list *walked, suo_cursor *cursor)
     }
 }
 
-/* Make bytes of what was seen. */
-static void impacts_fill(suo_list_impacts *impacts, uint8_t *bytes,
-                         const walked_list *walked, uint32_t spans,
-                         bool is_dense)
+/* Make bytes of what was seen: own[] is by document or by posting. */
+static void impacts_fill(const walked_list *walked, uint8_t *spans,
+                         uint8_t *own, bool is_dense)
 {
-    uint8_t *own = bytes + spans;
     float scale = (float)(SUO_IMPACT_MOST * MORE) / walked->most;
-    impacts->spans = bytes;
-    impacts->docs = is_dense ? own : NULL;
-    impacts->postings = is_dense ? NULL : own;
     for (uint32_t i = 0; i < walked->count; i++) {
         float impact = ceilf(walked->values[i] * scale);
         uint8_t byte =
             (uint8_t)(impact > SUO_IMPACT_MOST ? SUO_IMPACT_MOST : impact);
-        uint8_t *span = &bytes[walked->docs[i] >> SUO_SPAN_SHIFT];
+        uint8_t *span = &spans[walked->docs[i] >> SUO_SPAN_SHIFT];
         own[is_dense ? walked->docs[i] : i] = byte;
         *span = byte > *span ? byte : *span;
+    }
+}
+
+/* Count the postings before each span. */
+static void ranks_fill(const walked_list *walked, uint32_t *ranks,
+                       uint32_t spans)
+{
+    uint32_t posting = 0;
+    for (uint32_t span = 0; span < spans; span++) {
+        while (posting < walked->count &&
+               walked->docs[posting] >> SUO_SPAN_SHIFT < span)
+            posting++;
+        ranks[span] = posting;
     }
 }
 
@@ -98,23 +106,33 @@ static void impacts_fill(suo_list_impacts *impacts, uint8_t *bytes,
 static suo_list_impacts *impacts_new(const walked_list *walked,
                                      uint32_t doc_count, size_t *bytes)
 {
+    const uint32_t spans = suo_span_room(doc_count);
     bool is_dense = walked->count > doc_count / SUO_IMPACTS_DENSE;
-    uint32_t spans = suo_span_room(doc_count);
-    size_t block_bytes = walked->block_count * sizeof(*walked->blocks);
-    *bytes = sizeof(suo_list_impacts) + block_bytes + spans +
-             (is_dense ? (size_t)spans << SUO_SPAN_SHIFT : walked->count);
+    size_t numbers = is_dense ? spans : walked->block_count;
+    size_t own = is_dense ? (size_t)spans << SUO_SPAN_SHIFT : walked->count;
+    *bytes =
+        sizeof(suo_list_impacts) + numbers * sizeof(uint32_t) + spans + own;
     suo_list_impacts *impacts = suo_alloc_zero(1, *bytes);
     if (impacts == NULL)
         return NULL;
-    uint32_t *blocks = (uint32_t *)(void *)(impacts + 1);
-    memcpy(blocks, walked->blocks, block_bytes);
-    impacts->blocks = blocks;
-    impacts->block_count = walked->block_count;
+    uint32_t *ranks = (uint32_t *)(void *)(impacts + 1);
+    uint8_t *span_bytes = (uint8_t *)(ranks + numbers);
+    uint8_t *own_bytes = span_bytes + spans;
     impacts->posting_count = walked->count;
     impacts->most = walked->most;
+    impacts->spans = span_bytes;
     if (walked->count > 0)
-        impacts_fill(impacts, (uint8_t *)blocks + block_bytes, walked, spans,
-                     is_dense);
+        impacts_fill(walked, span_bytes, own_bytes, is_dense);
+    if (is_dense) {
+        impacts->docs = own_bytes;
+        impacts->ranks = ranks;
+        ranks_fill(walked, ranks, spans);
+    } else {
+        impacts->postings = own_bytes;
+        impacts->blocks = ranks;
+        impacts->block_count = walked->block_count;
+        memcpy(ranks, walked->blocks, numbers * sizeof(*ranks));
+    }
     return impacts;
 }
 

@@ -28,10 +28,11 @@ struct suo_list_impacts {
     uint32_t posting_count;
     uint32_t block_count;
     const uint8_t *spans;    /* the greatest in each; as many as
-                                 suo_span_room says */
+                                suo_span_room says */
     const uint8_t *docs;     /* of a dense list: by document; else NULL */
+    const uint32_t *ranks;   /* of a dense list: postings before each span */
     const uint8_t *postings; /* of another: by posting */
-    const uint32_t *blocks;  /* number of each block's first posting */
+    const uint32_t *blocks;  /* of another: each block's first posting */
 };
 
 /* Room for the spans of a segment, in whole steps of SUO_IMPACTS_STEP. */

@@ -58,4 +58,18 @@ void suo_scorer_score(const suo_bm25 *bm25, const suo_grid *grid, double weight,
 void suo_scorer_freqs(const suo_bm25 *bm25, const suo_posting_block *block,
                       uint32_t fields, double *restrict values);
 
+/* The weighted frequency of one posting: freqs[t] in each field t that is in
+ * 'occur' and in 'fields'. */
+static inline double suo_scorer_freq(const suo_bm25 *bm25,
+                                     const uint32_t *freqs, uint32_t occur,
+                                     uint32_t fields)
+{
+    double value = 0;
+    fields &= occur;
+    for (uint32_t t = 0; fields >> t != 0; t++)
+        if (fields >> t & 1)
+            value += bm25->weight[t] * (double)(int32_t)freqs[t];
+    return value;
+}
+
 #endif
