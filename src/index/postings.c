@@ -282,45 +282,69 @@ static suo_status positions_reserve(suo_positions *positions, size_t count,
     return status == SUO_OK ? SUO_OK : suo_error_no_memory(error);
 }
 
-suo_status suo_postings_positions(const suo_postings *postings,
-                                  const suo_posting_block *block,
-                                  suo_positions *positions, suo_error *error)
+suo_status suo_postings_position_bytes(const suo_postings *postings,
+                                       const suo_posting_block *block,
+                                       suo_reader *reader, suo_error *error)
 {
     const suo_term_entry *entry = &postings->entry;
-    positions->count = 0;
-    if (!entry->has_positions)
-        return SUO_NOT_FOUND;
-    uint64_t count = positions_count(block);
-    suo_slice bytes = entry->is_inline ? entry->list : entry->positions;
+    const suo_slice bytes = entry->positions;
+    uint32_t number = postings->block - 1;
+    uint32_t start = postings_skip_before(postings, number).position_end;
+    uint32_t end = postings_skip(postings, number).position_end;
+    if (end < start || end > bytes.len)
+        return postings_corrupt(error);
+    *reader = suo_reader_make(bytes.bytes + start, end - start);
     /* A pack of 128 zeros still has its width byte. */
-    if (count > (uint64_t)bytes.len * SUO_PACK_COUNT)
+    bool fits = positions_count(block) <=
+                (uint64_t)suo_reader_left(reader) * SUO_PACK_COUNT;
+    return fits && suo_pages_verify(
+                       entry->pages,
+                       (suo_slice){reader->next, suo_reader_left(reader)})
+               ? SUO_OK
+               : postings_corrupt(error);
+}
+
+/* The positions of an inline list. */
+static suo_status inline_positions(const suo_postings *postings,
+                                   const suo_posting_block *block,
+                                   suo_positions *positions, suo_error *error)
+{
+    const suo_slice bytes = postings->entry.list;
+    uint64_t count = positions_count(block);
+    suo_posting_block again;
+    suo_reader reader = suo_reader_make(bytes.bytes, bytes.len);
+    if (count > bytes.len)
         return postings_corrupt(error);
     suo_status status = positions_reserve(positions, (size_t)count, error);
     if (status != SUO_OK)
         return status;
-    if (entry->is_inline) {
-        suo_posting_block again;
-        suo_reader reader = suo_reader_make(bytes.bytes, bytes.len);
-        if (count > bytes.len)
-            return postings_corrupt(error);
-        inline_read(postings, &reader, &again, positions);
-        return reader.bad ? postings_corrupt(error) : SUO_OK;
-    }
-    uint32_t number = postings->block - 1;
-    skip_entry before = postings_skip_before(postings, number);
-    skip_entry own = postings_skip(postings, number);
-    if (own.position_end < before.position_end || own.position_end > bytes.len)
-        return postings_corrupt(error);
-    suo_reader reader = suo_reader_make(bytes.bytes + before.position_end,
-                                        own.position_end - before.position_end);
-    if (!suo_pages_verify(entry->pages,
-                          (suo_slice){reader.next, suo_reader_left(&reader)}))
-        return postings_corrupt(error);
-    suo_ints_decode(&reader, positions->values, (size_t)count);
+    inline_read(postings, &reader, &again, positions);
+    return reader.bad ? postings_corrupt(error) : SUO_OK;
+}
+
+suo_status suo_postings_positions(const suo_postings *postings,
+                                  const suo_posting_block *block,
+                                  suo_positions *positions, suo_error *error)
+{
+    positions->count = 0;
+    if (!postings->entry.has_positions)
+        return SUO_NOT_FOUND;
+    if (postings->entry.is_inline)
+        return inline_positions(postings, block, positions, error);
+    suo_reader reader;
+    suo_status status =
+        suo_postings_position_bytes(postings, block, &reader, error);
+    if (status != SUO_OK)
+        return status;
+    size_t count = (size_t)positions_count(block);
+    status = positions_reserve(positions, count, error);
+    if (status != SUO_OK)
+        return status;
+    suo_ints_decode(&reader, positions->values, count);
     if (reader.bad || suo_reader_left(&reader) > 0 ||
         !positions_sum(block, positions))
         return postings_corrupt(error);
-    positions->count = (size_t)count;
+    positions->count = count;
     return SUO_OK;
 }
 

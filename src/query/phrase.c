@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * phrase.c - the places of the rarest step, thinned out by all the others.
+ * phrase.c - the places of the rarest steps, thinned out by all the others.
  *
- * The step in the fewest documents gives the candidates: each of its places,
- * less the step's offset. Every other step, rare ones first, marks those where
+ * The steps in the fewest documents, joined, give the candidates; if there is
+ * but one, each of its places, less the step's offset. Every other step, rare ones first, marks those where
  * it stands too, and the rest go. A step's postings are walked by the
  * candidates: blocks without one of their documents are passed over by the
  * skip table, and positions are decoded only where a block has a candidate's
@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "query/phrase_join.h"
 
 /* A search at work. */
 typedef struct phrase_finder {
@@ -109,17 +110,28 @@ static bool positions_have(const suo_positions *positions, uint64_t at,
     return at + freq <= positions->count;
 }
 
-/* Begin a term's postings; it must have positions. */
+/* A term of a phrase must have positions. */
+static suo_status term_need_positions(const suo_phrase_step *step,
+                                      const suo_term_entry *entry,
+                                      suo_error *error)
+{
+    if (entry->has_positions)
+        return SUO_OK;
+    return step->bytes.bytes[0] == 'g'
+               ? suo_error_set(error, SUO_CORRUPT, "a gram has no positions")
+               : suo_error_set(error, SUO_INVALID,
+                               "a word of the phrase has no positions");
+}
+
+/* Begin a term's postings. */
 static suo_status finder_open(const phrase_finder *f,
                               const suo_phrase_step *step,
                               const suo_term_entry *entry,
                               suo_postings *postings, suo_error *error)
 {
-    if (!entry->has_positions && step->bytes.bytes[0] == 'g')
-        return suo_error_set(error, SUO_CORRUPT, "a gram has no positions");
-    if (!entry->has_positions)
-        return suo_error_set(error, SUO_INVALID,
-                             "a word of the phrase has no positions");
+    suo_status status = term_need_positions(step, entry, error);
+    if (status != SUO_OK)
+        return status;
     return suo_postings_open(postings, entry, f->seen->segment->doc_count,
                              error);
 }
@@ -373,17 +385,32 @@ static suo_status finder_walk_prefix(phrase_finder *f,
     return status;
 }
 
-/* The places of the first step become the candidates. */
-static suo_status finder_begin(phrase_finder *f, const suo_phrase_term *term,
-                               suo_error *error)
+/* The places of the first '*taken' steps become the candidates: of all that
+ * are no prefixes if they can be joined, else of one. */
+static suo_status finder_begin(phrase_finder *f, uint32_t count,
+                               uint32_t *taken, suo_error *error)
 {
-    suo_status status =
-        term->step->is_prefix
-            ? finder_walk_prefix(f, term->step, error)
-            : finder_collect(f, term->step, &term->entry, error);
-    if (status == SUO_OK && term->step->is_prefix)
-        suo_occurrences_unite(f->occurrences, f->start);
+    const suo_phrase_term *terms = f->scratch->terms;
+    suo_status status = SUO_OK;
     f->is_begun = true;
+    for (*taken = 0; *taken < count && *taken < SUO_JOIN_MAX &&
+                     !terms[*taken].step->is_prefix && status == SUO_OK;
+         ++*taken)
+        status = term_need_positions(terms[*taken].step, &terms[*taken].entry,
+                                     error);
+    if (status != SUO_OK)
+        return status;
+    if (*taken > 1)
+        return suo_phrase_join(f->seen, terms, *taken, f->fields, f->scratch,
+                               f->occurrences, error);
+    if (*taken == 1)
+        return finder_collect(f, terms->step, &terms->entry, error);
+    *taken = 1;
+    f->is_begun = false;
+    status = finder_walk_prefix(f, terms->step, error);
+    f->is_begun = true;
+    if (status == SUO_OK)
+        suo_occurrences_unite(f->occurrences, f->start);
     return status;
 }
 
@@ -459,6 +486,9 @@ void suo_phrase_scratch_clear(suo_phrase_scratch *scratch)
 {
     suo_dealloc(scratch->terms);
     suo_dealloc(scratch->marks);
+    for (uint32_t i = 0; scratch->walks != NULL && i < SUO_JOIN_MAX; i++)
+        suo_position_walk_clear(&scratch->walks[i]);
+    suo_dealloc(scratch->walks);
     suo_positions_clear(&scratch->positions);
     *scratch = (suo_phrase_scratch){0};
 }
@@ -479,8 +509,9 @@ suo_status suo_phrase_find(const suo_view_segment *seen,
         phrase_look_up(seen, phrase, scratch, &is_possible, error);
     if (status != SUO_OK || !is_possible)
         return status;
-    status = finder_begin(&f, &scratch->terms[0], error);
-    for (uint32_t i = 1;
+    uint32_t taken;
+    status = finder_begin(&f, phrase->count, &taken, error);
+    for (uint32_t i = taken;
          i < phrase->count && status == SUO_OK && occurrences->count > f.start;
          i++)
         status = finder_thin_out(&f, &scratch->terms[i], error);

@@ -5,6 +5,7 @@
 #ifndef SUO_QUERY_PHRASE_H
 #define SUO_QUERY_PHRASE_H
 
+#include "index/position_walk.h"
 #include "index/view.h"
 
 /* One term of a phrase. */
@@ -56,6 +57,7 @@ typedef struct suo_phrase_scratch {
     size_t term_cap;
     uint8_t *marks; /* by occurrence: does the step at hand stand there? */
     size_t mark_cap;
+    suo_position_walk *walks; /* [SUO_JOIN_MAX], or NULL */
     suo_posting_block block;
     suo_positions positions;
 } suo_phrase_scratch;
