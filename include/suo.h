@@ -685,6 +685,58 @@ typedef enum suo_total {
     SUO_TOTAL_ONLY = 2   /* count each one, and give no hits */
 } suo_total;
 
+typedef enum suo_facet_kind {
+    SUO_FACET_VALUES = 1, /* the values of a keyword field */
+    SUO_FACET_PATHS = 2,  /* those of a keyword field that are paths, as
+                             returns/refund/cash: what comes right below
+                             'text', each with all that is below it. A
+                             document counts once for each, however many
+                             of its values lie there */
+    SUO_FACET_RANGES = 3, /* given ranges of an integer or time field */
+    SUO_FACET_STEPS = 4   /* ranges of 'step' numbers of such a field; one
+                             of them begins with 'origin' */
+} suo_facet_kind;
+
+/* Numbers from 'min' up to 'max', which is one of them. */
+typedef struct suo_facet_range {
+    int64_t min; /* time: milliseconds since 1970 UTC */
+    int64_t max;
+} suo_facet_range;
+
+/*
+ * What to count. Members of other kinds are not looked at; all that it points
+ * to is needed during the call only. A '/' ends each part of a path but the
+ * last; one that would leave a part empty belongs to it ("/a/b" is below "/a").
+ */
+typedef struct suo_facet {
+    uint32_t field;       /* number of a field of that kind */
+    uint32_t kind;        /* suo_facet_kind */
+    uint32_t n;           /* values, paths or steps wanted: those that most
+                         documents have, 1..SUO_FACET_VALUES_MAX; 0: 100 */
+    uint32_t range_count; /* 1..SUO_FACET_RANGES_MAX */
+    const suo_facet_range *ranges; /* they may overlap */
+    int64_t origin;
+    int64_t step;     /* at least 1 */
+    const char *text; /* a path without a '/' at its end; none: the top */
+    int64_t text_len; /* bytes; negative: up to the first NUL byte */
+} suo_facet;
+
+enum {
+    SUO_FACETS_MAX = 16, /* of one search */
+    SUO_FACET_RANGES_MAX = 64,
+    SUO_FACET_VALUES_MAX = 10000
+};
+
+/* What was counted; borrowed until the hits are freed. */
+typedef struct suo_facet_value {
+    const char *text;  /* the value, or the whole path; not NUL-terminated;
+                          NULL of numbers */
+    uint64_t text_len; /* bytes */
+    int64_t min;       /* of numbers: as suo_facet_range */
+    int64_t max;
+    uint64_t count; /* documents */
+} suo_facet_value;
+
 typedef struct suo_search_options {
     uint32_t size;             /* in: sizeof(suo_search_options) */
     uint32_t k;                /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
@@ -694,6 +746,9 @@ typedef struct suo_search_options {
     const suo_filter *filters; /* a hit passes all of them; scores are as
                                   without them */
     uint64_t filter_count;     /* 0..SUO_FILTERS_MAX */
+    const suo_facet *facets;   /* counted over all documents that match and
+                                  pass the filters: suo_hits_facet */
+    uint64_t facet_count;      /* 0..SUO_FACETS_MAX */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
@@ -725,8 +780,8 @@ typedef struct suo_hit {
  * scores by the order of their puts; they stay usable after the view is
  * closed.
  * Stop words count only where the view has nothing else of the question.
- * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits or
- * filters), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
+ * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits,
+ * filters or facets), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
  * broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
@@ -741,6 +796,19 @@ SUO_API uint32_t suo_hits_count(const suo_hits *hits);
 /* How many documents matched in all; after SUO_TOTAL_NONE, how many hits there
  * are. */
 SUO_API uint64_t suo_hits_total(const suo_hits *hits);
+
+/*
+ * What facet number 'facet' (from 0) of the options counted, borrowed until the
+ * hits are freed: 'value_count' values or paths, those of most documents first,
+ * equal counts by their bytes; steps that have documents, by their numbers; or
+ * all ranges, in the order they were given. 'distinct' (may be NULL) receives
+ * how many values, paths or steps any document has, ranges that any is in.
+ * NULL and zeros: there is no such facet.
+ */
+SUO_API const suo_facet_value *suo_hits_facet(const suo_hits *hits,
+                                              uint32_t facet,
+                                              uint64_t *value_count,
+                                              uint64_t *distinct);
 
 /*
  * Value number 'nth' (from 0) of a text, keyword or stored field of a hit,

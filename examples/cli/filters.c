@@ -20,27 +20,35 @@ static bool bound_parse(const char *text, size_t len, int32_t kind,
     return kind == SUO_FIELD_TIME && cli_time_parse(text, len, bound);
 }
 
-static const char *filter_parse_range(const char *value, int32_t kind,
-                                      suo_filter *filter)
+/* Where the dots of FROM..TO are; 'len' if there are none. */
+static size_t range_find_dots(const char *text, size_t len)
+{
+    for (size_t at = 0; at + 2 <= len; at++)
+        if (text[at] == '.' && text[at + 1] == '.')
+            return at;
+    return len;
+}
+
+const char *cli_range_parse(const char *text, size_t len, int32_t kind,
+                            int64_t *min, int64_t *max)
 {
     static const char *const WRONG[] = {
         "a whole number or FROM..TO is wanted",
         "a date, a time, milliseconds since 1970 UTC or FROM..TO is wanted"};
     const char *wrong = WRONG[kind == SUO_FIELD_TIME];
-    const char *dots = strstr(value, "..");
-    filter->kind = SUO_FILTER_RANGE;
-    filter->min = INT64_MIN;
-    filter->max = INT64_MAX;
-    if (dots == NULL) {
-        if (!bound_parse(value, strlen(value), kind, &filter->min))
+    size_t dots = range_find_dots(text, len);
+    *min = INT64_MIN;
+    *max = INT64_MAX;
+    if (dots == len) {
+        if (!bound_parse(text, len, kind, min))
             return wrong;
-        filter->max = filter->min;
+        *max = *min;
         return NULL;
     }
-    size_t min_len = (size_t)(dots - value);
-    size_t max_len = strlen(dots + 2);
-    if ((min_len > 0 && !bound_parse(value, min_len, kind, &filter->min)) ||
-        (max_len > 0 && !bound_parse(dots + 2, max_len, kind, &filter->max)))
+    const char *end = text + dots + 2;
+    size_t end_len = len - dots - 2;
+    if ((dots > 0 && !bound_parse(text, dots, kind, min)) ||
+        (end_len > 0 && !bound_parse(end, end_len, kind, max)))
         return wrong;
     return NULL;
 }
@@ -56,8 +64,11 @@ const char *cli_filter_parse(const suo_schema *schema, const char *argument,
                               &filter->field, NULL) != SUO_OK)
         return "the index has no such field";
     int32_t kind = suo_schema_field_kind(schema, filter->field);
-    if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME)
-        return filter_parse_range(equals + 1, kind, filter);
+    if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME) {
+        filter->kind = SUO_FILTER_RANGE;
+        return cli_range_parse(equals + 1, strlen(equals + 1), kind,
+                               &filter->min, &filter->max);
+    }
     if (kind != SUO_FIELD_KEYWORD)
         return "only keyword, integer and time fields can be filtered";
     filter->kind = SUO_FILTER_KEYWORD;

@@ -5,6 +5,8 @@
 #ifndef CLI_FILTERS_H
 #define CLI_FILTERS_H
 
+#include <stddef.h>
+
 #include <suo.h>
 
 /*
@@ -14,5 +16,10 @@
  */
 const char *cli_filter_parse(const suo_schema *schema, const char *argument,
                              suo_filter *filter);
+
+/* Read NUMBER or FROM..TO, either end of which may be missing, for a field of
+ * that kind. Returns NULL, or what is wrong. */
+const char *cli_range_parse(const char *text, size_t len, int32_t kind,
+                            int64_t *min, int64_t *max);
 
 #endif

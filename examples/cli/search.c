@@ -27,6 +27,7 @@ typedef struct search_options {
     char **roles;
     char **shown;
     char **filters;
+    char **facets;
     char *queries;
     int wants_all;
     int is_counted;
@@ -50,12 +51,18 @@ static const cli_usage USAGE = {
     "may see alone.\n\n"
     "--filter takes FIELD=VALUE; of a number or a time also FIELD=FROM..TO,\n"
     "where either end may be missing. A hit passes all filters.\n\n"
+    "--facet counts all documents that match: by the values of a keyword\n"
+    "field (FIELD), by what comes right below a path (FIELD=returns/refund;\n"
+    "FIELD= is the top), by steps of a number (FIELD=10) or of days or hours\n"
+    "(FIELD=30d), by ranges (FIELD=..9,10..99).\n\n"
     "Words of the question are marked: bold on a terminal, else 【so】. "
     "--json\n"
     "prints {question, total, milliseconds, hits: [{rank, key, score, fields,\n"
     "snippets: {FIELD: {text, marks: [[start, end]...], offset}}}]}: marks\n"
     "count bytes of 'text', 'offset' is where it begins in the value; a field\n"
-    "with several values is a list; times are RFC 3339 in UTC.\n"
+    "with several values is a list; times are RFC 3339 in UTC. With --facet\n"
+    "also facets: [{field, path, distinct, values: [{value, count} or {min,\n"
+    "max, count}...]}...].\n"
     "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
     "Exit codes:\n"
     "  0  all well, with hits or without\n"
@@ -129,6 +136,20 @@ static int search_choose_filters(cli_searcher *searcher, char **arguments)
     return CLI_OK;
 }
 
+static int search_choose_facets(cli_searcher *searcher, char **arguments)
+{
+    for (size_t at = 0; at < cli_list_count(arguments); at++) {
+        const char *wrong = cli_facets_parse(searcher->schema, arguments[at],
+                                             &searcher->facets);
+        if (wrong != NULL)
+            return cli_usage_error(&USAGE, "--facet: '%s': %s", arguments[at],
+                                   wrong);
+    }
+    searcher->search.facets = searcher->facets.items;
+    searcher->search.facet_count = searcher->facets.count;
+    return CLI_OK;
+}
+
 /* The field that stands for a document: "title", or else the first text. */
 static uint32_t search_find_title(const suo_schema *schema)
 {
@@ -187,6 +208,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
         code = search_choose_shown(searcher, options->shown);
     if (code == CLI_OK)
         code = search_choose_filters(searcher, options->filters);
+    if (code == CLI_OK)
+        code = search_choose_facets(searcher, options->facets);
     if (code != CLI_OK)
         return code;
     suo_status status = search_open_view(searcher, error);
@@ -296,6 +319,8 @@ int cli_search(int argc, const char **argv)
          "Find only what has every word (stop words aside)", NULL},
         {"filter", 0, POPT_ARG_ARGV, &o.filters, 0,
          "Find only what has this value (repeatable)", "FIELD=VALUE"},
+        {"facet", 0, POPT_ARG_ARGV, &o.facets, 0,
+         "Count what matches by this field (repeatable)", "FIELD[=HOW]"},
         {"count", 0, POPT_ARG_NONE, &o.is_counted, 0,
          "Count the hits, show none", NULL},
         {"no-total", 0, POPT_ARG_NONE, &o.is_uncounted, 0,
@@ -326,6 +351,7 @@ done:
     cli_list_free(o.roles);
     cli_list_free(o.shown);
     cli_list_free(o.filters);
+    cli_list_free(o.facets);
     poptFreeContext(context);
     return code;
 }

@@ -11,6 +11,8 @@
 
 #include <suo.h>
 
+#include "facets.h"
+
 enum { CLI_NO_FIELD = 0xFFFFFFFF };
 
 typedef struct cli_searcher {
@@ -23,6 +25,7 @@ typedef struct cli_searcher {
     uint32_t shown[SUO_FIELDS_MAX]; /* further fields for people */
     uint32_t shown_count;
     suo_filter filters[SUO_FILTERS_MAX]; /* of 'search' */
+    cli_facets facets;                   /* likewise */
     uint32_t title; /* the field that stands for the document */
     bool is_bold;   /* marks in bold, for a terminal; else in brackets */
 } cli_searcher;

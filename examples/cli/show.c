@@ -151,6 +151,7 @@ suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
     uint32_t count = suo_hits_count(answer->hits);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
         status = show_hit(searcher, answer->hits, hit, error);
+    cli_facets_show(searcher->schema, &searcher->facets, answer->hits);
     return status;
 }
 

@@ -168,6 +168,10 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
     cli_json_add_count(object, "total", suo_hits_total(answer->hits));
     cli_json_add(object, "milliseconds",
                  json_object_new_double(answer->seconds * 1e3));
+    if (searcher->facets.count > 0)
+        cli_json_add(
+            object, "facets",
+            cli_facets_json(searcher->schema, &searcher->facets, answer->hits));
     cli_json_add(object, "hits", list);
     uint32_t count = suo_hits_count(answer->hits);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)

@@ -28,18 +28,21 @@ static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
     return SUO_OK;
 }
 
-/* Check the options. 'filters' has room for SUO_FILTERS_MAX. */
+/* Check the options. 'filters' has room for SUO_FILTERS_MAX, 'facets' for
+ * SUO_FACETS_MAX. */
 static suo_status options_take(const suo_schema *schema,
                                const suo_search_options *options,
-                               suo_filter *filters, suo_search_request *request,
-                               suo_error *error)
+                               suo_filter *filters, suo_facet *facets,
+                               suo_search_request *request, suo_error *error)
 {
     *request =
         (suo_search_request){.k = options->k > 0 ? options->k : HITS_DEFAULT,
                              .match = (suo_match)options->match,
                              .total = (suo_total)options->total,
                              .filters = filters,
-                             .filter_count = (uint32_t)options->filter_count};
+                             .filter_count = (uint32_t)options->filter_count,
+                             .facets = facets,
+                             .facet_count = (uint32_t)options->facet_count};
     if (options->k > SUO_HITS_MAX)
         return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
                              SUO_HITS_MAX);
@@ -52,6 +55,9 @@ static suo_status options_take(const suo_schema *schema,
     if (status == SUO_OK)
         status = suo_filters_take(schema, options->filters,
                                   options->filter_count, filters, error);
+    if (status == SUO_OK)
+        status = suo_facets_take(schema, options->facets, options->facet_count,
+                                 facets, error);
     return status;
 }
 
@@ -62,6 +68,7 @@ suo_status suo_view_search(const suo_view *view, const char *question,
 {
     suo_search_options own = {.size = sizeof(own)};
     suo_filter filters[SUO_FILTERS_MAX];
+    suo_facet facets[SUO_FACETS_MAX];
     suo_search_request request;
     *hits = NULL;
     suo_status status = suo_struct_take(&own, sizeof(own), options, error);
@@ -73,7 +80,7 @@ suo_status suo_view_search(const suo_view *view, const char *question,
     status = suo_snapshot_check_owner(view->snapshot, error);
     if (status == SUO_OK)
         status = options_take(view->snapshot->manifest.schema, &own, filters,
-                              &request, error);
+                              facets, &request, error);
     if (status != SUO_OK)
         return status;
     return suo_hits_make(view, question, len, &request, hits, error);
@@ -97,6 +104,19 @@ uint32_t suo_hits_count(const suo_hits *hits)
 uint64_t suo_hits_total(const suo_hits *hits)
 {
     return suo_hits_get_total(hits);
+}
+
+const suo_facet_value *suo_hits_facet(const suo_hits *hits, uint32_t facet,
+                                      uint64_t *value_count, uint64_t *distinct)
+{
+    const suo_facet_answer *answer = suo_hits_get_facet(hits, facet);
+    const suo_facet_answer none = {0};
+    if (answer == NULL)
+        answer = &none;
+    *value_count = answer->count;
+    if (distinct != NULL)
+        *distinct = answer->distinct;
+    return answer->values;
 }
 
 /* Is the hit there, and the field of a kind whose bit stands in 'kinds'? */

@@ -251,9 +251,8 @@ bool suo_keywords_rank(const suo_keywords *keywords, uint32_t number,
     return value < keywords->distinct;
 }
 
-/* The distinct text of this rank. */
-static bool keywords_text(const suo_keywords *keywords, uint32_t rank,
-                          suo_slice *text)
+bool suo_keywords_text(const suo_keywords *keywords, uint32_t rank,
+                       suo_slice *text)
 {
     uint32_t start = suo_load_u32(keywords->offsets + (size_t)rank * 4);
     uint32_t end = suo_load_u32(keywords->offsets + (size_t)rank * 4 + 4);
@@ -268,7 +267,7 @@ bool suo_keywords_get(const suo_keywords *keywords, uint32_t number,
 {
     uint32_t rank;
     return suo_keywords_rank(keywords, number, &rank) &&
-           keywords_text(keywords, rank, text);
+           suo_keywords_text(keywords, rank, text);
 }
 
 bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,
@@ -280,7 +279,7 @@ bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         suo_slice own;
-        if (!keywords_text(keywords, middle, &own))
+        if (!suo_keywords_text(keywords, middle, &own))
             return false;
         int order = suo_bytes_compare(own.bytes, own.len, text.bytes, text.len);
         if (order == 0) {
@@ -293,6 +292,37 @@ bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,
             high = middle;
     }
     return true;
+}
+
+/* The first rank that is not before the texts that begin with 'prefix'; with
+ * 'after', that is behind them. False if damaged. */
+static bool keywords_bound(const suo_keywords *keywords, suo_slice prefix,
+                           bool after, uint32_t *rank)
+{
+    uint32_t low = 0;
+    uint32_t high = keywords->distinct;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        suo_slice own;
+        if (!suo_keywords_text(keywords, middle, &own))
+            return false;
+        size_t len = own.len < prefix.len ? own.len : prefix.len;
+        int order = suo_bytes_compare(own.bytes, len, prefix.bytes, prefix.len);
+        if (order < 0 || (order == 0 && after))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *rank = low;
+    return true;
+}
+
+bool suo_keywords_find_prefix(const suo_keywords *keywords, suo_slice prefix,
+                              uint32_t *start, uint32_t *end)
+{
+    *start = *end = 0;
+    return keywords_bound(keywords, prefix, false, start) &&
+           keywords_bound(keywords, prefix, true, end);
 }
 
 /* By text, then by document. */

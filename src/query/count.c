@@ -11,20 +11,30 @@ enum {
     LOOK_UP_COST = 32, /* of a document in a list; marking one costs 1 */
 };
 
-/* Count the marks that the view sees, and take them away. */
+/* Those of 64 documents that pass the filters. */
+static uint64_t marks_filter(suo_evaluation *e, uint32_t doc, uint64_t marks)
+{
+    uint64_t passed = marks;
+    for (; marks != 0; marks &= marks - 1)
+        if (!suo_segment_filters_pass(&e->filters, doc + suo_low_bit(marks)))
+            passed ^= marks & -marks;
+    return passed;
+}
+
+/* Count the marks that the view sees and that pass, give them to the facets,
+ * and take them away. */
 static void count_marks(suo_evaluation *e, uint32_t start)
 {
     for (uint32_t word = 0; word < SUO_COUNT_DOCS / 64; word++) {
-        uint64_t marks =
-            suo_evaluation_see(e, start + word * 64, e->marks[word]);
+        uint32_t doc = start + word * 64;
+        uint64_t marks = suo_evaluation_see(e, doc, e->marks[word]);
         e->marks[word] = 0;
-        if (e->filters.count == 0) {
-            e->total += suo_count_bits(marks);
-            continue;
-        }
-        for (; marks != 0; marks &= marks - 1)
-            e->total += suo_segment_filters_pass(
-                &e->filters, start + word * 64 + suo_low_bit(marks));
+        if (e->filters.count > 0)
+            marks = marks_filter(e, doc, marks);
+        e->total += suo_count_bits(marks);
+        if (e->facets.count > 0 && marks != 0 && e->walk.status == SUO_OK)
+            e->walk.status =
+                suo_facets_add(&e->facets, doc, marks, e->walk.error);
     }
 }
 

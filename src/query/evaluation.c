@@ -17,6 +17,7 @@ void suo_evaluation_clear(suo_evaluation *e)
     suo_dealloc(e->clauses);
     suo_dealloc(e->clause_cursors);
     suo_dealloc(e->spans);
+    suo_facets_clear(&e->facets);
 }
 
 /* ---- opening a segment ---- */
@@ -329,7 +330,7 @@ static void evaluation_count(suo_evaluation *e)
 {
     /* A rest has no documents but its word's. */
     bool is_known =
-        e->clause_count == 0 && e->filters.count == 0 &&
+        e->clause_count == 0 && e->filters.count == 0 && e->facets.count == 0 &&
         (e->scored_count == 1 ||
          (e->scored_count == 2 && e->list[1]->kind == SUO_CURSOR_REST));
     if (is_known)
@@ -342,12 +343,13 @@ static void evaluation_count(suo_evaluation *e)
 static suo_status evaluation_look(suo_evaluation *e)
 {
     const suo_total wanted = e->plan->request->total;
+    const bool has_facets = e->facets.count > 0;
     /* What is few is found and counted at once. */
-    bool counts_offered = wanted == SUO_TOTAL_EXACT &&
+    bool counts_offered = wanted == SUO_TOTAL_EXACT && !has_facets &&
                           (!e->prunes || e->doc_freq <= SUO_SPAN_DOCS);
     if (counts_offered)
         e->prunes = false;
-    else if (wanted != SUO_TOTAL_NONE)
+    else if (wanted != SUO_TOTAL_NONE || has_facets)
         evaluation_count(e);
     if (wanted == SUO_TOTAL_ONLY || e->walk.status != SUO_OK)
         return e->walk.status;
@@ -371,6 +373,8 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
     suo_status status = suo_segment_filters_open(&e->filters, request->filters,
                                                  request->filter_count,
                                                  e->walk.seen->segment, error);
+    if (status == SUO_OK)
+        status = suo_facets_open(&e->facets, e->walk.seen->segment, error);
     if (status == SUO_OK && evaluation_open_clauses(e, &is_possible) != SUO_OK)
         status = suo_error_no_memory(error);
     if (status != SUO_OK || !is_possible || e->filters.passes_none)
@@ -384,13 +388,14 @@ suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
                               suo_error *error)
 {
     const suo_view *view = plan->view;
-    suo_status status = SUO_OK;
     double sum = 0;
     e->plan = plan;
     e->best = best;
     e->total = 0;
-    if (!plan->has_scored)
-        return SUO_OK;
+    suo_status status = suo_facets_begin(&e->facets, plan->request->facets,
+                                         plan->request->facet_count, error);
+    if (status != SUO_OK || !plan->has_scored)
+        return status;
     for (size_t i = 0; i < plan->term_count; i++)
         sum +=
             plan->terms[i].weight * (plan->lanes[plan->terms[i].lane].k1 + 1);

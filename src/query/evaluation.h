@@ -12,6 +12,7 @@
 #define SUO_QUERY_EVALUATION_H
 
 #include "index/filter.h"
+#include "query/facets.h"
 #include "query/plan.h"
 #include "query/topk.h"
 
@@ -46,6 +47,7 @@ typedef struct suo_evaluation {
     double threshold; /* while it prunes, hits score at least this much */
     uint64_t offered; /* documents of the segment at hand */
     suo_segment_filters filters;
+    suo_facets facets;
     /* of the segment at hand */
     uint32_t segment;
     suo_walk walk;
@@ -127,7 +129,7 @@ uint32_t suo_evaluation_units(const suo_evaluation *e, double part);
 /* Look at the documents [start, end) of a window, in whole spans. */
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end);
 
-/* Count the matching documents of the segment. */
+/* Count the matching documents of the segment, for the facets, too. */
 void suo_evaluation_count(suo_evaluation *e);
 
 #endif

@@ -133,6 +133,12 @@ uint64_t suo_hits_get_total(const suo_hits *hits)
     return hits->result.total;
 }
 
+const suo_facet_answer *suo_hits_get_facet(const suo_hits *hits, uint32_t facet)
+{
+    return facet < hits->result.facet_count ? &hits->result.facets[facet]
+                                            : NULL;
+}
+
 /* Read a hit's stored values, once. */
 static suo_status hits_read(suo_hits *hits, uint32_t hit, suo_error *error)
 {

@@ -24,6 +24,10 @@ const suo_hit *suo_hits_get_items(const suo_hits *hits);
 uint32_t suo_hits_get_count(const suo_hits *hits);
 uint64_t suo_hits_get_total(const suo_hits *hits);
 
+/* NULL: there is no such facet. */
+const suo_facet_answer *suo_hits_get_facet(const suo_hits *hits,
+                                           uint32_t facet);
+
 /* These as their namesakes in suo.h; the hit's number is in range. */
 SUO_MUST_USE suo_status suo_hits_load_text(suo_hits *hits, uint32_t hit,
                                            uint32_t field, uint32_t nth,

@@ -16,7 +16,9 @@ typedef struct suo_search_request {
     suo_total total;
     bool is_exhaustive; /* score every document: for tests */
     const suo_filter *filters;
-    uint32_t filter_count; /* at most SUO_FILTERS_MAX */
+    uint32_t filter_count;   /* at most SUO_FILTERS_MAX */
+    const suo_facet *facets; /* taken by suo_facets_take */
+    uint32_t facet_count;
 } suo_search_request;
 
 #endif

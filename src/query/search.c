@@ -43,6 +43,7 @@ void suo_result_clear(suo_result *result)
 {
     suo_topk_clear(&result->best);
     suo_dealloc(result->weights);
+    suo_facet_answers_free(result->facets);
     *result = (suo_result){0};
 }
 
@@ -64,12 +65,16 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
     if (status == SUO_OK)
         status = suo_evaluation_run(&scratch->evaluation, plan, &result->best,
                                     error);
+    if (status == SUO_OK)
+        status = suo_facets_answer(&scratch->evaluation.facets, &result->facets,
+                                   error);
     if (status != SUO_OK) {
         suo_result_clear(result);
         return status;
     }
     for (size_t i = 0; i < question->count; i++)
         result->weights[i] = plan->terms[i].weight;
+    result->facet_count = request->facet_count;
     result->total = scratch->evaluation.total;
     return SUO_OK;
 }

@@ -13,6 +13,8 @@ typedef struct suo_result {
     uint64_t total;  /* documents that matched; see the request */
     double *weights; /* by term of the question: what a match is worth; 0:
                         not asked, or in no visible document */
+    suo_facet_answer *facets; /* of the request; NULL: there are none */
+    uint32_t facet_count;
 } suo_result;
 
 /* Memory that searches share, one after the other: once it has grown, they

@@ -736,6 +736,43 @@ class Narrowing(Case):
                               expect=USAGE)
             self.assertIn("--filter", result.err)
 
+    def facets(self, question, *options):
+        answer = self.suo("search", "--json", *options, self.index, question)
+        return json.loads(answer.out)["facets"]
+
+    def test_facet__counts_paths_steps_and_ranges(self):
+        path = self.write("p.jsonl", [
+            {"id": str(i), "title": "退货", "path": path, "votes": i * 4,
+             "updated": "2025-03-0%dT08:00:00Z" % (i + 1)}
+            for i, path in enumerate(["售后/退货", "售后/换货/a", "订单"])])
+        self.suo("index", "--keyword", "path", "--integer", "votes", "--time",
+                 "updated", self.index, path)
+        facets = self.facets(
+            "退货", "--facet", "path=", "--facet", "path=售后", "--facet",
+            "votes=5", "--facet", "votes=..3,4..", "--facet", "updated=2d",
+            "--facet", "path", "-k", "1")
+        self.assertEqual(
+            [(facet["distinct"],
+              [(value.get("value", value.get("min")), value["count"])
+               for value in facet["values"]]) for facet in facets],
+            [(2, [("售后", 2), ("订单", 1)]),
+             (2, [("售后/换货", 1), ("售后/退货", 1)]),
+             (2, [(0, 2), (5, 1)]), (2, [(None, 1), (4, 2)]),
+             (2, [("2025-03-01T00:00:00Z", 2), ("2025-03-03T00:00:00Z", 1)]),
+             (3, [("售后/换货/a", 1), ("售后/退货", 1), ("订单", 1)])])
+        self.assertEqual(facets[1]["path"], "售后")
+        shown = self.suo("search", "--facet", "path=", self.index, "退货").out
+        self.assertIn("       2  售后\n", shown)
+
+    def test_facet__that_makes_no_sense_is_a_usage_error(self):
+        self.make(ARTICLES, "--keyword", "category", "--integer", "votes",
+                  "--time", "updated")
+        for argument in ["votes", "votes=", "votes=0", "votes=1..x", "body",
+                         "none", "updated=3", "votes=1..2,"]:
+            result = self.suo("search", "--facet", argument, self.index, "x",
+                              expect=USAGE)
+            self.assertIn("--facet", result.err)
+
     def test_count__shows_the_total_alone(self):
         self.make()
         self.assertEqual(self.total("退货", "--count"), 2)

@@ -15,7 +15,7 @@
  *   dump_times: suo_hits_integer
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
- *     suo_hits_free
+ *     suo_hits_facet, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
@@ -245,6 +245,12 @@ static suo_view *open_view(const suo_snapshot *snapshot, uint32_t roles,
     return at;
 }
 
+/* Values, paths and numbers; as options want them. */
+static const suo_facet FACETS[] = {
+    {.field = CORPUS_TAG, .kind = SUO_FACET_VALUES, .n = 3},
+    {.field = CORPUS_TAG, .kind = SUO_FACET_PATHS},
+    {.field = CORPUS_VOTES, .kind = SUO_FACET_STEPS, .step = 2}};
+
 /* Options that the seed makes; 'filters' has room for one. */
 static suo_search_options make_options(test_random *random, suo_filter *filters)
 {
@@ -255,6 +261,8 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     if (test_random_below(random, 3) == 0)
         options.fields = 1u << CORPUS_TITLE | 1u << CORPUS_EXTRA;
     options.filter_count = test_random_below(random, 2);
+    options.facets = FACETS;
+    options.facet_count = test_random_below(random, 4);
     filters->field = CORPUS_VOTES;
     filters->kind = SUO_FILTER_RANGE;
     filters->min = (int64_t)test_random_below(random, 3);

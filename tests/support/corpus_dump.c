@@ -73,6 +73,22 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     dump_snippet(dump, hits, i, CORPUS_EXTRA);
 }
 
+static void dump_facet(corpus_dump *dump, const suo_hits *hits, uint32_t facet)
+{
+    uint64_t count;
+    uint64_t distinct;
+    const suo_facet_value *values =
+        suo_hits_facet(hits, facet, &count, &distinct);
+    dump_number(dump, count);
+    dump_number(dump, distinct);
+    for (uint64_t i = 0; i < count; i++) {
+        dump_text(dump, values[i].text, values[i].text_len);
+        dump_number(dump, (uint64_t)values[i].min);
+        dump_number(dump, (uint64_t)values[i].max);
+        dump_number(dump, values[i].count);
+    }
+}
+
 void corpus_dump_search(corpus_dump *dump, const suo_view *view,
                         const char *question, size_t len,
                         const suo_search_options *options)
@@ -87,6 +103,8 @@ void corpus_dump_search(corpus_dump *dump, const suo_view *view,
     dump_number(dump, suo_hits_count(hits));
     for (uint32_t i = 0; i < suo_hits_count(hits); i++)
         dump_hit(dump, hits, i);
+    for (uint32_t i = 0; options != NULL && i < options->facet_count; i++)
+        dump_facet(dump, hits, i);
     suo_hits_free(hits);
 }
 

@@ -213,10 +213,26 @@ static suo_status answer_hit(suo_hits *hits, uint32_t hit, suo_buffer *answers)
     return st;
 }
 
+static void answer_facet(const suo_facet_answer *facet, suo_buffer *answers)
+{
+    answer(answers, "%llu values: ", facet->distinct);
+    for (uint64_t i = 0; i < facet->count; i++) {
+        const suo_facet_value *value = &facet->values[i];
+        suo_buffer_add(answers, value->text, value->text_len);
+        answer(answers, " %lld", (uint64_t)value->min);
+        answer(answers, " in %llu, ", value->count);
+    }
+    suo_buffer_add_u8(answers, '\n');
+}
+
 static suo_status answer_question(const suo_view *view, const char *question,
                                   suo_buffer *answers)
 {
-    const suo_search_request request = {.fields = 3, .k = 5};
+    const suo_facet facets[] = {
+        {.field = INDEX_TAGS, .kind = SUO_FACET_PATHS, .n = 9},
+        {.field = INDEX_VOTES, .kind = SUO_FACET_STEPS, .n = 9, .step = 9000}};
+    const suo_search_request request = {
+        .fields = 3, .k = 5, .facets = facets, .facet_count = 2};
     suo_hits *hits;
     suo_status st =
         suo_hits_make(view, question, strlen(question), &request, &hits, NULL);
@@ -225,6 +241,8 @@ static suo_status answer_question(const suo_view *view, const char *question,
     answer(answers, "%llu hits\n", suo_hits_get_total(hits));
     for (uint32_t i = 0; i < suo_hits_get_count(hits) && st == SUO_OK; i++)
         st = answer_hit(hits, i, answers);
+    for (uint32_t f = 0; f < request.facet_count && st == SUO_OK; f++)
+        answer_facet(suo_hits_get_facet(hits, f), answers);
     suo_hits_release(hits);
     return st;
 }
