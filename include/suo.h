@@ -332,13 +332,26 @@ SUO_API SUO_MUST_USE suo_status suo_writer_put_bulk(suo_writer *writer,
                                                     suo_error *error);
 
 typedef enum suo_filter_kind {
-    SUO_FILTER_RANGE = 1,  /* the value of an integer or time field is there,
+    SUO_FILTER_RANGE = 1,   /* the value of an integer or time field is there,
                               at least 'min' and at most 'max' */
-    SUO_FILTER_KEYWORD = 2 /* one of the values of a keyword field is 'text',
+    SUO_FILTER_KEYWORD = 2, /* one of the values of a keyword field is 'text',
                               byte for byte */
+    SUO_FILTER_PREFIX = 3,  /* one of them begins with 'text' */
+    SUO_FILTER_PATH = 4,    /* one of them is 'text', or begins with 'text' and
+                              a '/' behind it */
+    SUO_FILTER_EXISTS = 5,  /* a keyword, integer or time field has a value */
+    SUO_FILTER_AND = 6,     /* both of the conditions before it */
+    SUO_FILTER_OR = 7,      /* one or both of the conditions before it */
+    SUO_FILTER_NOT = 8      /* not the condition before it */
 } suo_filter_kind;
 
-/* A condition on documents. Members of other kinds are not looked at. */
+/*
+ * A condition on documents. Members of other kinds are not looked at. A list of
+ * them is read from its beginning, as a stack: AND and OR take the last two
+ * conditions there are and leave one, NOT the last one. [a, b, OR, c, NOT] are
+ * two conditions, "a or b" and "not c"; a document passes the list if it meets
+ * all that are left.
+ */
 typedef struct suo_filter {
     uint32_t field;   /* number of a field of that kind */
     uint32_t kind;    /* suo_filter_kind */

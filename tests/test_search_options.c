@@ -176,6 +176,78 @@ static void test_filters__all_must_pass(void **state)
     suo_view_close(view);
 }
 
+static void test_filter__knows_what_begins_so_and_what_is_there(void **state)
+{
+    (void)state;
+    suo_view *view = shelf_view();
+    suo_filter filter = {.field = CORPUS_TAG,
+                         .kind = SUO_FILTER_PREFIX,
+                         .text = "red",
+                         .text_len = -1};
+    suo_search_options options = {.filters = &filter, .filter_count = 1};
+    assert_finds(view, "card 退货", options, "abe");
+    filter.text = "redd";
+    assert_finds(view, "card 退货", options, "e");
+    filter.kind = SUO_FILTER_PATH;
+    assert_finds(view, "card 退货", options, "");
+    filter.kind = SUO_FILTER_EXISTS;
+    assert_finds(view, "card 退货", options, "abde");
+    filter.field = CORPUS_VOTES;
+    assert_finds(view, "card 退货", options, "abce");
+    suo_view_close(view);
+}
+
+/* A filter by a letter: r red, b blue, v votes of 2 or 3, and what joins. */
+static suo_filter filter_of(char letter)
+{
+    switch (letter) {
+    case 'v':
+        return (suo_filter){.field = CORPUS_VOTES,
+                            .kind = SUO_FILTER_RANGE,
+                            .min = 2,
+                            .max = 3};
+    case '&':
+        return (suo_filter){.kind = SUO_FILTER_AND};
+    case '|':
+        return (suo_filter){.kind = SUO_FILTER_OR};
+    case '!':
+        return (suo_filter){.kind = SUO_FILTER_NOT};
+    default:
+        return (suo_filter){.field = CORPUS_TAG,
+                            .kind = SUO_FILTER_KEYWORD,
+                            .text = letter == 'r' ? "red" : "blue",
+                            .text_len = -1};
+    }
+}
+
+static void test_filters__join_those_before_them(void **state)
+{
+    static const struct {
+        const char *filters;
+        const char *keys; /* NULL: refused */
+    } CASES[] = {{"rb|", "abd"},    {"rb&", ""},     {"rv&", "b"},
+                 {"rv|", "abc"},    {"r!", "cde"},   {"r!!", "ab"},
+                 {"rb|v", "b"},     {"rb|v!", "ad"}, {"rb|!v!", "e"},
+                 {"rvb|&", "b"},    {"rv&b|", "bd"}, {"rv!&b!&", "a"},
+                 {"rr!|", "abcde"}, {"rb|v|!", "e"}, {"|", NULL},
+                 {"r|", NULL},      {"!", NULL},     {"rb||", NULL}};
+    suo_filter filters[8];
+    suo_view *view = shelf_view();
+    (void)state;
+    for (size_t i = 0; i < sizeof(CASES) / sizeof(*CASES); i++) {
+        size_t count = strlen(CASES[i].filters);
+        const suo_search_options options = {.filters = filters,
+                                            .filter_count = count};
+        for (size_t at = 0; at < count; at++)
+            filters[at] = filter_of(CASES[i].filters[at]);
+        if (CASES[i].keys != NULL)
+            assert_finds(view, "card 退货", options, CASES[i].keys);
+        else
+            assert_refuses(options, SUO_INVALID);
+    }
+    suo_view_close(view);
+}
+
 static void test_filter__changes_no_score(void **state)
 {
     (void)state;
@@ -247,7 +319,10 @@ static void test_filter__that_fits_no_field_is_refused(void **state)
         {.field = CORPUS_VOTES, .kind = SUO_FILTER_KEYWORD, .text = ""},
         {.field = CORPUS_FIELDS, .kind = SUO_FILTER_RANGE},
         {.field = CORPUS_TAG, .kind = 0, .text = ""},
-        {.field = CORPUS_TAG, .kind = 3, .text = ""},
+        {.field = CORPUS_TAG, .kind = 9, .text = ""},
+        {.field = CORPUS_VOTES, .kind = SUO_FILTER_PREFIX, .text = ""},
+        {.field = CORPUS_TITLE, .kind = SUO_FILTER_EXISTS},
+        {.kind = SUO_FILTER_NOT},
         {.field = CORPUS_TAG, .kind = SUO_FILTER_KEYWORD, .text_len = 1}};
     for (size_t i = 0; i < sizeof(WRONG) / sizeof(*WRONG); i++)
         assert_refuses(
@@ -286,6 +361,8 @@ int main(void)
         cmocka_unit_test(test_filter__of_a_keyword_wants_the_whole_text),
         cmocka_unit_test(test_filter__of_a_range_has_both_ends),
         cmocka_unit_test(test_filters__all_must_pass),
+        cmocka_unit_test(test_filter__knows_what_begins_so_and_what_is_there),
+        cmocka_unit_test(test_filters__join_those_before_them),
         cmocka_unit_test(test_filter__changes_no_score),
         cmocka_unit_test(test_filter__does_not_call_up_stop_words),
         cmocka_unit_test(test_total_only__gives_no_hits),

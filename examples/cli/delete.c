@@ -26,10 +26,10 @@ static const cli_usage USAGE = {
     "suo delete", "[OPTION...] INDEX",
     "delete documents by their keys, or by what they have",
     "All or nothing, in one commit. A key that no document has is counted and\n"
-    "does no harm. --filter is that of 'suo search': FIELD=VALUE, or of an\n"
-    "integer or time field FIELD=FROM..TO, where either end may be missing; "
-    "a\n"
-    "document goes if it passes all filters. 'suo merge --full' gives the "
+    "does no harm. --filter is that of 'suo search --help': FIELD=VALUE, of "
+    "an\n"
+    "integer or time field FIELD=FROM..TO, and more; a document goes if it\n"
+    "passes all filters. 'suo merge --full' gives the "
     "bytes\n"
     "back.\n\n" CLI_CHANGE_EXIT_CODES};
 
@@ -75,22 +75,18 @@ static int delete_by_keys(delete_run *run, char **keys, char **files)
 static int delete_by_filters(delete_run *run, char **arguments)
 {
     cli_change *change = &run->change;
-    suo_filter filters[SUO_FILTERS_MAX];
+    cli_filters filters = {0};
     uint64_t deleted = 0;
-    size_t count = cli_list_count(arguments);
-    if (count > SUO_FILTERS_MAX)
-        return cli_usage_error(&USAGE, "--filter: at most %d of them",
-                               SUO_FILTERS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        const char *wrong = cli_filter_parse(suo_writer_schema(change->writer),
-                                             arguments[i], &filters[i]);
+    for (size_t i = 0; i < cli_list_count(arguments); i++) {
+        const char *wrong = cli_filters_parse(suo_writer_schema(change->writer),
+                                              arguments[i], &filters);
         if (wrong != NULL)
             return cli_usage_error(&USAGE, "--filter: '%s': %s", arguments[i],
                                    wrong);
     }
-    if (count > 0 &&
-        suo_writer_delete_where(change->writer, filters, count, &deleted,
-                                &change->error) != SUO_OK)
+    if (filters.count > 0 &&
+        suo_writer_delete_where(change->writer, filters.items, filters.count,
+                                &deleted, &change->error) != SUO_OK)
         return cli_fail(change->path, &change->error);
     run->deleted += deleted;
     return CLI_OK;

@@ -53,25 +53,87 @@ const char *cli_range_parse(const char *text, size_t len, int32_t kind,
     return NULL;
 }
 
-const char *cli_filter_parse(const suo_schema *schema, const char *argument,
-                             suo_filter *filter)
+/* What stands between the name of a field and a value: "=", "^=", "/=" or "?"
+ * at the end; 'name_len' bytes before it. NULL: none of them. */
+static const char *filter_find_operator(const char *text, size_t len,
+                                        size_t *name_len, uint32_t *kind)
 {
-    const char *equals = strchr(argument, '=');
-    *filter = (suo_filter){.text_len = -1};
-    if (equals == NULL)
+    const char *equals = memchr(text, '=', len);
+    if (equals == NULL) {
+        *kind = SUO_FILTER_EXISTS;
+        *name_len = len - 1;
+        return len > 0 && text[len - 1] == '?' ? text + len : NULL;
+    }
+    *name_len = (size_t)(equals - text);
+    *kind = SUO_FILTER_KEYWORD;
+    if (*name_len > 0 && equals[-1] == '^')
+        *kind = SUO_FILTER_PREFIX;
+    else if (*name_len > 0 && equals[-1] == '/')
+        *kind = SUO_FILTER_PATH;
+    *name_len -= *kind != SUO_FILTER_KEYWORD;
+    return equals + 1;
+}
+
+/* One condition, without what joins it to others. */
+static const char *filter_parse(const suo_schema *schema, const char *text,
+                                size_t len, suo_filter *filter)
+{
+    size_t name_len;
+    *filter = (suo_filter){0};
+    const char *value =
+        filter_find_operator(text, len, &name_len, &filter->kind);
+    if (value == NULL)
         return "FIELD=VALUE is wanted";
-    if (suo_schema_find_field(schema, argument, (int64_t)(equals - argument),
-                              &filter->field, NULL) != SUO_OK)
+    if (suo_schema_find_field(schema, text, (int64_t)name_len, &filter->field,
+                              NULL) != SUO_OK)
         return "the index has no such field";
     int32_t kind = suo_schema_field_kind(schema, filter->field);
-    if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME) {
-        filter->kind = SUO_FILTER_RANGE;
-        return cli_range_parse(equals + 1, strlen(equals + 1), kind,
-                               &filter->min, &filter->max);
-    }
-    if (kind != SUO_FIELD_KEYWORD)
+    size_t value_len = (size_t)(text + len - value);
+    if (kind != SUO_FIELD_INTEGER && kind != SUO_FIELD_TIME &&
+        kind != SUO_FIELD_KEYWORD)
         return "only keyword, integer and time fields can be filtered";
-    filter->kind = SUO_FILTER_KEYWORD;
-    filter->text = equals + 1;
+    if (filter->kind == SUO_FILTER_EXISTS)
+        return NULL;
+    if (kind == SUO_FIELD_KEYWORD) {
+        filter->text = value;
+        filter->text_len = (int64_t)value_len;
+        return NULL;
+    }
+    if (filter->kind != SUO_FILTER_KEYWORD)
+        return "only keyword fields have beginnings and paths";
+    filter->kind = SUO_FILTER_RANGE;
+    return cli_range_parse(value, value_len, kind, &filter->min, &filter->max);
+}
+
+static const char *filters_add(cli_filters *filters, const suo_filter *filter)
+{
+    if (filters->count == SUO_FILTERS_MAX)
+        return "too many filters";
+    filters->items[filters->count++] = *filter;
     return NULL;
+}
+
+const char *cli_filters_parse(const suo_schema *schema, const char *argument,
+                              cli_filters *filters)
+{
+    static const suo_filter NOT = {.kind = SUO_FILTER_NOT};
+    static const suo_filter OR = {.kind = SUO_FILTER_OR};
+    const char *wrong = NULL;
+    for (bool is_first = true; wrong == NULL; is_first = false) {
+        const char *end = strstr(argument, "||");
+        size_t len = end != NULL ? (size_t)(end - argument) : strlen(argument);
+        size_t turned = *argument == '!';
+        suo_filter filter;
+        wrong = filter_parse(schema, argument + turned, len - turned, &filter);
+        if (wrong == NULL)
+            wrong = filters_add(filters, &filter);
+        if (wrong == NULL && turned > 0)
+            wrong = filters_add(filters, &NOT);
+        if (wrong == NULL && !is_first)
+            wrong = filters_add(filters, &OR);
+        if (end == NULL)
+            break;
+        argument = end + 2;
+    }
+    return wrong;
 }

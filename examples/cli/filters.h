@@ -9,13 +9,21 @@
 
 #include <suo.h>
 
+/* Conditions as suo.h takes them; all zero are none. */
+typedef struct cli_filters {
+    suo_filter items[SUO_FILTERS_MAX];
+    uint64_t count;
+} cli_filters;
+
 /*
- * Read "FIELD=VALUE", or of an integer or time field also "FIELD=FROM..TO",
- * where either end may be missing. The text is borrowed. Returns NULL, or what
- * is wrong with it.
+ * Add "FIELD=VALUE", of an integer or time field also "FIELD=FROM..TO", where
+ * either end may be missing; of a keyword field also "FIELD^=BEGINNING" and
+ * "FIELD/=PATH"; "FIELD?": it has a value. '!' before one turns it; "||" stands
+ * between several of which one is enough. The text is borrowed. Returns NULL,
+ * or what is wrong with it.
  */
-const char *cli_filter_parse(const suo_schema *schema, const char *argument,
-                             suo_filter *filter);
+const char *cli_filters_parse(const suo_schema *schema, const char *argument,
+                              cli_filters *filters);
 
 /* Read NUMBER or FROM..TO, either end of which may be missing, for a field of
  * that kind. Returns NULL, or what is wrong. */

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "filters.h"
 #include "numbers.h"
 #include "options.h"
 #include "text.h"
@@ -50,7 +49,10 @@ static const cli_usage USAGE = {
     "sees it. With roles, hits, scores and totals come from what these roles\n"
     "may see alone.\n\n"
     "--filter takes FIELD=VALUE; of a number or a time also FIELD=FROM..TO,\n"
-    "where either end may be missing. A hit passes all filters.\n\n"
+    "where either end may be missing; of a keyword also FIELD^=BEGINNING and\n"
+    "FIELD/=PATH (that and what is below); FIELD?: it has a value. '!' in\n"
+    "front turns one, '||' stands between several of which one is enough:\n"
+    "'lang=en||lang=zh', '!kind^=draft'. A hit passes all filters.\n\n"
     "--facet counts all documents that match: by the values of a keyword\n"
     "field (FIELD), by what comes right below a path (FIELD=returns/refund;\n"
     "FIELD= is the top), by steps of a number (FIELD=10) or of days or hours\n"
@@ -120,19 +122,15 @@ static int search_choose_shown(cli_searcher *searcher, char **names)
 
 static int search_choose_filters(cli_searcher *searcher, char **arguments)
 {
-    size_t count = cli_list_count(arguments);
-    if (count > SUO_FILTERS_MAX)
-        return cli_usage_error(&USAGE, "--filter: at most %d of them",
-                               SUO_FILTERS_MAX);
-    for (size_t at = 0; at < count; at++) {
-        const char *wrong = cli_filter_parse(searcher->schema, arguments[at],
-                                             &searcher->filters[at]);
+    for (size_t at = 0; at < cli_list_count(arguments); at++) {
+        const char *wrong = cli_filters_parse(searcher->schema, arguments[at],
+                                              &searcher->filters);
         if (wrong != NULL)
             return cli_usage_error(&USAGE, "--filter: '%s': %s", arguments[at],
                                    wrong);
     }
-    searcher->search.filters = searcher->filters;
-    searcher->search.filter_count = count;
+    searcher->search.filters = searcher->filters.items;
+    searcher->search.filter_count = searcher->filters.count;
     return CLI_OK;
 }
 

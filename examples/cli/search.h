@@ -12,6 +12,7 @@
 #include <suo.h>
 
 #include "facets.h"
+#include "filters.h"
 
 enum { CLI_NO_FIELD = 0xFFFFFFFF };
 
@@ -24,10 +25,10 @@ typedef struct cli_searcher {
     char **roles;                   /* NULL: every document is seen */
     uint32_t shown[SUO_FIELDS_MAX]; /* further fields for people */
     uint32_t shown_count;
-    suo_filter filters[SUO_FILTERS_MAX]; /* of 'search' */
-    cli_facets facets;                   /* likewise */
-    uint32_t title; /* the field that stands for the document */
-    bool is_bold;   /* marks in bold, for a terminal; else in brackets */
+    cli_filters filters; /* of 'search' */
+    cli_facets facets;   /* likewise */
+    uint32_t title;      /* the field that stands for the document */
+    bool is_bold;        /* marks in bold, for a terminal; else in brackets */
 } cli_searcher;
 
 /* One answer. */

@@ -294,10 +294,21 @@ bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,
     return true;
 }
 
-/* The first rank that is not before the texts that begin with 'prefix'; with
- * 'after', that is behind them. False if damaged. */
+/* Where a text is beside those that begin with 'prefix', and a '/' behind it if
+ * 'is_path': before (negative), among (0) or behind them. */
+static int text_order(suo_slice text, suo_slice prefix, bool is_path)
+{
+    size_t len = text.len < prefix.len ? text.len : prefix.len;
+    int order = suo_bytes_compare(text.bytes, len, prefix.bytes, prefix.len);
+    if (order != 0 || !is_path)
+        return order;
+    return text.len == prefix.len ? -1 : text.bytes[prefix.len] - '/';
+}
+
+/* The first rank that is not before those texts; with 'after', that is behind
+ * them. False if damaged. */
 static bool keywords_bound(const suo_keywords *keywords, suo_slice prefix,
-                           bool after, uint32_t *rank)
+                           bool is_path, bool after, uint32_t *rank)
 {
     uint32_t low = 0;
     uint32_t high = keywords->distinct;
@@ -306,8 +317,7 @@ static bool keywords_bound(const suo_keywords *keywords, suo_slice prefix,
         suo_slice own;
         if (!suo_keywords_text(keywords, middle, &own))
             return false;
-        size_t len = own.len < prefix.len ? own.len : prefix.len;
-        int order = suo_bytes_compare(own.bytes, len, prefix.bytes, prefix.len);
+        int order = text_order(own, prefix, is_path);
         if (order < 0 || (order == 0 && after))
             low = middle + 1;
         else
@@ -318,11 +328,11 @@ static bool keywords_bound(const suo_keywords *keywords, suo_slice prefix,
 }
 
 bool suo_keywords_find_prefix(const suo_keywords *keywords, suo_slice prefix,
-                              uint32_t *start, uint32_t *end)
+                              bool is_path, uint32_t *start, uint32_t *end)
 {
     *start = *end = 0;
-    return keywords_bound(keywords, prefix, false, start) &&
-           keywords_bound(keywords, prefix, true, end);
+    return keywords_bound(keywords, prefix, is_path, false, start) &&
+           keywords_bound(keywords, prefix, is_path, true, end);
 }
 
 /* By text, then by document. */

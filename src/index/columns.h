@@ -108,10 +108,10 @@ bool suo_keywords_rank(const suo_keywords *keywords, uint32_t number,
 bool suo_keywords_text(const suo_keywords *keywords, uint32_t rank,
                        suo_slice *text);
 
-/* The ranks [start, end) of the texts that begin with 'prefix', in order even
- * if there are none; false if damaged. */
+/* The ranks [start, end) of the texts that begin with 'prefix', and with a '/'
+ * behind it if 'is_path'; false if damaged. */
 bool suo_keywords_find_prefix(const suo_keywords *keywords, suo_slice prefix,
-                              uint32_t *start, uint32_t *end);
+                              bool is_path, uint32_t *start, uint32_t *end);
 
 /* The rank of a text; 'distinct' if no document has it. False if damaged. */
 bool suo_keywords_find(const suo_keywords *keywords, suo_slice text,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * filter.c - ranges of numbers, texts by their rank in the segment.
+ * filter.c - ranges of numbers, texts by their rank in the segment, and what
+ * joins them.
  *
  * A text is looked up once a segment; then documents are told by numbers
- * alone.
+ * alone. Conditions stand in postfix order, so that any nesting is looked at
+ * with a stack of bits: one for one document, 64 at a time for many.
  */
 #include "index/filter.h"
 
@@ -12,21 +14,70 @@ static suo_status filter_corrupt(suo_error *error)
     return suo_error_set(error, SUO_CORRUPT, "a keyword column is damaged");
 }
 
-/* Check one filter; the length of its text is known then. */
-static suo_status filter_take(const suo_schema *schema, suo_filter *filter,
-                              suo_error *error)
+/* ---- what is asked for ---- */
+
+/* Kinds of fields that a filter may be for, one bit each; 0: it joins. */
+static suo_status filter_kinds(const suo_filter *filter, uint32_t *kinds,
+                               suo_error *error)
 {
-    uint32_t kinds = 0;
-    if (filter->kind == SUO_FILTER_KEYWORD)
-        kinds = 1u << SUO_FIELD_KEYWORD;
-    else if (filter->kind == SUO_FILTER_RANGE)
-        kinds = 1u << SUO_FIELD_INTEGER | 1u << SUO_FIELD_TIME;
-    if (kinds == 0)
+    const uint32_t numbers = 1u << SUO_FIELD_INTEGER | 1u << SUO_FIELD_TIME;
+    switch (filter->kind) {
+    case SUO_FILTER_RANGE:
+        *kinds = numbers;
+        return SUO_OK;
+    case SUO_FILTER_KEYWORD:
+    case SUO_FILTER_PREFIX:
+    case SUO_FILTER_PATH:
+        *kinds = 1u << SUO_FIELD_KEYWORD;
+        return SUO_OK;
+    case SUO_FILTER_EXISTS:
+        *kinds = numbers | 1u << SUO_FIELD_KEYWORD;
+        return SUO_OK;
+    case SUO_FILTER_AND:
+    case SUO_FILTER_OR:
+    case SUO_FILTER_NOT:
+        *kinds = 0;
+        return SUO_OK;
+    default:
         return suo_error_set(error, SUO_INVALID, "there is no such filter");
+    }
+}
+
+/* What there is begins with nothing, or is some number. */
+static void filter_take_exists(const suo_schema *schema, suo_filter *filter)
+{
+    bool is_keyword = schema->fields[filter->field].kind == SUO_FIELD_KEYWORD;
+    filter->kind = is_keyword ? SUO_FILTER_PREFIX : SUO_FILTER_RANGE;
+    filter->min = INT64_MIN;
+    filter->max = INT64_MAX;
+    filter->text = "";
+    filter->text_len = 0;
+}
+
+/* Check one filter; the length of its text is known then. '*depth' is how many
+ * conditions are left before it, and behind it. */
+static suo_status filter_take(const suo_schema *schema, suo_filter *filter,
+                              uint32_t *depth, suo_error *error)
+{
+    uint32_t kinds;
+    suo_status status = filter_kinds(filter, &kinds, error);
+    if (status != SUO_OK)
+        return status;
+    if (kinds == 0) {
+        uint32_t taken = filter->kind == SUO_FILTER_NOT ? 1 : 2;
+        if (*depth < taken)
+            return suo_error_set(error, SUO_INVALID,
+                                 "a filter joins others that are not there");
+        *depth -= taken - 1;
+        return SUO_OK;
+    }
+    ++*depth;
     if (filter->field >= schema->field_count ||
         !(kinds >> schema->fields[filter->field].kind & 1))
         return suo_error_set(error, SUO_INVALID,
                              "a filter's field is of another kind");
+    if (filter->kind == SUO_FILTER_EXISTS)
+        filter_take_exists(schema, filter);
     if (filter->kind == SUO_FILTER_RANGE)
         return SUO_OK;
     filter->text_len = (int64_t)suo_text_len(filter->text, filter->text_len);
@@ -39,6 +90,7 @@ suo_status suo_filters_take(const suo_schema *schema, const suo_filter *given,
                             uint64_t count, suo_filter *taken, suo_error *error)
 {
     suo_status status = SUO_OK;
+    uint32_t depth = 0;
     if (count > SUO_FILTERS_MAX)
         return suo_error_set(error, SUO_LIMIT, "at most %d filters are taken",
                              SUO_FILTERS_MAX);
@@ -46,9 +98,80 @@ suo_status suo_filters_take(const suo_schema *schema, const suo_filter *given,
         return suo_error_set(error, SUO_INVALID, "the filters are missing");
     for (uint64_t i = 0; i < count && status == SUO_OK; i++) {
         taken[i] = given[i];
-        status = filter_take(schema, &taken[i], error);
+        status = filter_take(schema, &taken[i], &depth, error);
     }
     return status;
+}
+
+/* ---- looking up ---- */
+
+/* The ranks of the texts that a filter means. */
+static bool item_find_ranks(suo_column_filter *item, const suo_filter *wanted)
+{
+    const suo_slice text = {(const uint8_t *)wanted->text,
+                            (size_t)wanted->text_len};
+    item->rank = item->keywords->distinct;
+    if (wanted->kind != SUO_FILTER_PREFIX &&
+        !suo_keywords_find(item->keywords, text, &item->rank))
+        return false;
+    return wanted->kind == SUO_FILTER_KEYWORD ||
+           suo_keywords_find_prefix(item->keywords, text,
+                                    wanted->kind == SUO_FILTER_PATH,
+                                    &item->rank_start, &item->rank_end);
+}
+
+static suo_status item_open(suo_column_filter *item, const suo_filter *wanted,
+                            const suo_segment *segment, suo_error *error)
+{
+    *item = (suo_column_filter){.kind = (suo_filter_kind)wanted->kind};
+    if (item->kind >= SUO_FILTER_AND)
+        return SUO_OK;
+    const suo_column *column = &segment->columns[wanted->field];
+    if (item->kind != SUO_FILTER_RANGE) {
+        item->keywords = &column->keywords;
+        return item_find_ranks(item, wanted) ? SUO_OK : filter_corrupt(error);
+    }
+    item->numbers = &column->numbers;
+    item->min = wanted->min;
+    item->max = wanted->max;
+    return SUO_OK;
+}
+
+/* No document of the segment can meet it. */
+static bool item_is_empty(const suo_column_filter *item)
+{
+    if (item->kind == SUO_FILTER_RANGE)
+        return item->min > item->max;
+    return item->rank == item->keywords->distinct &&
+           item->rank_start == item->rank_end;
+}
+
+/* Is there a condition left that no document can meet? */
+static bool filters_are_empty(const suo_segment_filters *filters)
+{
+    bool stack[SUO_FILTERS_MAX];
+    uint32_t depth = 0;
+    bool any = false;
+    for (uint32_t i = 0; i < filters->count; i++) {
+        switch (filters->items[i].kind) {
+        case SUO_FILTER_AND:
+            depth--;
+            stack[depth - 1] |= stack[depth];
+            break;
+        case SUO_FILTER_OR:
+            depth--;
+            stack[depth - 1] &= stack[depth];
+            break;
+        case SUO_FILTER_NOT:
+            stack[depth - 1] = false;
+            break;
+        default:
+            stack[depth++] = item_is_empty(&filters->items[i]);
+        }
+    }
+    for (uint32_t i = 0; i < depth; i++)
+        any |= stack[i];
+    return any;
 }
 
 suo_status suo_segment_filters_open(suo_segment_filters *filters,
@@ -56,34 +179,26 @@ suo_status suo_segment_filters_open(suo_segment_filters *filters,
                                     const suo_segment *segment,
                                     suo_error *error)
 {
+    suo_status status = SUO_OK;
     filters->count = count;
+    filters->is_joined = false;
     filters->passes_none = false;
     filters->is_corrupt = false;
-    for (uint32_t i = 0; i < count; i++) {
-        const suo_filter *wanted = &taken[i];
-        const suo_column *column = &segment->columns[wanted->field];
-        suo_column_filter *item = &filters->items[i];
-        *item = (suo_column_filter){.kind = (suo_filter_kind)wanted->kind};
-        if (item->kind == SUO_FILTER_RANGE) {
-            item->numbers = &column->numbers;
-            item->min = wanted->min;
-            item->max = wanted->max;
-            continue;
-        }
-        suo_slice text = {(const uint8_t *)wanted->text,
-                          (size_t)wanted->text_len};
-        item->keywords = &column->keywords;
-        if (!suo_keywords_find(item->keywords, text, &item->rank))
-            return filter_corrupt(error);
-        if (item->rank == item->keywords->distinct)
-            filters->passes_none = true;
+    for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
+        status = item_open(&filters->items[i], &taken[i], segment, error);
+        filters->is_joined |= filters->items[i].kind >= SUO_FILTER_AND;
     }
-    return SUO_OK;
+    if (status == SUO_OK)
+        filters->passes_none = filters_are_empty(filters);
+    return status;
 }
 
-static bool filters_pass_keyword(suo_segment_filters *filters,
-                                 const suo_column_filter *item, uint32_t doc)
+/* ---- asking ---- */
+
+static bool item_passes_keyword(suo_segment_filters *filters,
+                                const suo_column_filter *item, uint32_t doc)
 {
+    const uint32_t rank_count = item->rank_end - item->rank_start;
     uint32_t number;
     uint32_t end;
     if (!suo_keywords_range(item->keywords, doc, &number, &end)) {
@@ -94,31 +209,85 @@ static bool filters_pass_keyword(suo_segment_filters *filters,
         uint32_t rank;
         if (!suo_keywords_rank(item->keywords, number, &rank))
             filters->is_corrupt = true;
-        else if (rank == item->rank)
+        else if (rank == item->rank || rank - item->rank_start < rank_count)
             return true;
     }
     return false;
 }
 
-static bool filters_pass_range(const suo_column_filter *item, uint32_t doc)
+static bool item_passes(suo_segment_filters *filters,
+                        const suo_column_filter *item, uint32_t doc)
 {
     int64_t value;
+    if (item->kind != SUO_FILTER_RANGE)
+        return item_passes_keyword(filters, item, doc);
     return suo_numbers_get(item->numbers, doc, &value) && value >= item->min &&
            value <= item->max;
+}
+
+/* Of the 64 documents from 'doc' on that are marked, those that meet one
+ * condition. */
+static uint64_t item_pass(suo_segment_filters *filters,
+                          const suo_column_filter *item, uint32_t doc,
+                          uint64_t marks)
+{
+    uint64_t passed = 0;
+    for (; marks != 0; marks &= marks - 1)
+        if (item_passes(filters, item, doc + suo_low_bit(marks)))
+            passed |= marks & -marks;
+    return passed;
+}
+
+/* The same of all conditions, of which some join others. */
+static uint64_t filters_pass_joined(suo_segment_filters *filters, uint32_t doc,
+                                    uint64_t marks)
+{
+    uint64_t stack[SUO_FILTERS_MAX];
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < filters->count; i++) {
+        const suo_column_filter *item = &filters->items[i];
+        switch (item->kind) {
+        case SUO_FILTER_AND:
+            depth--;
+            stack[depth - 1] &= stack[depth];
+            break;
+        case SUO_FILTER_OR:
+            depth--;
+            stack[depth - 1] |= stack[depth];
+            break;
+        case SUO_FILTER_NOT:
+            stack[depth - 1] = marks & ~stack[depth - 1];
+            break;
+        default:
+            stack[depth++] = item_pass(filters, item, doc, marks);
+        }
+    }
+    while (depth > 0)
+        marks &= stack[--depth];
+    return marks;
+}
+
+uint64_t suo_segment_filters_pass_marks(suo_segment_filters *filters,
+                                        uint32_t doc, uint64_t marks)
+{
+    if (filters->passes_none || marks == 0)
+        return 0;
+    if (filters->is_joined)
+        return filters_pass_joined(filters, doc, marks);
+    for (uint32_t i = 0; i < filters->count && marks != 0; i++)
+        marks = item_pass(filters, &filters->items[i], doc, marks);
+    return marks;
 }
 
 bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc)
 {
     if (filters->passes_none)
         return false;
-    for (uint32_t i = 0; i < filters->count; i++) {
-        const suo_column_filter *item = &filters->items[i];
-        bool passes = item->kind == SUO_FILTER_RANGE
-                          ? filters_pass_range(item, doc)
-                          : filters_pass_keyword(filters, item, doc);
-        if (!passes)
+    if (filters->is_joined)
+        return filters_pass_joined(filters, doc, 1) != 0;
+    for (uint32_t i = 0; i < filters->count; i++)
+        if (!item_passes(filters, &filters->items[i], doc))
             return false;
-    }
     return true;
 }
 

@@ -13,20 +13,23 @@ typedef struct suo_column_filter {
     const suo_numbers *numbers; /* range */
     int64_t min;
     int64_t max;
-    const suo_keywords *keywords; /* keyword */
-    uint32_t rank;                /* of the text */
+    const suo_keywords *keywords; /* others: a rank that passes; 'distinct': */
+    uint32_t rank;                /* none does; and all of [start, end) */
+    uint32_t rank_start;
+    uint32_t rank_end;
 } suo_column_filter;
 
 typedef struct suo_segment_filters {
     uint32_t count;
-    bool passes_none; /* a text that no document of the segment has */
+    bool is_joined;   /* some of them join others */
+    bool passes_none; /* a condition that no document of the segment meets */
     bool is_corrupt;  /* found while asking; sticky */
     suo_column_filter items[SUO_FILTERS_MAX];
 } suo_segment_filters;
 
 /*
  * Check a caller's filters and copy them to taken[SUO_FILTERS_MAX], lengths of
- * texts known. Statuses: SUO_LIMIT, SUO_INVALID.
+ * texts known, SUO_FILTER_EXISTS said by others. Statuses: SUO_LIMIT, SUO_INVALID.
  */
 SUO_MUST_USE suo_status suo_filters_take(const suo_schema *schema,
                                          const suo_filter *given,
@@ -42,6 +45,10 @@ SUO_MUST_USE suo_status suo_segment_filters_open(suo_segment_filters *filters,
 
 /* Does a document pass all of them? */
 bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc);
+
+/* Of the 64 documents from 'doc' on that are marked, those that do. */
+uint64_t suo_segment_filters_pass_marks(suo_segment_filters *filters,
+                                        uint32_t doc, uint64_t marks);
 
 /* What asking came upon. Statuses: SUO_CORRUPT. */
 SUO_MUST_USE suo_status suo_segment_filters_status(

@@ -11,16 +11,6 @@ enum {
     LOOK_UP_COST = 32, /* of a document in a list; marking one costs 1 */
 };
 
-/* Those of 64 documents that pass the filters. */
-static uint64_t marks_filter(suo_evaluation *e, uint32_t doc, uint64_t marks)
-{
-    uint64_t passed = marks;
-    for (; marks != 0; marks &= marks - 1)
-        if (!suo_segment_filters_pass(&e->filters, doc + suo_low_bit(marks)))
-            passed ^= marks & -marks;
-    return passed;
-}
-
 /* Count the marks that the view sees and that pass, give them to the facets,
  * and take them away. */
 static void count_marks(suo_evaluation *e, uint32_t start)
@@ -30,7 +20,7 @@ static void count_marks(suo_evaluation *e, uint32_t start)
         uint64_t marks = suo_evaluation_see(e, doc, e->marks[word]);
         e->marks[word] = 0;
         if (e->filters.count > 0)
-            marks = marks_filter(e, doc, marks);
+            marks = suo_segment_filters_pass_marks(&e->filters, doc, marks);
         e->total += suo_count_bits(marks);
         if (e->facets.count > 0 && marks != 0 && e->walk.status == SUO_OK)
             e->walk.status =

@@ -148,8 +148,8 @@ static suo_status counter_open_keywords(suo_facet_counter *counter,
     if (wanted->kind == SUO_FACET_PATHS)
         path = (suo_slice){(const uint8_t *)wanted->text,
                            (size_t)wanted->text_len};
-    if (!suo_keywords_find_prefix(keywords, path, &counter->rank_start,
-                                  &counter->rank_end))
+    if (!suo_keywords_find_prefix(keywords, path, path.len > 0,
+                                  &counter->rank_start, &counter->rank_end))
         return facets_corrupt(error);
     size_t count = counter->rank_end - counter->rank_start;
     if (suo_grow(&counter->value_of, &counter->value_of_cap, count,
@@ -183,16 +183,13 @@ static void tally_count(facet_tally *tally, uint64_t doc)
     tally->last = doc;
 }
 
-/* Cut a path behind the part below the one asked for; false: it is not below
- * that. */
+/* Cut a path behind the part below the one asked for; false: there is none. */
 static bool path_cut(const suo_facet *wanted, suo_slice *path)
 {
-    size_t start = 0;
-    if (wanted->text_len > 0) {
-        start = (size_t)wanted->text_len + 1;
-        if (path->len <= start || path->bytes[start - 1] != '/')
-            return false;
-    }
+    const size_t start =
+        wanted->text_len > 0 ? (size_t)wanted->text_len + 1 : 0;
+    if (start > 0 && path->len <= start)
+        return false;
     if (path->len < start + 2)
         return true;
     const uint8_t *slash =

@@ -728,10 +728,24 @@ class Narrowing(Case):
         self.assertEqual(self.keys("退货", "--filter", "votes=..5",
                                    "--filter", "category=orders"), [])
 
+    def test_filter__joins_turns_and_knows_beginnings(self):
+        self.make(ARTICLES, "--keyword", "category", "--integer", "votes")
+        found = set(self.keys("退货 发票"))
+        for argument, keys in [
+                ("category^=after", {"return"}), ("category/=after", set()),
+                ("category/=after-sales", {"return"}),
+                ("!category=after-sales", found - {"return"}),
+                ("category=after-sales||votes=1", {"return", "secret"}),
+                ("!votes?||votes=1", {"secret"}),
+                ("votes?", found)]:
+            self.assertEqual(set(self.keys("退货 发票", "--filter", argument)),
+                             keys, argument)
+
     def test_filter__that_makes_no_sense_is_a_usage_error(self):
         self.make(ARTICLES, "--keyword", "category", "--integer", "votes")
         for argument in ["votes", "votes=", "votes=x", "votes=1..x",
-                         "body=x", "none=1"]:
+                         "body=x", "none=1", "votes^=1", "!", "body?", "",
+                         "votes=1||", "||".join(["votes=1"] * 33)]:
             result = self.suo("search", "--filter", argument, self.index, "x",
                               expect=USAGE)
             self.assertIn("--filter", result.err)

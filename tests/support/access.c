@@ -28,7 +28,7 @@
 
 #define FOLDER "f"
 
-enum { QUESTIONS = 3 };
+enum { QUESTIONS = 3, FILTERS = 3 };
 
 const char *const ACCESS_SEEN[2] = {"public", "agents"};
 
@@ -251,7 +251,23 @@ static const suo_facet FACETS[] = {
     {.field = CORPUS_TAG, .kind = SUO_FACET_PATHS},
     {.field = CORPUS_VOTES, .kind = SUO_FACET_STEPS, .step = 2}};
 
-/* Options that the seed makes; 'filters' has room for one. */
+/* Some votes; with the rest: those, or what begins with a letter. */
+static void make_filters(test_random *random, suo_filter filters[FILTERS])
+{
+    int64_t min = (int64_t)test_random_below(random, 3);
+    filters[0] =
+        (suo_filter){.field = CORPUS_VOTES,
+                     .kind = SUO_FILTER_RANGE,
+                     .min = min,
+                     .max = min + (int64_t)test_random_below(random, 2)};
+    filters[1] = (suo_filter){.field = CORPUS_TAG,
+                              .kind = SUO_FILTER_PREFIX,
+                              .text = "r",
+                              .text_len = 1};
+    filters[2] = (suo_filter){.kind = SUO_FILTER_OR};
+}
+
+/* Options that the seed makes; 'filters' has room for FILTERS. */
 static suo_search_options make_options(test_random *random, suo_filter *filters)
 {
     suo_search_options options = {.size = sizeof(options), .filters = filters};
@@ -260,13 +276,12 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     options.total = (int32_t)test_random_below(random, 3);
     if (test_random_below(random, 3) == 0)
         options.fields = 1u << CORPUS_TITLE | 1u << CORPUS_EXTRA;
-    options.filter_count = test_random_below(random, 2);
+    options.filter_count = test_random_below(random, 2) * (FILTERS - 2);
     options.facets = FACETS;
     options.facet_count = test_random_below(random, 4);
-    filters->field = CORPUS_VOTES;
-    filters->kind = SUO_FILTER_RANGE;
-    filters->min = (int64_t)test_random_below(random, 3);
-    filters->max = filters->min + (int64_t)test_random_below(random, 2);
+    make_filters(random, filters);
+    if (test_random_below(random, 2) == 0 && options.filter_count > 0)
+        options.filter_count = FILTERS;
     return options;
 }
 
@@ -274,12 +289,12 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
 static void ask_view(corpus_dump *dump, const suo_view *view,
                      const char *question, size_t len, test_random *random)
 {
-    suo_filter filter = {0};
-    const suo_search_options options = make_options(random, &filter);
+    suo_filter filters[FILTERS];
+    const suo_search_options options = make_options(random, filters);
     corpus_dump_add(dump, view, question, len, 100);
     corpus_dump_search(dump, view, question, len, &options);
     dump_times(dump, view, question, len);
-    dump_keys(dump, view, &filter, options.filter_count);
+    dump_keys(dump, view, filters, options.filter_count);
 }
 
 void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
