@@ -18,7 +18,9 @@ enum {
     LENGTHS_HEAD_BYTES = 64,
     SEQUENCES_HEAD_BYTES = 16,
     NUMBERS_HEAD_BYTES = 16,
-    KEYWORDS_HEAD_BYTES = 16
+    KEYWORDS_HEAD_BYTES = 16,
+    ONE_LOAD_WIDTH = 56, /* of a number that lies in one load of 64 bits */
+    PASS_ALL_MIN = 12    /* documents of 64 for which it pays to test all */
 };
 
 static uint64_t column_round(uint64_t bytes, uint64_t unit)
@@ -152,6 +154,45 @@ bool suo_numbers_get(const suo_numbers *numbers, uint32_t doc, int64_t *value)
     uint64_t above = suo_column_get(numbers->values, numbers->width, doc);
     *value = (int64_t)((uint64_t)numbers->least + above);
     return true;
+}
+
+/* The same for all documents up to the last one that is marked, without
+ * branches: of numbers above the least, [low, low + span] pass. */
+static uint64_t numbers_pass_all(const suo_numbers *numbers, uint32_t doc,
+                                 uint64_t marks, uint64_t low, uint64_t span)
+{
+    const uint64_t mask = (UINT64_C(1) << numbers->width) - 1;
+    uint64_t bit = (uint64_t)doc * numbers->width;
+    uint64_t passed = 0;
+    for (uint32_t i = 0; i < 64 && marks >> i != 0; i++) {
+        uint64_t word = suo_load_u64(numbers->values + bit / 8);
+        uint64_t above = word >> (bit % 8) & mask;
+        passed |= (uint64_t)(above - low <= span) << i;
+        bit += numbers->width;
+    }
+    return passed & marks;
+}
+
+uint64_t suo_numbers_between(const suo_numbers *numbers, uint32_t doc,
+                             uint64_t marks, int64_t min, int64_t max)
+{
+    const uint64_t least = (uint64_t)numbers->least;
+    uint64_t passed = 0;
+    if (max < min || max < numbers->least)
+        return 0;
+    uint64_t low = min > numbers->least ? (uint64_t)min - least : 0;
+    uint64_t span = (uint64_t)max - least - low;
+    marks &= suo_load_u64(numbers->present + doc / 8);
+    if (numbers->width <= ONE_LOAD_WIDTH &&
+        suo_count_bits(marks) >= PASS_ALL_MIN)
+        return numbers_pass_all(numbers, doc, marks, low, span);
+    for (; marks != 0; marks &= marks - 1) {
+        uint64_t above = suo_column_get(numbers->values, numbers->width,
+                                        doc + suo_low_bit(marks));
+        if (above - low <= span)
+            passed |= marks & -marks;
+    }
+    return passed;
 }
 
 suo_status suo_numbers_encode(suo_buffer *out, const int64_t *values,

@@ -232,6 +232,9 @@ static uint64_t item_pass(suo_segment_filters *filters,
                           uint64_t marks)
 {
     uint64_t passed = 0;
+    if (item->kind == SUO_FILTER_RANGE && doc % 64 == 0)
+        return suo_numbers_between(item->numbers, doc, marks, item->min,
+                                   item->max);
     for (; marks != 0; marks &= marks - 1)
         if (item_passes(filters, item, doc + suo_low_bit(marks)))
             passed |= marks & -marks;

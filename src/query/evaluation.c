@@ -237,7 +237,7 @@ static suo_status evaluation_open_clauses(suo_evaluation *e, bool *is_possible)
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
 {
     const suo_segment *segment = e->walk.seen->segment;
-    if (score <= 0 || !suo_segment_filters_pass(&e->filters, doc))
+    if (score <= 0)
         return;
     e->offered++;
     if (!suo_topk_wants(e->best, score))

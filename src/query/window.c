@@ -93,7 +93,8 @@ static bool window_need(suo_evaluation *e, const suo_clause *clause,
     return any != 0;
 }
 
-/* Leave the documents whose bounds suffice in 'bits'. */
+/* Leave in 'bits' the documents whose bounds suffice, that the view sees, and
+ * that pass. */
 static void window_find(suo_evaluation *e, uint32_t start, uint32_t end)
 {
     const uint32_t words = (end - start) / 64;
@@ -105,6 +106,10 @@ static void window_find(suo_evaluation *e, uint32_t start, uint32_t end)
     for (uint32_t i = 0; i < words; i++)
         e->bits[i] =
             suo_evaluation_see(e, start + i * 64, e->bits[i] & e->met[i]);
+    for (uint32_t i = 0; i < words && e->filters.count > 0; i++)
+        if (e->bits[i] != 0)
+            e->bits[i] = suo_segment_filters_pass_marks(
+                &e->filters, start + i * 64, e->bits[i]);
 }
 
 /* ---- scoring ---- */
