@@ -877,6 +877,73 @@ SUO_API SUO_MUST_USE suo_status suo_hits_snippet(
     suo_hits *hits, uint32_t hit, uint32_t field,
     const suo_snippet_options *options, suo_snippet *snippet, suo_error *error);
 
+/* ---- Completing --------------------------------------------------------- */
+
+typedef struct suo_completions suo_completions;
+
+enum { SUO_COMPLETIONS_MAX = 100 };
+
+typedef struct suo_complete_options {
+    uint32_t size;   /* in: sizeof(suo_complete_options) */
+    uint32_t k;      /* titles wanted, 1..SUO_COMPLETIONS_MAX; 0: 10 */
+    uint64_t titles; /* bit f: the values of text field number f are titles;
+                        0: those of the schema's first text field */
+    uint64_t use;    /* bit f: integer field number f (one) says how much a
+                        document is used: votes, views. What is below 0 or
+                        missing counts as 0. 0: all are used alike */
+} suo_complete_options;
+
+/* One title; 'text' and 'key' are borrowed until the completions are freed,
+ * and not NUL-terminated. */
+typedef struct suo_completion {
+    double score;     /* finite, > 0 */
+    const char *text; /* the title, up to its first 1024 bytes */
+    uint64_t text_len;
+    const char *key; /* of a document that has it */
+    uint64_t key_len;
+    suo_range match; /* bytes of 'text' that what was typed stands for */
+    uint32_t field;  /* number of the title's field */
+} suo_completion;
+
+/*
+ * Find the titles that go on from what somebody has typed so far: with their
+ * beginning, with another of their words, or with a Han character inside one.
+ * What was typed are letters, digits and Han characters; all else is passed
+ * over (wi-fi = wifi = Wi Fi), capitals and marks do not count, nor does
+ * whether Han is Simplified or Traditional. Han may be typed as pinyin without
+ * tones (tuihuo; the u with two dots as v or u), by the first letters of its
+ * syllables (th, also zh, ch, sh), or partly so (tui货, 退h, tuih, thuo).
+ * Nothing typed: the most used titles.
+ * The score of a title is the weight of its field, times 1 where its beginning
+ * matches, .7 where another word does, .4 for the inside of a word, times .5
+ * if a syllable but the last one is abbreviated, times 1 + ln(1 + use). They
+ * come by score, best first; of equal ones the more used, then the shorter,
+ * then the one put earlier. Titles that are typed alike come once, as of the
+ * document for which they score best. The first 63 letters, digits and Han
+ * characters of the first 1024 bytes that were typed count.
+ * The first call for a segment (of an audience, a field and a use) reads its
+ * titles and sorts them: it takes about as long as reading its stored values,
+ * a few seconds for a million titles, and some 20 to 30 bytes for each
+ * character of them, kept until the segment is closed. All views and snapshots
+ * that have the segment share them: after a commit only what is new is read. An
+ * empty 'text' does this ahead of time. The completions stay usable when the
+ * view is closed.
+ * Statuses: SUO_INVALID (a field, no text), SUO_LIMIT (over
+ * SUO_COMPLETIONS_MAX; titles of over 2^32 characters), SUO_STATE (opened by
+ * the parent process), SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_view_complete(const suo_view *view, const char *text, int64_t text_len,
+                  const suo_complete_options *options,
+                  suo_completions **completions, suo_error *error);
+SUO_API void suo_completions_free(suo_completions *completions);
+
+/* The titles as an array of suo_completions_count(), borrowed until they are
+ * freed. */
+SUO_API const suo_completion *suo_completions_items(
+    const suo_completions *completions);
+SUO_API uint32_t suo_completions_count(const suo_completions *completions);
+
 /* ---- Checking ----------------------------------------------------------- */
 
 typedef struct suo_check_report {

@@ -222,7 +222,8 @@ void suo_segment_close(suo_segment *segment)
 {
     if (segment == NULL || --segment->references > 0)
         return;
-    suo_attachment_release(&segment->attachment);
+    for (uint32_t use = 0; use < SUO_SEGMENT_SLOTS; use++)
+        suo_attachment_release(&segment->attachments[use]);
     suo_dealloc(segment->audiences);
     suo_container_clear(&segment->container);
     suo_mapping_close(&segment->mapping);

@@ -27,6 +27,13 @@ typedef struct suo_reading {
     bool copies;    /* into memory, instead of a mapping */
 } suo_reading;
 
+/* What higher layers keep with a segment. */
+typedef enum suo_slot_use {
+    SUO_SLOT_LISTS,  /* what postings are worth */
+    SUO_SLOT_TITLES, /* in order */
+    SUO_SEGMENT_SLOTS
+} suo_slot_use;
+
 typedef struct suo_segment {
     _Atomic uint32_t references; /* the last one closes it */
     suo_mapping mapping;
@@ -42,7 +49,7 @@ typedef struct suo_segment {
     suo_column columns[SUO_FIELDS_MAX];
     suo_store store;
     suo_keys keys;
-    suo_attachment_slot attachment; /* owned */
+    suo_attachment_slot attachments[SUO_SEGMENT_SLOTS]; /* owned */
 } suo_segment;
 
 /*
@@ -67,9 +74,10 @@ suo_segment *suo_segment_retain(suo_segment *segment);
 void suo_segment_close(suo_segment *segment);
 
 /* Where a higher layer keeps something with the segment. */
-static inline suo_attachment_slot *suo_segment_slot(const suo_segment *segment)
+static inline suo_attachment_slot *suo_segment_slot(const suo_segment *segment,
+                                                    suo_slot_use use)
 {
-    return &((suo_segment *)(uintptr_t)segment)->attachment;
+    return &((suo_segment *)(uintptr_t)segment)->attachments[use];
 }
 
 /*

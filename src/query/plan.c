@@ -130,7 +130,7 @@ static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
     if (doc_freq < SUO_IMPACTS_DOCS_MIN || plan->request->is_exhaustive ||
         (counts_only && !is_dense))
         return SUO_OK;
-    suo_list_cache *cache = suo_list_cache_get(suo_segment_slot(segment));
+    suo_list_cache *cache = suo_list_cache_get(suo_segment_slot(segment, SUO_SLOT_LISTS));
     if (cache == NULL)
         return suo_error_no_memory(plan->walk.error);
     source->impacts =

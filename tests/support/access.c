@@ -13,6 +13,8 @@
  *   dump_keys: suo_view_list_keys, suo_key_list_count, suo_key_list_get,
  *     suo_key_list_free
  *   dump_times: suo_hits_integer
+ *   dump_completions: suo_view_complete, suo_completions_items,
+ *     suo_completions_count, suo_completions_free
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
  *     suo_hits_facet, suo_hits_free
@@ -224,6 +226,38 @@ static void dump_times(corpus_dump *dump, const suo_view *view,
     suo_hits_free(hits);
 }
 
+/* The titles that go on from the beginning of a question, and from letters. */
+static void dump_completions(corpus_dump *dump, const suo_view *view,
+                             const char *question, size_t len,
+                             test_random *random)
+{
+    static const char *const TYPED[] = {"", "t", "th", "tui", "退h", "c", "mo"};
+    const suo_complete_options options = {
+        .size = sizeof(options),
+        .k = 1 + (uint32_t)test_random_below(random, 8),
+        .titles = 1u << CORPUS_TITLE | 1u << CORPUS_EXTRA,
+        .use = test_random_below(random, 2) * (1u << CORPUS_VOTES)};
+    const char *typed =
+        TYPED[test_random_below(random, sizeof(TYPED) / sizeof(*TYPED))];
+    const char *const texts[] = {typed, question};
+    const int64_t lens[] = {-1, (int64_t)(len < 6 ? len : 6)};
+    for (int i = 0; i < 2; i++) {
+        suo_completions *found;
+        corpus_ok(
+            suo_view_complete(view, texts[i], lens[i], &options, &found, NULL),
+            NULL);
+        const suo_completion *items = suo_completions_items(found);
+        for (uint32_t n = 0; n < suo_completions_count(found); n++) {
+            dump_text(dump, items[n].text, items[n].text_len);
+            dump_text(dump, items[n].key, items[n].key_len);
+            corpus_dump_bytes(dump, &items[n].match, sizeof(items[n].match));
+            corpus_dump_bytes(dump, &items[n].score, sizeof(items[n].score));
+            corpus_dump_bytes(dump, &items[n].field, sizeof(items[n].field));
+        }
+        suo_completions_free(found);
+    }
+}
+
 /* The view of the roles; at 'time', unless that is 0. */
 static suo_view *open_view(const suo_snapshot *snapshot, uint32_t roles,
                            int64_t time)
@@ -295,6 +329,7 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     corpus_dump_search(dump, view, question, len, &options);
     dump_times(dump, view, question, len);
     dump_keys(dump, view, filters, options.filter_count);
+    dump_completions(dump, view, question, len, random);
 }
 
 void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
