@@ -26,6 +26,8 @@ static const cli_command COMMANDS[] = {
      cli_index},
     {"search", "suo search", "ask an index a question, or a file of them",
      cli_search},
+    {"complete", "suo complete", "complete what somebody has typed to titles",
+     cli_complete},
     {"words", "suo words", "show or change an index's own words", cli_words},
     {"synonyms", "suo synonyms", "show or replace an index's synonym rules",
      cli_synonyms},

@@ -1407,6 +1407,40 @@ class Merge(Case):
         self.suo("merge", self.path("none"), expect=FAILED)
 
 
+class Complete(Case):
+    TITLES = [{"id": "a", "votes": 1, "title": "怎么申请退货",
+               "audience": "public"},
+              {"id": "b", "votes": 9, "title": "退货运费谁出",
+               "audience": "agents"}]
+
+    def setUp(self):
+        super().setUp()
+        self.make(self.TITLES)
+
+    def test_complete__finds_titles_by_pinyin(self):
+        for typed in ["退", "tui", "th", "tui货", "退h", "退貨"]:
+            out = self.suo("complete", "--use", "votes", self.index, typed).out
+            self.assertEqual([line.split("\t")[0]
+                              for line in out.splitlines()], ["b", "a"])
+        out = self.suo("complete", "--role", "public", self.index,
+                       "tuihuo").out
+        self.assertEqual(out, "a\t怎么申请【退货】\n")
+
+    def test_complete__prints_json(self):
+        found = json.loads(self.suo("complete", "--json", "-k", "1",
+                                    self.index, "申请").out)
+        self.assertEqual(found["text"], "申请")
+        first = found["completions"][0]
+        self.assertEqual(first["match"], [6, 12])
+        self.assertEqual(first["title"], "怎么申请退货")
+        self.assertEqual(first["field"], "title")
+
+    def test_complete__refuses_what_makes_no_sense(self):
+        for wrong in [[], ["-k", "101", "x"], ["--use", "title", "x"],
+                      ["--titles", "nothing", "x"], ["x", "y"]]:
+            self.suo("complete", self.index, *wrong, expect=USAGE)
+
+
 class Times(Case):
     OFFERS = [
         {"id": "old", "title": "summer sale", "updated": "2024-01-01",
