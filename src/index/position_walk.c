@@ -2,9 +2,10 @@
 /*
  * position_walk.c - read positions pack by pack, as far as they are wanted.
  *
- * A block's positions are packs of 128 one behind the other; how many lie
+ * A block's positions are packs of 128 gaps one behind the other; how many lie
  * before a posting its frequencies tell. Packs before those that are wanted
- * are passed over by their widths.
+ * are passed over by their widths. Gaps are summed up across documents, by
+ * vectors: the sum before a document is taken off where its list is used.
  */
 #include "index/position_walk.h"
 
@@ -12,8 +13,7 @@
 
 void suo_position_walk_clear(suo_position_walk *walk)
 {
-    suo_positions_clear(&walk->all);
-    suo_positions_clear(&walk->list);
+    suo_positions_clear(&walk->sums);
 }
 
 static suo_status walk_corrupt(suo_error *error)
@@ -55,10 +55,10 @@ static suo_status walk_load_inline(suo_position_walk *walk, suo_error *error)
     suo_status status = suo_postings_next(&walk->postings, &walk->block, error);
     if (status == SUO_OK)
         status = suo_postings_positions(&walk->postings, &walk->block,
-                                        &walk->all, error);
+                                        &walk->sums, error);
     if (status == SUO_OK)
         walk_count(walk);
-    if (status == SUO_OK && walk->starts[walk->block.count] > walk->all.count)
+    if (status == SUO_OK && walk->starts[walk->block.count] > walk->sums.count)
         status = walk_corrupt(error);
     walk->is_last = true;
     return status;
@@ -117,8 +117,7 @@ suo_status suo_position_walk_seek(suo_position_walk *walk, uint32_t doc,
 
 /* ---- positions ---- */
 
-/* Have the frequencies of the block at hand, and its positions from the
- * first on. */
+/* Have the frequencies of the block at hand, and room for its positions. */
 static suo_status walk_need_freqs(suo_position_walk *walk, suo_error *error)
 {
     if (walk->has_freqs)
@@ -131,78 +130,63 @@ static suo_status walk_need_freqs(suo_position_walk *walk, suo_error *error)
     if (status != SUO_OK)
         return status;
     walk_count(walk);
-    walk->pack_start = 0;
-    walk->pack_count = 0;
+    walk->from = 0;
+    walk->end = 0;
+    status =
+        suo_grow(&walk->sums.values, &walk->sums.cap,
+                 (size_t)walk->starts[walk->block.count] + 1 + SUO_PACK_COUNT,
+                 sizeof(*walk->sums.values));
+    if (status != SUO_OK)
+        return suo_error_no_memory(error);
+    walk->sums.values[0] = 0;
     return SUO_OK;
 }
 
-/* Pass on to the next pack; decode it if it has position number 'wanted'. */
-static bool walk_next_pack(suo_position_walk *walk, uint64_t wanted)
+/* Sum the next pack up, or pass over it: then the sums begin anew. */
+static bool walk_next_pack(suo_position_walk *walk, bool is_wanted)
 {
-    walk->pack_start += walk->pack_count;
-    uint64_t left = walk->starts[walk->block.count] - walk->pack_start;
-    walk->pack_count = left < SUO_PACK_COUNT ? (uint32_t)left : SUO_PACK_COUNT;
+    uint32_t *values = walk->sums.values + walk->end + 1;
+    uint64_t left = walk->starts[walk->block.count] - walk->end;
+    uint32_t count = left < SUO_PACK_COUNT ? (uint32_t)left : SUO_PACK_COUNT;
     unsigned width = suo_read_u8(&walk->packs);
     if (width > 32)
         walk->packs.bad = true;
     const uint8_t *bytes =
-        suo_reader_take(&walk->packs, suo_pack_bytes(walk->pack_count, width));
-    if (bytes == NULL || walk->pack_count == 0)
+        suo_reader_take(&walk->packs, suo_pack_bytes(count, width));
+    if (bytes == NULL || count == 0)
         return false;
-    if (wanted - walk->pack_start < walk->pack_count)
-        suo_pack_decode(bytes, walk->pack, walk->pack_count, width);
-    return true;
-}
-
-/* Turn the gaps from number 'start' on into positions. */
-static bool walk_read(suo_position_walk *walk, uint64_t start, uint32_t count)
-{
-    uint32_t *values = walk->list.values;
-    uint64_t next = 0;
-    for (uint32_t i = 0; i < count;) {
-        /* Numbers of a document ascend, so the pack is not behind it. */
-        while (start + i - walk->pack_start >= walk->pack_count)
-            if (!walk_next_pack(walk, start + i))
-                return false;
-        uint32_t at = (uint32_t)(start + i - walk->pack_start);
-        uint32_t part = walk->pack_count - at;
-        if (part > count - i)
-            part = count - i;
-        memcpy(values + i, walk->pack + at, part * sizeof(*values));
-        next = suo_pack_sum(values + i, part, (uint32_t)next);
-        if (next > (uint64_t)SUO_TEXT_MAX + 1)
-            return false;
-        i += part;
+    walk->end += count;
+    if (!is_wanted) {
+        walk->from = walk->end;
+        walk->sums.values[walk->end] = 0;
+        return true;
     }
+    suo_pack_decode(bytes, values, count, width);
+    /* Sums may pass 2^32: differences are right all the same. */
+    suo_pack_sum(values, count, values[-1] + 1);
     return true;
 }
 
-/* Have walk->list for the 'count' positions from number 'start' of the block
- * on. */
-static suo_status walk_fill(suo_position_walk *walk, uint64_t start,
-                            uint32_t count, suo_error *error)
+/* Have the sums of numbers [start, end) of the block, and the one before. */
+static bool walk_read(suo_position_walk *walk, uint64_t start, uint64_t end)
 {
-    suo_positions *list = &walk->list;
-    if (suo_grow(&list->values, &list->cap, (size_t)count + SUO_WALK_STEP,
-                 sizeof(*list->values)) != SUO_OK)
-        return suo_error_no_memory(error);
-    if (walk->postings.entry.is_inline)
-        memcpy(list->values, walk->all.values + start,
-               count * sizeof(*list->values));
-    else if (start < walk->pack_start || !walk_read(walk, start, count))
-        return walk_corrupt(error);
-    for (uint32_t i = 0; i < SUO_WALK_STEP; i++)
-        list->values[count + i] = SUO_WALK_END;
-    return SUO_OK;
+    if (start < walk->from)
+        return false;
+    while (walk->end + SUO_PACK_COUNT <= start && walk->end < end)
+        if (!walk_next_pack(walk, false))
+            return false;
+    while (walk->end < end)
+        if (!walk_next_pack(walk, true))
+            return false;
+    return true;
 }
 
 suo_status suo_position_walk_list(suo_position_walk *walk, uint32_t field,
-                                  const uint32_t **positions, uint32_t *count,
-                                  suo_error *error)
+                                  suo_position_list *list, suo_error *error)
 {
     suo_posting_block *block = &walk->block;
     suo_status status = walk_need_freqs(walk, error);
-    *count = 0;
+    list->count = 0;
     if (status != SUO_OK || !(block->fields >> field & 1))
         return status;
     uint64_t start = walk->starts[walk->at];
@@ -210,8 +194,17 @@ suo_status suo_position_walk_list(suo_position_walk *walk, uint32_t field,
         if (block->fields >> f & 1)
             start += block->freqs[f][walk->at];
     uint32_t freq = block->freqs[field][walk->at];
-    status = walk_fill(walk, start, freq, error);
-    *count = status == SUO_OK ? freq : 0;
-    *positions = walk->list.values;
-    return status;
+    if (walk->postings.entry.is_inline) {
+        *list = (suo_position_list){walk->sums.values + start, freq, 0};
+        return SUO_OK;
+    }
+    if (freq == 0)
+        return SUO_OK;
+    if (!walk_read(walk, start, start + freq))
+        return walk_corrupt(error);
+    const uint32_t *sums = walk->sums.values + start + 1;
+    *list = (suo_position_list){sums, freq, sums[-1] + 1};
+    if (sums[freq - 1] - list->base > SUO_TEXT_MAX)
+        return walk_corrupt(error);
+    return SUO_OK;
 }

@@ -8,11 +8,14 @@
 
 #include "index/postings.h"
 
-enum {
-    SUO_WALK_STEP = 8 /* lists may be read so many numbers at a time */
-};
+#define SUO_WALK_END UINT32_MAX /* above every document */
 
-#define SUO_WALK_END UINT32_MAX /* above every document and position */
+/* Positions of one field of a document: sums[i] - base, ascending. */
+typedef struct suo_position_list {
+    const uint32_t *sums;
+    uint32_t count;
+    uint32_t base;
+} suo_position_list;
 
 /* Start with {0}; opened anew it keeps its memory. */
 typedef struct suo_position_walk {
@@ -23,12 +26,11 @@ typedef struct suo_position_walk {
     suo_posting_block block; /* at hand */
     /* positions of the block before each posting */
     uint64_t starts[SUO_BLOCK_DOCS + 1];
-    suo_reader packs;    /* those behind the pack at hand */
-    uint64_t pack_start; /* number of its first position */
-    uint32_t pack_count; /* 0: there is none */
-    uint32_t pack[SUO_PACK_COUNT];
-    suo_positions all;  /* of an inline list */
-    suo_positions list; /* of one document */
+    suo_reader packs; /* those not yet read */
+    uint64_t from;    /* numbers [from, end) of the block are summed up */
+    uint64_t end;
+    suo_positions sums; /* by number, one before them; of an inline list:
+                           positions */
 } suo_position_walk;
 
 void suo_position_walk_clear(suo_position_walk *walk);
@@ -51,15 +53,13 @@ SUO_MUST_USE suo_status suo_position_walk_seek(suo_position_walk *walk,
                                                suo_error *error);
 
 /*
- * The positions of the document at hand in a text field: '*count' of them,
- * ascending, then SUO_WALK_STEP times SUO_WALK_END; borrowed until the walk is
- * used again; 0: it is not in it. For the fields of a document in ascending
- * order. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * The positions of the document at hand in a text field, borrowed until the
+ * walk is used again; count 0: it is not in it. For the fields of a document in
+ * ascending order. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_position_walk_list(suo_position_walk *walk,
                                                uint32_t field,
-                                               const uint32_t **positions,
-                                               uint32_t *count,
+                                               suo_position_list *list,
                                                suo_error *error);
 
 #endif

@@ -9,6 +9,7 @@
 
 enum {
     LOOK_UP_COST = 32, /* of a document in a list; marking one costs 1 */
+    DENSE_GAIN = 16    /* documents that are marked at once by impacts */
 };
 
 /* Count the marks that the view sees and that pass, give them to the facets,
@@ -99,19 +100,27 @@ static void count_window_rare(suo_evaluation *e, uint32_t start, uint32_t end)
     count_marks(e, start);
 }
 
+/* What it costs to mark the documents of a cursor. */
+static uint64_t cursor_mark_cost(const suo_evaluation *e,
+                                 const suo_cursor *cursor)
+{
+    if (cursor->kind == SUO_CURSOR_PLACES)
+        return (uint64_t)(cursor->places_end - cursor->places_start);
+    if (cursor->kind == SUO_CURSOR_REST)
+        return 0; /* its word's are marked */
+    return cursor->impacts != NULL && cursor->impacts->docs != NULL
+               ? e->walk.seen->segment->doc_count / DENSE_GAIN
+               : cursor->postings.entry.doc_freq;
+}
+
 /* Is it cheaper to look the documents of the first clause up? */
 static bool count_is_rare(const suo_evaluation *e)
 {
     uint64_t marked = 0;
     if (e->clause_count == 0)
         return false;
-    for (uint32_t c = 0; c < e->list_count; c++) {
-        const suo_cursor *cursor = e->list[c];
-        bool is_dense =
-            cursor->impacts != NULL && cursor->impacts->docs != NULL;
-        marked += is_dense ? e->walk.seen->segment->doc_count / 16
-                           : cursor->postings.entry.doc_freq;
-    }
+    for (uint32_t c = 0; c < e->list_count; c++)
+        marked += cursor_mark_cost(e, e->list[c]);
     return e->clauses[0].doc_freq * e->clause_count * LOOK_UP_COST < marked;
 }
 

@@ -9,11 +9,11 @@
 
 #include "base/memory.h"
 
-/* One term's positions in a field of the document at hand, and what
- * suo_position_walk_list puts behind them. */
+enum { STEP = 8 /* positions looked at together */ };
+
+/* One term's positions in a field of the document at hand. */
 typedef struct join_list {
-    const uint32_t *positions;
-    uint32_t count;
+    suo_position_list list;
     uint32_t offset; /* of its step */
 } join_list;
 
@@ -26,11 +26,12 @@ typedef struct joining {
     suo_occurrences *occurrences;
 } joining;
 
-/* Is 'wanted' one of the SUO_WALK_STEP numbers? Without branches. */
-static inline bool step_has(const uint32_t *numbers, uint32_t wanted)
+/* Is 'wanted' one of the numbers? Without branches, so many at a time. */
+static inline bool step_has(const uint32_t *numbers, uint32_t count,
+                            uint32_t wanted)
 {
     uint32_t met = 0;
-    for (uint32_t i = 0; i < SUO_WALK_STEP; i++)
+    for (uint32_t i = 0; i < count; i++)
         met |= numbers[i] == wanted;
     return met != 0;
 }
@@ -38,20 +39,25 @@ static inline bool step_has(const uint32_t *numbers, uint32_t wanted)
 /* Keep of 'count' places those where a list has the position of its step. Both
  * ascend. Returns how many are left. */
 static uint32_t places_keep(suo_occurrence *places, uint32_t count,
-                            const join_list *list)
+                            const join_list *own)
 {
+    const suo_position_list list = own->list;
+    const uint32_t last = list.sums[list.count - 1] - list.base;
     uint32_t kept = 0;
     uint32_t at = 0;
     for (uint32_t i = 0; i < count; i++) {
         /* Positions are at most SUO_TEXT_MAX, offsets below. */
-        uint32_t wanted = places[i].unit + list->offset;
-        while (at + SUO_WALK_STEP <= list->count &&
-               list->positions[at + SUO_WALK_STEP - 1] < wanted)
-            at += SUO_WALK_STEP;
-        if (at >= list->count)
+        uint32_t wanted = places[i].unit + own->offset;
+        if (wanted > last)
             break;
+        while (at + STEP <= list.count &&
+               list.sums[at + STEP - 1] - list.base < wanted)
+            at += STEP;
         places[kept] = places[i];
-        kept += step_has(list->positions + at, wanted);
+        kept +=
+            at + STEP <= list.count
+                ? step_has(list.sums + at, STEP, wanted + list.base)
+                : step_has(list.sums + at, list.count - at, wanted + list.base);
     }
     return kept;
 }
@@ -63,15 +69,16 @@ static suo_status join_lists(joining *j, const join_list *lists,
     suo_occurrences *found = j->occurrences;
     uint32_t lead = 0;
     for (uint32_t i = 1; i < j->count; i++)
-        if (lists[i].count < lists[lead].count)
+        if (lists[i].list.count < lists[lead].list.count)
             lead = i;
-    if (suo_grow(&found->items, &found->cap, found->count + lists[lead].count,
+    const suo_position_list list = lists[lead].list;
+    if (suo_grow(&found->items, &found->cap, found->count + list.count,
                  sizeof(*found->items)) != SUO_OK)
         return suo_error_no_memory(error);
     suo_occurrence *places = found->items + found->count;
     uint32_t count = 0;
-    for (uint32_t n = 0; n < lists[lead].count; n++) {
-        uint32_t position = lists[lead].positions[n];
+    for (uint32_t n = 0; n < list.count; n++) {
+        uint32_t position = list.sums[n] - list.base;
         place.unit = position - lists[lead].offset;
         places[count] = place;
         count += position >= lists[lead].offset;
@@ -91,10 +98,10 @@ static suo_status join_document(joining *j, uint32_t doc, suo_error *error)
         join_list lists[SUO_JOIN_MAX];
         uint32_t i = 0;
         for (; (j->fields >> t & 1) && i < j->count && status == SUO_OK; i++) {
-            lists[i] = (join_list){.offset = j->terms[i].step->offset};
-            status = suo_position_walk_list(
-                &j->walks[i], t, &lists[i].positions, &lists[i].count, error);
-            if (lists[i].count == 0)
+            lists[i].offset = j->terms[i].step->offset;
+            status =
+                suo_position_walk_list(&j->walks[i], t, &lists[i].list, error);
+            if (lists[i].list.count == 0)
                 break;
         }
         if (status == SUO_OK && i == j->count)
