@@ -202,6 +202,15 @@ static void clauses_sort(suo_clause *clauses, uint32_t count)
     }
 }
 
+/* Do all cursors of a clause score? */
+static bool clause_scores(const suo_evaluation *e, const suo_clause *clause)
+{
+    for (uint32_t i = 0; i < clause->count; i++)
+        if (e->clause_cursors[clause->first + i]->weight == 0)
+            return false;
+    return true;
+}
+
 /* Make the clauses of the segment. '*is_possible' is false where one has no
  * document. */
 static suo_status evaluation_open_clauses(suo_evaluation *e, bool *is_possible)
@@ -229,6 +238,9 @@ static suo_status evaluation_open_clauses(suo_evaluation *e, bool *is_possible)
         e->clause_count++;
     }
     clauses_sort(e->clauses, e->clause_count);
+    e->needs_scored = true;
+    for (uint32_t i = 0; i < e->clause_count; i++)
+        e->needs_scored &= !clause_scores(e, &e->clauses[i]);
     return status;
 }
 
@@ -304,6 +316,10 @@ static suo_status evaluation_find_best(suo_evaluation *e)
     e->threshold = -1;
     if (e->prunes && e->best->count == e->best->k)
         e->threshold = e->best->items[0].score;
+    if (!e->plan->request->is_exhaustive && suo_evaluation_is_few(e)) {
+        suo_evaluation_look_at_few(e);
+        return e->walk.status;
+    }
     suo_status status = suo_evaluation_bound(e);
     if (status != SUO_OK)
         return suo_error_no_memory(e->walk.error);

@@ -21,6 +21,7 @@ enum {
     SUO_WINDOW_DOCS = SUO_WINDOW_SPANS * SUO_SPAN_DOCS,
     SUO_COUNT_DOCS = 1 << 15, /* documents of a window of counting */
     SUO_BEST_SPANS = 16,      /* looked at first */
+    SUO_FEW_DOCS = 1024,      /* scored without bounds */
     SUO_BOUND_UNITS = 32000   /* half of what a bound may be: impacts of little
                                  weight count for more than they are */
 };
@@ -37,6 +38,12 @@ typedef struct suo_candidate {
     uint32_t doc;
     uint32_t bound;
 } suo_candidate;
+
+/* One of few documents, and its score. */
+typedef struct suo_few {
+    uint32_t doc;
+    double score;
+} suo_few;
 
 /* Memory is kept for the next question. Start with {0}. */
 typedef struct suo_evaluation {
@@ -62,6 +69,7 @@ typedef struct suo_evaluation {
     size_t cursor_of_cap;
     suo_clause *clauses; /* the rarest first */
     uint32_t clause_count;
+    bool needs_scored; /* a document may have all clauses and no score */
     size_t clause_cap;
     suo_cursor **clause_cursors;
     size_t clause_cursor_count;
@@ -77,6 +85,7 @@ typedef struct suo_evaluation {
     uint64_t met[SUO_COUNT_DOCS / 64];
     uint64_t marks[SUO_COUNT_DOCS / 64];
     suo_candidate candidates[SUO_WINDOW_DOCS];
+    suo_few few[2][SUO_FEW_DOCS];
 } suo_evaluation;
 
 void suo_evaluation_clear(suo_evaluation *e);
@@ -88,7 +97,7 @@ void suo_evaluation_clear(suo_evaluation *e);
 SUO_MUST_USE suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan,
                                            suo_topk *best, suo_error *error);
 
-/* ---- between evaluation.c, bounding.c, window.c and count.c ---- */
+/* ---- between evaluation.c and the rooms that help it ---- */
 
 /* Could a document of this score become a hit? */
 static inline bool suo_evaluation_wants(const suo_evaluation *e, double score)
@@ -128,6 +137,23 @@ uint32_t suo_evaluation_units(const suo_evaluation *e, double part);
 
 /* Look at the documents [start, end) of a window, in whole spans. */
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end);
+
+/* Are the lists that score so short that bounds do not pay? */
+bool suo_evaluation_is_few(suo_evaluation *e);
+
+/* Then: look at all of their documents. */
+void suo_evaluation_look_at_few(suo_evaluation *e);
+
+/*
+ * Of the documents [start, end) that are marked, from 'start' on, keep those
+ * that have all clauses; 'start' is a multiple of 64. Returns how many are
+ * left; without clauses all of [start, end).
+ */
+uint64_t suo_clauses_keep(suo_evaluation *e, uint32_t start, uint32_t end,
+                          uint64_t *marks);
+
+/* Does a document have all clauses? */
+bool suo_clauses_have(suo_evaluation *e, uint32_t doc);
 
 /* Count the matching documents of the segment, for the facets, too. */
 void suo_evaluation_count(suo_evaluation *e);

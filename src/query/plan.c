@@ -130,7 +130,8 @@ static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
     if (doc_freq < SUO_IMPACTS_DOCS_MIN || plan->request->is_exhaustive ||
         (counts_only && !is_dense))
         return SUO_OK;
-    suo_list_cache *cache = suo_list_cache_get(suo_segment_slot(segment, SUO_SLOT_LISTS));
+    suo_list_cache *cache =
+        suo_list_cache_get(suo_segment_slot(segment, SUO_SLOT_LISTS));
     if (cache == NULL)
         return suo_error_no_memory(plan->walk.error);
     source->impacts =
@@ -276,7 +277,8 @@ static suo_status plan_look_up_rest(suo_plan *plan, const suo_source *word,
     }
     suo_plan_begin_walk(plan, &plan->walk, &plan->view->segments[own.segment],
                         error);
-    if (status == SUO_OK)
+    source->doc_freq = own.doc_freq;
+    if (status == SUO_OK && source->less_count > 0)
         status = plan_find_doc_freq(plan, source);
     if (status == SUO_OK)
         plan_keep_source(plan, planned);

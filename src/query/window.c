@@ -8,6 +8,10 @@
  */
 #include "query/evaluation.h"
 
+enum {
+    FEW_SHARE = 32 /* of fewer documents each is bounded alone */
+};
+
 /* How many documents at hand, from where the cursor stands, are below 'end'. */
 static uint32_t cursor_count_below(const suo_cursor *cursor, uint32_t end)
 {
@@ -78,38 +82,61 @@ static void window_add(suo_evaluation *e, suo_cursor *cursor,
     }
 }
 
-/* Keep of 'bits' those that meet a clause. Returns whether any is left. */
-static bool window_need(suo_evaluation *e, const suo_clause *clause,
-                        uint32_t start, uint32_t end)
-{
-    const uint32_t words = (end - start) / 64;
-    uint64_t any = 0;
-    memset(e->met, 0, words * sizeof(*e->met));
-    for (uint32_t i = 0; i < clause->count; i++)
-        suo_cursor_mark(e->clause_cursors[clause->first + i], start, end,
-                        e->met);
-    for (uint32_t i = 0; i < words; i++)
-        any |= e->bits[i] &= e->met[i];
-    return any != 0;
-}
-
-/* Leave in 'bits' the documents whose bounds suffice, that the view sees, and
- * that pass. */
+/* Bound all documents of the window, and keep those that suffice. */
 static void window_find(suo_evaluation *e, uint32_t start, uint32_t end)
 {
-    const uint32_t words = (end - start) / 64;
     memset(e->bounds, 0, (end - start) * sizeof(*e->bounds));
     for (uint32_t c = 0; c < e->scored_count; c++)
         if (!e->list[c]->is_covered)
             window_add(e, e->list[c], start, end);
     suo_impacts_find(e->bounds, end - start, (uint16_t)e->least, e->met);
-    for (uint32_t i = 0; i < words; i++)
-        e->bits[i] =
-            suo_evaluation_see(e, start + i * 64, e->bits[i] & e->met[i]);
-    for (uint32_t i = 0; i < words && e->filters.count > 0; i++)
-        if (e->bits[i] != 0)
-            e->bits[i] = suo_segment_filters_pass_marks(
-                &e->filters, start + i * 64, e->bits[i]);
+    for (uint32_t i = 0; i < (end - start) / 64; i++)
+        e->bits[i] &= e->met[i];
+}
+
+/* What a cursor is worth in one document at most. */
+static uint32_t cursor_bound_doc(suo_evaluation *e, suo_cursor *cursor,
+                                 uint32_t doc)
+{
+    const suo_list_impacts *impacts = cursor->impacts;
+    if (impacts != NULL && impacts->docs != NULL)
+        return suo_impact_scale(impacts->docs[doc], cursor->factor);
+    if (suo_cursor_seek(cursor, doc) != doc)
+        return 0;
+    if (impacts == NULL)
+        return suo_evaluation_units(e, cursor->bound);
+    const uint8_t *block = cursor_block_impacts(cursor);
+    return suo_impact_scale(block != NULL ? block[cursor->at] : SUO_IMPACT_MOST,
+                            cursor->factor);
+}
+
+/* The same where few documents are left: bound these. */
+static void window_find_few(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    for (uint32_t word = 0; word < (end - start) / 64; word++)
+        for (uint64_t left = e->bits[word]; left != 0; left &= left - 1) {
+            uint32_t at = word * 64 + suo_low_bit(left);
+            uint16_t bound = 0;
+            for (uint32_t c = 0; c < e->scored_count; c++)
+                if (!e->list[c]->is_covered)
+                    suo_bound_add(&bound,
+                                  cursor_bound_doc(e, e->list[c], start + at));
+            e->bounds[at] = bound;
+            if (bound < e->least)
+                e->bits[word] &= ~(left & -left);
+        }
+}
+
+/* Keep the documents that the view sees, and that pass. */
+static void window_filter(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = 0; i < (end - start) / 64; i++) {
+        uint32_t doc = start + i * 64;
+        uint64_t bits = suo_evaluation_see(e, doc, e->bits[i]);
+        if (e->filters.count > 0 && bits != 0)
+            bits = suo_segment_filters_pass_marks(&e->filters, doc, bits);
+        e->bits[i] = bits;
+    }
 }
 
 /* ---- scoring ---- */
@@ -159,9 +186,13 @@ static void window_score(suo_evaluation *e, uint32_t start, uint32_t end)
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
 {
     memset(e->bits, 0xFF, (end - start) / 8);
-    for (uint32_t i = 0; i < e->clause_count; i++)
-        if (!window_need(e, &e->clauses[i], start, end))
-            return;
-    window_find(e, start, end);
+    uint64_t left = suo_clauses_keep(e, start, end, e->bits);
+    if (left == 0)
+        return;
+    if (left * FEW_SHARE < end - start)
+        window_find_few(e, start, end);
+    else
+        window_find(e, start, end);
+    window_filter(e, start, end);
     window_score(e, start, end);
 }
