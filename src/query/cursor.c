@@ -231,8 +231,13 @@ uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
 {
     suo_walk *walk = cursor->walk;
     for (;;) {
-        if (cursor->is_last || walk->status != SUO_OK)
+        if (walk->status != SUO_OK)
             return cursor_end(cursor);
+        if (cursor->is_last) {
+            /* The block stays: one may come back to it. */
+            cursor->at = cursor->count;
+            return SUO_NO_DOC;
+        }
         if (doc < cursor->next_start)
             doc = cursor->next_start;
         if (cursor->kind == SUO_CURSOR_LIST)

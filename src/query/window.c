@@ -43,6 +43,16 @@ static const uint8_t *cursor_block_impacts(const suo_cursor *cursor)
     return fits ? impacts->postings + first : NULL;
 }
 
+/* Of 64 documents from 'doc' on, those of 'bits' that the view sees and that
+ * pass. */
+static uint64_t window_filter(suo_evaluation *e, uint32_t doc, uint64_t bits)
+{
+    bits = suo_evaluation_see(e, doc, bits);
+    return e->filters.count > 0 && bits != 0
+               ? suo_segment_filters_pass_marks(&e->filters, doc, bits)
+               : bits;
+}
+
 /* Add 'count' postings at hand to the bounds of the window from 'start' on. */
 static void window_add_postings(suo_evaluation *e, suo_cursor *cursor,
                                 uint32_t start, uint32_t count)
@@ -127,16 +137,123 @@ static void window_find_few(suo_evaluation *e, uint32_t start, uint32_t end)
         }
 }
 
-/* Keep the documents that the view sees, and that pass. */
-static void window_filter(suo_evaluation *e, uint32_t start, uint32_t end)
+/* Take the documents that are left, the view sees and that pass. */
+static uint32_t window_take(suo_evaluation *e, uint32_t start, uint32_t end)
 {
+    uint32_t count = 0;
     for (uint32_t i = 0; i < (end - start) / 64; i++) {
-        uint32_t doc = start + i * 64;
-        uint64_t bits = suo_evaluation_see(e, doc, e->bits[i]);
-        if (e->filters.count > 0 && bits != 0)
-            bits = suo_segment_filters_pass_marks(&e->filters, doc, bits);
-        e->bits[i] = bits;
+        uint64_t bits = window_filter(e, start + i * 64, e->bits[i]);
+        for (; bits != 0; bits &= bits - 1) {
+            uint32_t at = i * 64 + suo_low_bit(bits);
+            e->candidates[count++] = (suo_candidate){start + at, e->bounds[at]};
+        }
     }
+    return count;
+}
+
+/* ---- led by a sparse list ---- */
+
+/* The list whose documents alone can be hits, if there is one that is sparse
+ * and at most one other is: of more, too little is known from the lead. */
+static suo_cursor *window_lead(const suo_evaluation *e)
+{
+    if (e->clause_count == 0 || e->clauses[0].count != 1)
+        return NULL;
+    suo_cursor *lead = e->clause_cursors[e->clauses[0].first];
+    bool leads = lead->impacts != NULL && lead->impacts->postings != NULL &&
+                 lead->weight > 0;
+    uint32_t sparse = 0;
+    for (uint32_t c = 0; c < e->scored_count && leads; c++)
+        sparse +=
+            !e->list[c]->is_covered &&
+            (e->list[c]->impacts == NULL || e->list[c]->impacts->docs == NULL);
+    return leads && sparse <= 2 ? lead : NULL;
+}
+
+/* Bound 'count' postings at hand of the lead by all lists that are dense, and
+ * by what others may add; keep those that suffice as candidates from number
+ * 'taken' on. Returns how many there are then. */
+static uint32_t lead_take(suo_evaluation *e, const suo_cursor *lead,
+                          uint32_t count, uint32_t others, uint32_t taken)
+{
+    const uint32_t *docs = lead->docs + lead->at;
+    const uint8_t *own = cursor_block_impacts(lead);
+    uint32_t bounds[SUO_BLOCK_DOCS];
+    for (uint32_t i = 0; i < count; i++)
+        bounds[i] = others + suo_impact_scale(own != NULL ? own[lead->at + i]
+                                                          : SUO_IMPACT_MOST,
+                                              lead->factor);
+    for (uint32_t c = 0; c < e->scored_count; c++) {
+        const suo_cursor *cursor = e->list[c];
+        if (cursor->impacts == NULL || cursor->impacts->docs == NULL)
+            continue;
+        for (uint32_t i = 0; i < count; i++)
+            bounds[i] += suo_impact_scale(cursor->impacts->docs[docs[i]],
+                                          cursor->factor);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        e->candidates[taken] = (suo_candidate){docs[i], bounds[i]};
+        taken += bounds[i] >= e->least;
+    }
+    return taken;
+}
+
+/* What lists that are neither dense nor the lead may add to a bound. */
+static uint32_t lead_others(const suo_evaluation *e, const suo_cursor *lead)
+{
+    uint32_t sum = 0;
+    for (uint32_t c = 0; c < e->scored_count; c++) {
+        const suo_cursor *cursor = e->list[c];
+        if (cursor == lead || cursor->is_covered)
+            continue;
+        if (cursor->impacts == NULL)
+            sum += suo_evaluation_units(e, cursor->bound);
+        else if (cursor->impacts->docs == NULL)
+            sum += suo_impact_scale(SUO_IMPACT_MOST, cursor->factor);
+    }
+    return sum;
+}
+
+/* Take of the candidates those that have all that is needed, that suffice with
+ * what the other lists do add, that the view sees and that pass. */
+static uint32_t lead_keep(suo_evaluation *e, const suo_cursor *lead,
+                          uint32_t others, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        suo_candidate own = e->candidates[i];
+        const uint64_t bit = UINT64_C(1) << (own.doc % 64);
+        if (!suo_clauses_have(e, own.doc) ||
+            window_filter(e, own.doc / 64 * 64, bit) == 0)
+            continue;
+        own.bound -= others;
+        for (uint32_t c = 0; c < e->scored_count && others > 0; c++) {
+            suo_cursor *cursor = e->list[c];
+            bool is_counted =
+                cursor == lead || cursor->is_covered ||
+                (cursor->impacts != NULL && cursor->impacts->docs != NULL);
+            if (!is_counted)
+                own.bound += cursor_bound_doc(e, cursor, own.doc);
+        }
+        if (own.bound > UINT16_MAX)
+            own.bound = UINT16_MAX;
+        e->candidates[kept] = own;
+        kept += own.bound >= e->least;
+    }
+    return kept;
+}
+
+static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
+                                uint32_t start, uint32_t end)
+{
+    const uint32_t others = lead_others(e, lead);
+    uint32_t taken = 0;
+    while (suo_cursor_seek(lead, start) < end) {
+        uint32_t count = cursor_count_below(lead, end);
+        taken = lead_take(e, lead, count, others, taken);
+        start = lead->docs[lead->at + count - 1] + 1;
+    }
+    return lead_keep(e, lead, others, taken);
 }
 
 /* ---- scoring ---- */
@@ -165,14 +282,9 @@ static uint32_t candidates_cut(const suo_evaluation *e, uint32_t count)
     return 0;
 }
 
-static void window_score(suo_evaluation *e, uint32_t start, uint32_t end)
+/* Score the candidates that may be hits, those of the highest bounds first. */
+static void window_score(suo_evaluation *e, uint32_t count)
 {
-    uint32_t count = 0;
-    for (uint32_t word = 0; word < (end - start) / 64; word++)
-        for (uint64_t bits = e->bits[word]; bits != 0; bits &= bits - 1) {
-            uint32_t at = word * 64 + suo_low_bit(bits);
-            e->candidates[count++] = (suo_candidate){start + at, e->bounds[at]};
-        }
     uint32_t cut =
         e->prunes && count > e->best->k ? candidates_cut(e, count) : 0;
     for (uint32_t i = 0; i < count; i++)
@@ -185,6 +297,11 @@ static void window_score(suo_evaluation *e, uint32_t start, uint32_t end)
 
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
 {
+    suo_cursor *lead = window_lead(e);
+    if (lead != NULL) {
+        window_score(e, window_take_led(e, lead, start, end));
+        return;
+    }
     memset(e->bits, 0xFF, (end - start) / 8);
     uint64_t left = suo_clauses_keep(e, start, end, e->bits);
     if (left == 0)
@@ -193,6 +310,5 @@ void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
         window_find_few(e, start, end);
     else
         window_find(e, start, end);
-    window_filter(e, start, end);
-    window_score(e, start, end);
+    window_score(e, window_take(e, start, end));
 }
