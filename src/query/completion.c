@@ -16,9 +16,20 @@
 #include "query/title_ranges.h"
 #include "query/title_stream.h"
 
-/* What a match at a place is worth, by suo_spelt_place; and an abbreviation. */
-static const double PLACE_SHARES[SUO_TITLE_PLACES] = {1, 0.7, 0.4};
-static const double ABBREVIATION_SHARE = 0.5;
+/* Which places are looked at how, the best first: so that most of the others
+ * need no look when the best have been found. */
+typedef struct completion_pass {
+    uint32_t place; /* suo_spelt_place */
+    bool is_abbreviated;
+    double share; /* what a match is worth */
+} completion_pass;
+
+static const completion_pass PASSES[] = {
+    {SUO_SPELT_FIRST, false, 1},       {SUO_SPELT_WORD, false, 0.7},
+    {SUO_SPELT_FIRST, true, 0.5},      {SUO_SPELT_INSIDE, false, 0.4},
+    {SUO_SPELT_WORD, true, 0.7 * 0.5}, {SUO_SPELT_INSIDE, true, 0.4 * 0.5},
+};
+enum { PASS_COUNT = sizeof(PASSES) / sizeof(*PASSES) };
 
 /* A title that goes on from what was typed, and the document that shows it. */
 typedef struct completion_find {
@@ -44,7 +55,8 @@ struct suo_completions {
 typedef struct completion_search {
     const suo_view_segment *seen;
     const suo_completer *completer;
-    double weight; /* of the field */
+    const completion_pass *pass;
+    double share; /* of a match in this pass and field */
     uint32_t k;
     uint32_t count;
     completion_find *best; /* k, best first */
@@ -144,44 +156,51 @@ static void find_show(completion_find *find, const suo_titled *titled,
     find->sequence = suo_sequences_get(&find->segment->sequences, titled->doc);
 }
 
-/*
- * Look at a place. 'share' is what a match there is worth. False if no later
- * place of the order can give one of the best.
- */
-static bool search_look(completion_search *search, uint32_t unit, double share,
-                        bool is_abbreviated)
+/* What the first document of a title is worth, unless it cannot be seen. */
+static void search_begin(const completion_search *search, uint32_t title,
+                         completion_find *find)
 {
     const suo_title_set *set = &search->completer->set;
-    completion_find find = {.set = set,
-                            .segment = search->seen->segment,
-                            .field = search->completer->source.field};
-    find.title = suo_title_find(set, unit);
-    find.len = suo_title_len(set, find.title);
-    find.first = unit - set->titles[find.title].first_unit;
-    const suo_titled *titled = set->docs + set->titles[find.title].first_doc;
-    const suo_titled *end = set->docs + set->titles[find.title + 1].first_doc;
-    find_show(&find, titled, share);
+    *find = (completion_find){.set = set,
+                              .segment = search->seen->segment,
+                              .field = search->completer->source.field,
+                              .title = title,
+                              .len = suo_title_len(set, title)};
+    find_show(find, set->docs + set->titles[title].first_doc, search->share);
+}
+
+/* Look at a place. False if no later place of the order can give one of the
+ * best. */
+static bool search_look(completion_search *search, uint32_t unit)
+{
+    const suo_title_set *set = &search->completer->set;
+    const suo_typed *typed = &search->typed;
+    bool is_abbreviated = search->pass->is_abbreviated;
+    completion_find find;
+    search_begin(search, suo_title_find(set, unit), &find);
     if (!search_has_room(search, &find))
         return false;
-    int32_t count = suo_typed_match(&search->typed, set, unit, is_abbreviated);
+    int32_t count = suo_typed_match(typed, set, unit, is_abbreviated);
     if (count == SUO_TYPED_NO_MATCH ||
-        (is_abbreviated && suo_typed_match(&search->typed, set, unit, false) !=
-                               SUO_TYPED_NO_MATCH))
+        (is_abbreviated &&
+         suo_typed_match(typed, set, unit, false) != SUO_TYPED_NO_MATCH))
         return true;
+    find.first = unit - set->titles[find.title].first_unit;
     find.count = (uint32_t)count;
+    const suo_titled *titled = find.titled;
+    const suo_titled *end = set->docs + set->titles[find.title + 1].first_doc;
     while (titled < end && !search_sees(search, titled->doc))
         titled++;
     if (titled < end) {
-        find_show(&find, titled, share);
+        find_show(&find, titled, search->share);
         search_add(search, &find);
     }
     return true;
 }
 
 static suo_status search_read_ranges(completion_search *search,
-                                     const suo_title_order *order, double share)
+                                     const suo_title_order *order)
 {
-    bool is_abbreviated = order->key == SUO_TITLE_INITIALS;
     suo_status status = SUO_OK;
     for (size_t i = 0; i < search->ranges.count && status == SUO_OK; i++) {
         uint32_t unit;
@@ -191,45 +210,48 @@ static suo_status search_read_ranges(completion_search *search,
         if (status == SUO_OK)
             status = suo_title_stream_next(&search->stream, &unit, &is_end,
                                            search->error);
-        while (status == SUO_OK && !is_end &&
-               search_look(search, unit, share, is_abbreviated))
+        while (status == SUO_OK && !is_end && search_look(search, unit))
             status = suo_title_stream_next(&search->stream, &unit, &is_end,
                                            search->error);
     }
     return status;
 }
 
-/* Look through the places of a kind of the completer. */
-static suo_status search_read_place(completion_search *search, uint32_t place)
+/* Look through the places of this pass, if its best title can be among the
+ * best. */
+static suo_status search_read_places(completion_search *search)
 {
     const suo_title_order(*orders)[SUO_TITLE_PLACES] =
         search->completer->orders;
     const suo_typed *typed = &search->typed;
-    double share = search->weight * PLACE_SHARES[place];
-    bool has_chars = typed->count > 0 && !typed->has_letters;
-    const suo_title_order *order =
-        &orders[has_chars ? SUO_TITLE_CHARS : SUO_TITLE_LETTERS][place];
+    uint32_t place = search->pass->place;
+    completion_find best;
+    const suo_title_order *order;
+    suo_status status;
+    if (search->completer->set.title_count == 0)
+        return SUO_OK;
+    search_begin(search, 0, &best);
+    if (!search_has_room(search, &best))
+        return SUO_OK;
     search->ranges.count = 0;
-    suo_status status = has_chars
-                            ? suo_title_ranges_chars(&search->ranges, order,
-                                                     typed, search->error)
-                            : suo_title_ranges_letters(&search->ranges, order,
-                                                       typed, search->error);
-    if (status == SUO_OK)
-        status = search_read_ranges(search, order, share);
-    if (status != SUO_OK || typed->count < 2 || !typed->has_letters)
-        return status;
-    order = &orders[SUO_TITLE_INITIALS][place];
-    search->ranges.count = 0;
-    status =
-        suo_title_ranges_initials(&search->ranges, order, typed, search->error);
-    if (status == SUO_OK)
-        status = search_read_ranges(search, order, share * ABBREVIATION_SHARE);
-    return status;
+    if (search->pass->is_abbreviated) {
+        order = &orders[SUO_TITLE_INITIALS][place];
+        status = suo_title_ranges_initials(&search->ranges, order, typed,
+                                           search->error);
+    } else if (typed->has_letters || typed->count == 0) {
+        order = &orders[SUO_TITLE_LETTERS][place];
+        status = suo_title_ranges_letters(&search->ranges, order, typed,
+                                          search->error);
+    } else {
+        order = &orders[SUO_TITLE_CHARS][place];
+        status = suo_title_ranges_chars(&search->ranges, order, typed,
+                                        search->error);
+    }
+    return status == SUO_OK ? search_read_ranges(search, order) : status;
 }
 
 /* Look through all audiences of a segment that the view sees. */
-static suo_status search_read_segment(completion_search *search, uint32_t place,
+static suo_status search_read_segment(completion_search *search,
                                       suo_title_source source)
 {
     const suo_view_segment *seen = search->seen;
@@ -247,35 +269,49 @@ static suo_status search_read_segment(completion_search *search, uint32_t place,
             status = suo_completer_get(seen->segment, &source,
                                        &search->completer, search->error);
             if (status == SUO_OK)
-                status = search_read_place(search, place);
+                status = search_read_places(search);
         }
         source.start = source.end;
     }
     return status;
 }
 
-/* The best kind of place first, so that most of the others give nothing. */
-static suo_status search_read(completion_search *search, const suo_view *view,
-                              const suo_completion_request *request)
+/* Look through all fields and segments in this pass. */
+static suo_status search_read_pass(completion_search *search,
+                                   const suo_view *view,
+                                   const suo_completion_request *request)
 {
     const suo_schema *schema = view->snapshot->manifest.schema;
     suo_status status = SUO_OK;
-    /* All begin with the first unit when nothing is typed. */
-    uint32_t places = search->typed.count == 0 ? 1 : SUO_TITLE_PLACES;
-    for (uint32_t place = 0; place < places; place++)
-        for (uint32_t t = 0; t < schema->text_count; t++) {
-            uint32_t field = schema->text_fields[t];
-            suo_title_source source = {.field = field,
-                                       .use_field = request->use_field};
-            search->weight = schema->fields[field].weight;
-            if (!(request->fields >> t & 1))
-                continue;
-            for (uint32_t i = 0; i < view->segment_count && status == SUO_OK;
-                 i++) {
-                search->seen = &view->segments[i];
-                status = search_read_segment(search, place, source);
-            }
+    for (uint32_t t = 0; t < schema->text_count; t++) {
+        uint32_t field = schema->text_fields[t];
+        const suo_title_source source = {.field = field,
+                                         .use_field = request->use_field};
+        if (!(request->fields >> t & 1))
+            continue;
+        search->share = schema->fields[field].weight * search->pass->share;
+        for (uint32_t i = 0; i < view->segment_count && status == SUO_OK; i++) {
+            search->seen = &view->segments[i];
+            status = search_read_segment(search, source);
         }
+    }
+    return status;
+}
+
+static suo_status search_read(completion_search *search, const suo_view *view,
+                              const suo_completion_request *request)
+{
+    const suo_typed *typed = &search->typed;
+    suo_status status = SUO_OK;
+    for (int i = 0; i < PASS_COUNT && status == SUO_OK; i++) {
+        search->pass = &PASSES[i];
+        /* All titles begin with nothing; one letter abbreviates nothing. */
+        if ((typed->count == 0 && i > 0) ||
+            (search->pass->is_abbreviated &&
+             (typed->count < 2 || !typed->has_letters)))
+            continue;
+        status = search_read_pass(search, view, request);
+    }
     return status;
 }
 

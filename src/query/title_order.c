@@ -316,3 +316,28 @@ suo_title_range suo_title_order_narrow(const suo_title_order *order,
     range.to = order_seek(order, range, symbols, count, 0);
     return range;
 }
+
+/* The first entry of the range whose symbol at 'depth' is not below 'symbol'. */
+static uint32_t order_seek_symbol(const suo_title_order *order,
+                                  suo_title_range range, uint32_t depth,
+                                  uint32_t symbol)
+{
+    while (range.from < range.to) {
+        uint32_t middle = range.from + (range.to - range.from) / 2;
+        order_cursor cursor = order_at(order, order->levels[0][middle] + depth);
+        if (cursor_next(&cursor) < symbol)
+            range.from = middle + 1;
+        else
+            range.to = middle;
+    }
+    return range.from;
+}
+
+suo_title_range suo_title_order_step(const suo_title_order *order,
+                                     suo_title_range range, uint32_t depth,
+                                     uint32_t symbol)
+{
+    range.from = order_seek_symbol(order, range, depth, symbol);
+    range.to = order_seek_symbol(order, range, depth, symbol + 1);
+    return range;
+}

@@ -63,6 +63,12 @@ suo_title_range suo_title_order_narrow(const suo_title_order *order,
                                        suo_title_range range,
                                        const uint32_t *symbols, uint32_t count);
 
+/* The entries of a range whose keys agree in 'depth' symbols that have 'symbol'
+ * next; not by SUO_TITLE_LETTERS. */
+suo_title_range suo_title_order_step(const suo_title_order *order,
+                                     suo_title_range range, uint32_t depth,
+                                     uint32_t symbol);
+
 /* All entries. */
 static inline suo_title_range suo_title_order_all(const suo_title_order *order)
 {

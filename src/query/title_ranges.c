@@ -99,18 +99,6 @@ suo_status suo_title_ranges_letters(suo_title_ranges *ranges,
 
 /* ---- initials ---- */
 
-/* Where the syllables with the initial at a place lead from there. */
-static uint64_t typed_syllable_ends(const suo_typed *typed, uint32_t at)
-{
-    uint32_t from;
-    uint32_t to;
-    uint64_t ends = 0;
-    suo_pinyin_initial(typed->letters[at], &from, &to);
-    for (; from < to; from++)
-        ends |= suo_typed_step(typed, UINT64_C(1) << at, 0, from, false);
-    return ends;
-}
-
 /* Where a letter leads as the abbreviation of a syllable. */
 static uint64_t typed_initial_ends(const suo_typed *typed, uint32_t at)
 {
@@ -138,7 +126,7 @@ static uint64_t places_step(const range_walk *walk, uint64_t from,
             to |= UINT64_C(2)
                   << at; /* the letter, or other character, itself */
             if (typed->letters[at] != 0) {
-                to |= typed_syllable_ends(typed, at);
+                to |= typed->syllable_ends[at];
                 *abbreviated |= typed_initial_ends(typed, at);
             }
         }
@@ -190,9 +178,8 @@ static suo_status walk_initials(range_walk *walk, suo_title_range range,
         next.whole = places_step(walk, places.whole, symbol, &next.abbreviated);
         next.abbreviated |=
             places_step(walk, places.abbreviated, symbol, &next.abbreviated);
-        walk->symbols[count] = symbol;
-        suo_title_range narrow = suo_title_order_narrow(
-            walk->order, range, walk->symbols, count + 1);
+        suo_title_range narrow =
+            suo_title_order_step(walk->order, range, count, symbol);
         if (narrow.from < narrow.to)
             status = walk_initials(walk, narrow, next, count + 1);
     }

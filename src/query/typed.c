@@ -5,20 +5,6 @@
  */
 #include "query/typed.h"
 
-void suo_typed_take(suo_typed *typed, const suo_spelling *spelling)
-{
-    *typed = (suo_typed){.count = 0};
-    for (size_t i = 0; i < spelling->count && i < SUO_TYPED_MAX; i++) {
-        uint32_t code = spelling->units[i].code;
-        typed->codes[i] = code;
-        if (code - 'a' < 26) {
-            typed->letters[i] = (char)code;
-            typed->has_letters = true;
-        }
-        typed->count++;
-    }
-}
-
 /* How many letters of a syllable stand at a place. */
 static uint32_t typed_common(const suo_typed *typed, uint32_t at,
                              const suo_syllable *syllable)
@@ -53,6 +39,40 @@ uint64_t suo_typed_step(const suo_typed *typed, uint64_t from, uint32_t code,
             to |= UINT64_C(4) << at;
     }
     return to;
+}
+
+/* Where the syllables of Han that begin at a place lead from there. */
+static uint64_t typed_find_ends(const suo_typed *typed, uint32_t at)
+{
+    uint32_t from;
+    uint32_t to;
+    uint64_t ends = 0;
+    if (typed->letters[at] == 0)
+        return 0;
+    suo_pinyin_initial(typed->letters[at], &from, &to);
+    for (; from < to; from++) {
+        const suo_syllable *syllable = &suo_pinyin_syllables[from];
+        uint32_t len = typed_common(typed, at, syllable);
+        if (len == syllable->len || at + len == typed->count)
+            ends |= UINT64_C(1) << (at + len);
+    }
+    return ends;
+}
+
+void suo_typed_take(suo_typed *typed, const suo_spelling *spelling)
+{
+    *typed = (suo_typed){.count = 0};
+    for (size_t i = 0; i < spelling->count && i < SUO_TYPED_MAX; i++) {
+        uint32_t code = spelling->units[i].code;
+        typed->codes[i] = code;
+        if (code - 'a' < 26) {
+            typed->letters[i] = (char)code;
+            typed->has_letters = true;
+        }
+        typed->count++;
+    }
+    for (uint32_t at = 0; at < typed->count; at++)
+        typed->syllable_ends[at] = typed_find_ends(typed, at);
 }
 
 int32_t suo_typed_match(const suo_typed *typed, const suo_title_set *set,

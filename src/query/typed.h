@@ -25,6 +25,8 @@ typedef struct suo_typed {
     uint32_t codes[SUO_TYPED_MAX];
     char letters[SUO_TYPED_MAX]; /* a-z; 0 for what is none */
     bool has_letters;
+    uint64_t syllable_ends[SUO_TYPED_MAX]; /* bit e: letters up to place e are
+                                              a syllable, or begin the last */
 } suo_typed;
 
 /* Take the first units of a spelling. */

@@ -7,10 +7,10 @@
  */
 #include "text/pinyin.h"
 
-static uint16_t pinyin_entry(uint32_t code)
+static uint16_t pinyin_alone(uint32_t code)
 {
     uint32_t place = code - SUO_PINYIN_FIRST;
-    return place < SUO_PINYIN_CHARS ? suo_pinyin_chars[place] : 0;
+    return place < SUO_PINYIN_CHARS ? suo_pinyin_chars[place] : SUO_PINYIN_NONE;
 }
 
 /* The first phrase of [from, to) whose character number 'at' is not below
@@ -38,10 +38,15 @@ static uint32_t phrases_seek(uint32_t from, uint32_t to, uint32_t at,
 static uint32_t phrase_find(const uint32_t *chars, size_t count,
                             uint32_t lengths, uint32_t *phrase)
 {
-    uint32_t from = 0;
-    uint32_t to = suo_pinyin_phrase_count;
+    uint32_t place = chars[0] - SUO_PINYIN_FIRST;
     uint32_t best = 0;
-    for (uint32_t at = 0; at < count && at < SUO_PINYIN_PHRASE_MAX; at++) {
+    if (place >= SUO_PINYIN_CHARS)
+        return 0;
+    uint32_t from = suo_pinyin_firsts[place];
+    uint32_t to = suo_pinyin_firsts[place + 1];
+    for (uint32_t at = 1; at < count && at < SUO_PINYIN_PHRASE_MAX; at++) {
+        if (from == to)
+            break;
         from = phrases_seek(from, to, at, chars[at]);
         to = phrases_seek(from, to, at, chars[at] + 1);
         if (from == to)
@@ -85,16 +90,14 @@ void suo_pinyin_read(const uint32_t *chars, const uint8_t *word_lens,
             word_start = word_end;
             word_end += word_lens[word_start];
         }
-        uint16_t entry = pinyin_entry(chars[at]);
         uint32_t phrase = 0;
-        uint32_t len = 0;
-        if (entry & SUO_PINYIN_PHRASE)
-            len = phrase_find(chars + at, count - at,
-                              phrase_lengths(word_lens + at, count - at,
-                                             word_end - at, at == word_start),
-                              &phrase);
-        if (len == 0)
-            syllables[at++] = entry & (uint16_t)~SUO_PINYIN_PHRASE;
+        uint32_t lengths = phrase_lengths(word_lens + at, count - at,
+                                          word_end - at, at == word_start);
+        uint32_t len = phrase_find(chars + at, count - at, lengths, &phrase);
+        if (len == 0) {
+            syllables[at] = pinyin_alone(chars[at]);
+            at++;
+        }
         for (uint32_t i = 0; i < len; i++)
             syllables[at++] =
                 suo_pinyin_phrase_syllables[suo_pinyin_phrase_starts[phrase] +
@@ -104,7 +107,7 @@ void suo_pinyin_read(const uint32_t *chars, const uint8_t *word_lens,
 
 uint32_t suo_pinyin_readings(uint32_t code, uint16_t *syllables)
 {
-    uint16_t own = pinyin_entry(code) & (uint16_t)~SUO_PINYIN_PHRASE;
+    uint16_t own = pinyin_alone(code);
     uint32_t count = 0;
     uint32_t from = 0;
     uint32_t to = suo_pinyin_other_count;

@@ -20,7 +20,6 @@ enum {
     SUO_PINYIN_PHRASE_MAX = 8,    /* characters of a phrase */
     SUO_PINYIN_LETTERS_MAX = 6,   /* of a syllable */
     SUO_PINYIN_SYLLABLES = 512,   /* numbers of syllables are below this */
-    SUO_PINYIN_PHRASE = 0x8000,   /* flag of a character: phrases begin so */
     SUO_PINYIN_READINGS_MAX = 16, /* of one character */
     SUO_PINYIN_NONE = 0           /* the syllable of what has no reading */
 };
@@ -38,11 +37,13 @@ typedef struct suo_syllable {
 extern const suo_syllable suo_pinyin_syllables[];
 extern const uint32_t suo_pinyin_syllable_count;
 
-/* The syllable of each character by itself, with SUO_PINYIN_PHRASE. */
+/* The syllable of each character by itself. */
 extern const uint16_t suo_pinyin_chars[SUO_PINYIN_CHARS];
 
 /* Phrases in the order of their characters, one behind the other: phrase p has
- * those from start p up to start p + 1. */
+ * those from start p up to start p + 1. Those that begin with a character have
+ * the numbers from its first up to that of the next. */
+extern const uint16_t suo_pinyin_firsts[SUO_PINYIN_CHARS + 1];
 extern const uint32_t suo_pinyin_phrase_starts[];
 extern const uint16_t suo_pinyin_phrase_chars[];
 extern const uint16_t suo_pinyin_phrase_syllables[];

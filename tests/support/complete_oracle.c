@@ -105,10 +105,8 @@ static bool find_match(oracle_find *find)
             count = match(spelling, unit, 0, abbreviated = ABBREVIATED);
         if (count < 0)
             continue;
-        double share = title->weight * PLACES[place];
-        if (abbreviated)
-            share *= 0.5;
-        double score = share * (1 + log1p((double)title->use));
+        double share = PLACES[place] * (abbreviated ? 0.5 : 1);
+        double score = title->weight * share * (1 + log1p((double)title->use));
         if (score <= find->completion.score)
             continue;
         find->completion.score = score;

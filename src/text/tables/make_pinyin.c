@@ -25,6 +25,7 @@ enum {
 static suo_syllable syllables[SUO_PINYIN_SYLLABLES];
 static uint32_t syllable_count = 1;
 static uint16_t chars[SUO_PINYIN_CHARS];
+static uint16_t firsts[SUO_PINYIN_CHARS + 1];
 static uint32_t starts[PHRASES_MAX + 1];
 static uint32_t phrase_count;
 static uint16_t phrase_chars[PHRASE_CHARS_MAX];
@@ -92,7 +93,7 @@ static void read_syllable(void)
 /* Note a reading that a character does not have by itself. */
 static void add_other(uint16_t code, uint16_t syllable)
 {
-    if ((chars[code - SUO_PINYIN_FIRST] & ~SUO_PINYIN_PHRASE) != syllable)
+    if (chars[code - SUO_PINYIN_FIRST] != syllable)
         others[other_count++] = (uint32_t)code << 16 | syllable;
 }
 
@@ -116,7 +117,10 @@ static void read_phrase(void)
     }
     if (*at != '\n' || end - start < 2)
         fail("a bad phrase:", line);
-    chars[phrase_chars[start] - SUO_PINYIN_FIRST] |= SUO_PINYIN_PHRASE;
+    if (phrase_count > 0 &&
+        phrase_chars[starts[phrase_count - 1]] > phrase_chars[start])
+        fail("out of order:", line);
+    firsts[phrase_chars[start] - SUO_PINYIN_FIRST + 1]++; /* counts for now */
     starts[++phrase_count] = end;
 }
 
@@ -127,6 +131,13 @@ static void read_lines(const char *path, void (*read_line)(void))
         if (line[0] != '#')
             read_line();
     fclose(in);
+}
+
+/* Make sums of the counts of phrases by their first characters. */
+static void sum_firsts(void)
+{
+    for (uint32_t i = 1; i <= SUO_PINYIN_CHARS; i++)
+        firsts[i] = (uint16_t)(firsts[i] + firsts[i - 1]);
 }
 
 static int compare_others(const void *left, const void *right)
@@ -181,6 +192,7 @@ static void write_tables(FILE *out)
                 syllables[i].len, syllables[i].letters, syllables[i].len);
     fprintf(out, "};\n");
     write_u16(out, "suo_pinyin_chars", chars, SUO_PINYIN_CHARS);
+    write_u16(out, "suo_pinyin_firsts", firsts, SUO_PINYIN_CHARS + 1);
     write_u32(out, "suo_pinyin_phrase_starts", starts, phrase_count + 1);
     write_u16(out, "suo_pinyin_phrase_chars", phrase_chars,
               starts[phrase_count]);
@@ -195,6 +207,7 @@ int main(int argc, char **argv)
         fail("usage: out.c pinyin.tsv", "pinyin_phrases.tsv");
     read_lines(argv[2], read_syllable);
     read_lines(argv[3], read_phrase);
+    sum_firsts();
     sort_others();
     FILE *out = open_file(argv[1], "wb");
     write_tables(out);
