@@ -189,6 +189,29 @@ static void test_complete__shows_a_title_once_as_of_its_best_document(
     corpus_folder_remove(folder);
 }
 
+static void test_complete__takes_each_writing_by_its_own_words(void **state)
+{
+    char *folder = corpus_folder_make();
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    (void)state;
+    corpus_put_text(writer, "1", "r", "wifi", NULL);
+    corpus_put_text(writer, "2", "r", "Wi-Fi", NULL);
+    corpus_commit(writer);
+    suo_view *view = corpus_view(folder, "r");
+    assert_string_equal(show(view, "fi", 0), "Wi-[Fi]/");
+    assert_string_equal(show(view, "wi", 0), "[wi]fi/");
+    suo_view_close(view);
+    corpus_delete(writer, "2");
+    corpus_commit(writer);
+    view = corpus_view(folder, "r");
+    assert_string_equal(show(view, "fi", 0), "");
+    suo_view_close(view);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    corpus_folder_remove(folder);
+}
+
 static void test_complete__refuses_what_makes_no_sense(void **state)
 {
     char *folder = make_folder();
@@ -263,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_complete__ranks_by_use),
         cmocka_unit_test(
             test_complete__shows_a_title_once_as_of_its_best_document),
+        cmocka_unit_test(test_complete__takes_each_writing_by_its_own_words),
         cmocka_unit_test(test_complete__refuses_what_makes_no_sense),
         cmocka_unit_test(
             test_complete__takes_only_the_beginning_of_a_long_title),

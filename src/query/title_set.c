@@ -2,7 +2,9 @@
 /*
  * title_set.c - read the titles, join equal ones, put them in order.
  *
- * Titles that are spelt alike are one: what is typed cannot tell them apart.
+ * Titles that are spelt alike, with the same words and readings, are one: what
+ * is typed cannot tell them apart. (wifi and Wi-Fi are two: only one has a
+ * word that begins with fi.)
  * They are drafted in the order of the documents, with a hash of their units,
  * and sorted twice: equal ones together, then by rank.
  */
@@ -136,8 +138,12 @@ static suo_status reading_add(title_reading *reading, suo_slice value,
     if (status != SUO_OK)
         return status;
     draft.unit_count = (uint32_t)reading->spelling.count;
+    /* Multiplied, so that the two cannot take each other away. */
     draft.hash = suo_hash(reading->codes + draft.unit_at,
-                          draft.unit_count * sizeof(*reading->codes));
+                          draft.unit_count * sizeof(*reading->codes)) *
+                     UINT64_C(0x9E3779B97F4A7C15) +
+                 suo_hash(reading->spelt + draft.unit_at,
+                          draft.unit_count * sizeof(*reading->spelt));
     suo_buffer_add(&reading->texts, value.bytes, len);
     status = suo_grow(&reading->drafts, &reading->draft_cap,
                       reading->draft_count + 1, sizeof(*reading->drafts));
@@ -222,7 +228,9 @@ static bool drafts_equal(const title_reading *reading, const title_draft *a,
 {
     return a->hash == b->hash && a->unit_count == b->unit_count &&
            memcmp(reading->codes + a->unit_at, reading->codes + b->unit_at,
-                  a->unit_count * sizeof(*reading->codes)) == 0;
+                  a->unit_count * sizeof(*reading->codes)) == 0 &&
+           memcmp(reading->spelt + a->unit_at, reading->spelt + b->unit_at,
+                  a->unit_count * sizeof(*reading->spelt)) == 0;
 }
 
 /* Join equal drafts. */
