@@ -16,6 +16,8 @@
 #include "suo.h"
 #include "text/spelling.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
 enum { VOTES = 1, ALIAS = 2 };
 
 static const char *const TITLES[] = {
