@@ -750,6 +750,15 @@ typedef struct suo_facet_value {
     uint64_t count; /* documents */
 } suo_facet_value;
 
+/* In which order hits come. */
+typedef enum suo_order {
+    SUO_ORDER_SCORE = 0,     /* the best first */
+    SUO_ORDER_ASCENDING = 1, /* by the values of a field, the lowest first; of
+                                texts, the first by their bytes. Of several
+                                values of a document the first one counts */
+    SUO_ORDER_DESCENDING = 2 /* the other way round */
+} suo_order;
+
 typedef struct suo_search_options {
     uint32_t size;             /* in: sizeof(suo_search_options) */
     uint32_t k;                /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
@@ -762,11 +771,24 @@ typedef struct suo_search_options {
     const suo_facet *facets;   /* counted over all documents that match and
                                   pass the filters: suo_hits_facet */
     uint64_t facet_count;      /* 0..SUO_FACETS_MAX */
+    int32_t order;             /* suo_order */
+    uint32_t order_field;      /* of other orders than by score: number of a
+                                  keyword, integer or time field */
+    int32_t missing_first;     /* 1: documents without a value come first;
+                                  0: last */
+    int32_t ties_by_score;     /* 1: equal values come by score; 0: by the
+                                  order of their puts, and no document is
+                                  scored: the scores of hits are 0 */
+    const char *after;         /* only hits behind this one's position, of
+                                  suo_hits_position; NULL: from the first on.
+                                  Totals and facets are those of all */
+    int64_t after_len;         /* bytes; negative: up to the first NUL byte */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
 typedef struct suo_hit {
-    double score;     /* finite, > 0; comparable within one search only */
+    double score;     /* finite, > 0; comparable within one search only.
+                         Ordered by a field, not by score too: 0 */
     const char *key;  /* not NUL-terminated */
     uint64_t key_len; /* bytes */
 } suo_hit;
@@ -794,7 +816,7 @@ typedef struct suo_hit {
  * closed.
  * Stop words count only where the view has nothing else of the question.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits,
- * filters or facets), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
+ * filters or facets, a position over 1 MiB), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
  * broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
@@ -809,6 +831,22 @@ SUO_API uint32_t suo_hits_count(const suo_hits *hits);
 /* How many documents matched in all; after SUO_TOTAL_NONE, how many hits there
  * are. */
 SUO_API uint64_t suo_hits_total(const suo_hits *hits);
+
+/*
+ * Where a hit stands, for 'after' of another search with the same question and
+ * options: that gives what comes behind it, so that searches of one view, each
+ * after the last hit of the one before, give all hits once, in order, those of
+ * equal score, too. In a view of another commit it is the same place of the
+ * order there: what scores or sorts otherwise by then may come twice, or not at
+ * all; and if its document is gone, those equal to it come again. The text is
+ * of digits and letters, at most 1 MiB, borrowed until the hits are freed.
+ * Statuses: SUO_INVALID (there is no such hit), SUO_CORRUPT, SUO_STATE,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_position(suo_hits *hits, uint32_t hit,
+                                                  const char **position,
+                                                  uint64_t *position_len,
+                                                  suo_error *error);
 
 /*
  * What facet number 'facet' (from 0) of the options counted, borrowed until the

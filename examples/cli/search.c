@@ -27,6 +27,8 @@ typedef struct search_options {
     char **shown;
     char **filters;
     char **facets;
+    char *sort;
+    char *after;
     char *queries;
     int wants_all;
     int is_counted;
@@ -57,9 +59,12 @@ static const cli_usage USAGE = {
     "field (FIELD), by what comes right below a path (FIELD=returns/refund;\n"
     "FIELD= is the top), by steps of a number (FIELD=10) or of days or hours\n"
     "(FIELD=30d), by ranges (FIELD=..9,10..99).\n\n"
+    "--after POSITION shows what comes behind a hit: 'next' of --json, asked\n"
+    "with the same question and options.\n\n"
     "Words of the question are marked: bold on a terminal, else 【so】. "
     "--json\n"
-    "prints {question, total, milliseconds, hits: [{rank, key, score, fields,\n"
+    "prints {question, total, milliseconds, next, hits: [{rank, key, score, "
+    "fields,\n"
     "snippets: {FIELD: {text, marks: [[start, end]...], offset}}}]}: marks\n"
     "count bytes of 'text', 'offset' is where it begins in the value; a field\n"
     "with several values is a list; times are RFC 3339 in UTC. With --facet\n"
@@ -131,6 +136,36 @@ static int search_choose_filters(cli_searcher *searcher, char **arguments)
     }
     searcher->search.filters = searcher->filters.items;
     searcher->search.filter_count = searcher->filters.count;
+    return CLI_OK;
+}
+
+/* FIELD, or FIELD:desc, and ",score" behind either. */
+static int search_choose_order(cli_searcher *searcher, char *text)
+{
+    suo_search_options *search = &searcher->search;
+    char *score = strchr(text, ',');
+    if (score != NULL && strcmp(score, ",score") != 0)
+        return cli_usage_error(&USAGE, "--sort '%s': FIELD[:desc][,score]",
+                               text);
+    size_t len = score != NULL ? (size_t)(score - text) : strlen(text);
+    search->ties_by_score = score != NULL;
+    search->order = SUO_ORDER_ASCENDING;
+    if (len > 5 && memcmp(text + len - 5, ":desc", 5) == 0) {
+        search->order = SUO_ORDER_DESCENDING;
+        len -= 5;
+    }
+    if (suo_schema_find_field(searcher->schema, text, (int64_t)len,
+                              &search->order_field, NULL) != SUO_OK)
+        return cli_usage_error(&USAGE,
+                               "--sort '%s': the index has no such "
+                               "field",
+                               text);
+    int32_t kind = suo_schema_field_kind(searcher->schema, search->order_field);
+    if (kind == SUO_FIELD_TEXT || kind == SUO_FIELD_STORED)
+        return cli_usage_error(&USAGE,
+                               "--sort '%s': only keyword, integer and "
+                               "time fields can be sorted by",
+                               text);
     return CLI_OK;
 }
 
@@ -208,6 +243,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
         code = search_choose_filters(searcher, options->filters);
     if (code == CLI_OK)
         code = search_choose_facets(searcher, options->facets);
+    if (code == CLI_OK && options->sort != NULL)
+        code = search_choose_order(searcher, options->sort);
     if (code != CLI_OK)
         return code;
     suo_status status = search_open_view(searcher, error);
@@ -275,7 +312,9 @@ static int search_run(const search_options *options, const char **arguments)
                    .match = options->wants_all ? SUO_MATCH_ALL : SUO_MATCH_ANY,
                    .total = options->is_counted     ? SUO_TOTAL_ONLY
                             : options->is_uncounted ? SUO_TOTAL_NONE
-                                                    : SUO_TOTAL_EXACT},
+                                                    : SUO_TOTAL_EXACT,
+                   .after = options->after,
+                   .after_len = -1},
         .snippet = {.size = sizeof(suo_snippet_options),
                     .length_max = (uint32_t)options->length},
         .roles = options->roles,
@@ -319,6 +358,12 @@ int cli_search(int argc, const char **argv)
          "Find only what has this value (repeatable)", "FIELD=VALUE"},
         {"facet", 0, POPT_ARG_ARGV, &o.facets, 0,
          "Count what matches by this field (repeatable)", "FIELD[=HOW]"},
+        {"sort", 0, POPT_ARG_STRING, &o.sort, 0,
+         "Sort by a field, without a value last; equal ones as they were put, "
+         "or by score",
+         "FIELD[:desc][,score]"},
+        {"after", 0, POPT_ARG_STRING, &o.after, 0,
+         "Show what comes behind this position", "POSITION"},
         {"count", 0, POPT_ARG_NONE, &o.is_counted, 0,
          "Count the hits, show none", NULL},
         {"no-total", 0, POPT_ARG_NONE, &o.is_uncounted, 0,
@@ -346,6 +391,8 @@ done:
     free(o.in_fields);
     free(o.queries);
     free(o.at);
+    free(o.sort);
+    free(o.after);
     cli_list_free(o.roles);
     cli_list_free(o.shown);
     cli_list_free(o.filters);

@@ -154,6 +154,23 @@ static suo_status json_hit(const cli_searcher *searcher, suo_hits *hits,
     return status;
 }
 
+/* The position of the last hit, if others may be behind it. */
+static suo_status json_next(const cli_searcher *searcher, suo_hits *hits,
+                            json_object *object, suo_error *error)
+{
+    const uint32_t wanted = searcher->search.k > 0 ? searcher->search.k : 10;
+    const uint32_t count = suo_hits_count(hits);
+    const char *position;
+    uint64_t len;
+    if (count < wanted)
+        return SUO_OK;
+    suo_status status =
+        suo_hits_position(hits, count - 1, &position, &len, error);
+    if (status == SUO_OK)
+        cli_json_add(object, "next", cli_json_text(position, len));
+    return status;
+}
+
 suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
                          const char *query_id, size_t query_id_len,
                          suo_error *error)
@@ -176,6 +193,8 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
     uint32_t count = suo_hits_count(answer->hits);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
         status = json_hit(searcher, answer->hits, hit, list, error);
+    if (status == SUO_OK)
+        status = json_next(searcher, answer->hits, object, error);
     if (status == SUO_OK) {
         cli_json_print(object);
         putchar('\n');

@@ -7,6 +7,7 @@
 #include "api/struct.h"
 #include "index/filter.h"
 #include "query/hits.h"
+#include "query/position.h"
 
 enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
 
@@ -26,6 +27,50 @@ static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
         return suo_error_set(error, SUO_INVALID,
                              "only text fields can be searched");
     return SUO_OK;
+}
+
+/* How hits are ordered. */
+static suo_status options_ordering(const suo_schema *schema,
+                                   const suo_search_options *options,
+                                   suo_ordering *ordering, suo_error *error)
+{
+    const uint32_t kinds = 1u << SUO_FIELD_KEYWORD | 1u << SUO_FIELD_INTEGER |
+                           1u << SUO_FIELD_TIME;
+    *ordering = (suo_ordering){.order = (suo_order)options->order,
+                               .field = options->order_field,
+                               .missing_first = options->missing_first == 1,
+                               .ties_by_score = options->ties_by_score == 1};
+    if (options->order < SUO_ORDER_SCORE ||
+        options->order > SUO_ORDER_DESCENDING || options->missing_first < 0 ||
+        options->missing_first > 1 || options->ties_by_score < 0 ||
+        options->ties_by_score > 1)
+        return suo_error_set(error, SUO_INVALID, "there is no such order");
+    if (options->order == SUO_ORDER_SCORE)
+        return SUO_OK;
+    if (ordering->field >= schema->field_count ||
+        !(kinds >> schema->fields[ordering->field].kind & 1))
+        return suo_error_set(error, SUO_INVALID,
+                             "hits cannot be ordered by this field");
+    ordering->is_keyword =
+        schema->fields[ordering->field].kind == SUO_FIELD_KEYWORD;
+    return SUO_OK;
+}
+
+/* Read the position of the options, if they have one; 'after' holds it. */
+static suo_status options_after(const suo_view *view,
+                                const suo_search_options *options,
+                                suo_position *after,
+                                suo_search_request *request, suo_error *error)
+{
+    if (options->after == NULL)
+        return SUO_OK;
+    suo_status status = suo_position_read(
+        after, &request->ordering, options->after,
+        suo_text_len(options->after, options->after_len), error);
+    if (status == SUO_OK)
+        status = suo_position_find(after, view, error);
+    request->after = &after->place;
+    return status;
 }
 
 /* Check the options. 'filters' has room for SUO_FILTERS_MAX, 'facets' for
@@ -58,6 +103,8 @@ static suo_status options_take(const suo_schema *schema,
     if (status == SUO_OK)
         status = suo_facets_take(schema, options->facets, options->facet_count,
                                  facets, error);
+    if (status == SUO_OK)
+        status = options_ordering(schema, options, &request->ordering, error);
     return status;
 }
 
@@ -81,9 +128,13 @@ suo_status suo_view_search(const suo_view *view, const char *question,
     if (status == SUO_OK)
         status = options_take(view->snapshot->manifest.schema, &own, filters,
                               facets, &request, error);
-    if (status != SUO_OK)
-        return status;
-    return suo_hits_make(view, question, len, &request, hits, error);
+    suo_position after = {0};
+    if (status == SUO_OK)
+        status = options_after(view, &own, &after, &request, error);
+    if (status == SUO_OK)
+        status = suo_hits_make(view, question, len, &request, hits, error);
+    suo_dealloc(after.bytes);
+    return status;
 }
 
 void suo_hits_free(suo_hits *hits)
@@ -162,6 +213,23 @@ suo_status suo_hits_integer(const suo_hits *hits, uint32_t hit, uint32_t field,
     if (status != SUO_OK)
         return status;
     return suo_hits_load_integer(hits, hit, field, value, error);
+}
+
+suo_status suo_hits_position(suo_hits *hits, uint32_t hit,
+                             const char **position, uint64_t *position_len,
+                             suo_error *error)
+{
+    const suo_snapshot *snapshot = suo_hits_get_snapshot(hits);
+    suo_slice made = {0};
+    suo_status status = suo_snapshot_check_owner(snapshot, error);
+    if (status == SUO_OK && hit >= suo_hits_get_count(hits))
+        status =
+            suo_error_set(error, SUO_INVALID, "there is no hit number %u", hit);
+    if (status == SUO_OK)
+        status = suo_hits_make_position(hits, hit, &made, error);
+    *position = (const char *)made.bytes;
+    *position_len = made.len;
+    return status;
 }
 
 suo_status suo_hits_snippet(suo_hits *hits, uint32_t hit, uint32_t field,

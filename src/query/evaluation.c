@@ -18,6 +18,7 @@ void suo_evaluation_clear(suo_evaluation *e)
     suo_dealloc(e->clause_cursors);
     suo_dealloc(e->spans);
     suo_facets_clear(&e->facets);
+    suo_ranking_clear(&e->ranking);
 }
 
 /* ---- opening a segment ---- */
@@ -246,15 +247,32 @@ static suo_status evaluation_open_clauses(suo_evaluation *e, bool *is_possible)
 
 /* ---- looking for the best ---- */
 
+void suo_evaluation_rank(suo_evaluation *e, uint32_t doc, double score)
+{
+    if (!suo_ranking_offer(&e->ranking, e->walk.seen->segment, e->segment, doc,
+                           score) &&
+        e->walk.status == SUO_OK)
+        e->walk.status = suo_error_set(e->walk.error, SUO_CORRUPT,
+                                       "a keyword column is damaged");
+}
+
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
 {
     const suo_segment *segment = e->walk.seen->segment;
+    const suo_ranked *after = e->plan->request->after;
     if (score <= 0)
         return;
     e->offered++;
+    if (e->is_ranked) {
+        suo_evaluation_rank(e, doc, score);
+        return;
+    }
     if (!suo_topk_wants(e->best, score))
         return;
     uint64_t sequence = suo_sequences_get(&segment->sequences, doc);
+    const suo_ranked own = {.score = score, .sequence = sequence};
+    if (after != NULL && !suo_ranked_is_before(after, &own))
+        return;
     suo_topk_offer(e->best, (suo_scored){score, sequence, e->segment, doc});
     if (!e->prunes || e->best->count < e->best->k)
         return;
@@ -347,6 +365,7 @@ static void evaluation_count(suo_evaluation *e)
     /* A rest has no documents but its word's. */
     bool is_known =
         e->clause_count == 0 && e->filters.count == 0 && e->facets.count == 0 &&
+        !suo_evaluation_ranks_marks(e) &&
         (e->scored_count == 1 ||
          (e->scored_count == 2 && e->list[1]->kind == SUO_CURSOR_REST));
     if (is_known)
@@ -359,15 +378,16 @@ static void evaluation_count(suo_evaluation *e)
 static suo_status evaluation_look(suo_evaluation *e)
 {
     const suo_total wanted = e->plan->request->total;
-    const bool has_facets = e->facets.count > 0;
+    const bool ranks_marks = suo_evaluation_ranks_marks(e);
+    const bool wants_marks = e->facets.count > 0 || ranks_marks;
     /* What is few is found and counted at once. */
-    bool counts_offered = wanted == SUO_TOTAL_EXACT && !has_facets &&
+    bool counts_offered = wanted == SUO_TOTAL_EXACT && !wants_marks &&
                           (!e->prunes || e->doc_freq <= SUO_SPAN_DOCS);
     if (counts_offered)
         e->prunes = false;
-    else if (wanted != SUO_TOTAL_NONE || has_facets)
+    else if (wanted != SUO_TOTAL_NONE || wants_marks)
         evaluation_count(e);
-    if (wanted == SUO_TOTAL_ONLY || e->walk.status != SUO_OK)
+    if (wanted == SUO_TOTAL_ONLY || ranks_marks || e->walk.status != SUO_OK)
         return e->walk.status;
     suo_status status = evaluation_find_best(e);
     if (counts_offered)
@@ -379,7 +399,7 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
 {
     const suo_search_request *request = e->plan->request;
     bool is_possible;
-    e->prunes = !request->is_exhaustive;
+    e->prunes = !request->is_exhaustive && !e->is_ranked;
     suo_plan_begin_walk(e->plan, &e->walk, e->walk.seen, error);
     /* Asked of candidates, which are fewer than postings. */
     e->walk.visible = NULL;
@@ -400,6 +420,19 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
                             : status;
 }
 
+/* Make facets and ranking ready. */
+static suo_status evaluation_begin(suo_evaluation *e, suo_error *error)
+{
+    const suo_search_request *request = e->plan->request;
+    e->is_ranked = request->ordering.order != SUO_ORDER_SCORE &&
+                   request->total != SUO_TOTAL_ONLY;
+    if (e->is_ranked && suo_ranking_begin(&e->ranking, &request->ordering,
+                                          request->after, request->k) != SUO_OK)
+        return suo_error_no_memory(error);
+    return suo_facets_begin(&e->facets, request->facets, request->facet_count,
+                            error);
+}
+
 suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
                               suo_error *error)
 {
@@ -408,8 +441,7 @@ suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
     e->plan = plan;
     e->best = best;
     e->total = 0;
-    suo_status status = suo_facets_begin(&e->facets, plan->request->facets,
-                                         plan->request->facet_count, error);
+    suo_status status = evaluation_begin(e, error);
     if (status != SUO_OK || !plan->has_scored)
         return status;
     for (size_t i = 0; i < plan->term_count; i++)
@@ -423,9 +455,12 @@ suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
         e->walk.seen = &view->segments[i];
         status = evaluation_run_segment(e, error);
     }
+    if (e->is_ranked)
+        suo_ranking_finish(&e->ranking, best);
+    else
+        suo_topk_sort(best);
     /* How many were looked at tells of documents that nobody may see. */
     if (plan->request->total == SUO_TOTAL_NONE)
         e->total = best->count;
-    suo_topk_sort(best);
     return status;
 }

@@ -55,6 +55,8 @@ typedef struct suo_evaluation {
     uint64_t offered; /* documents of the segment at hand */
     suo_segment_filters filters;
     suo_facets facets;
+    bool is_ranked; /* by a field: into 'ranking', not into 'best' */
+    suo_ranking ranking;
     /* of the segment at hand */
     uint32_t segment;
     suo_walk walk;
@@ -121,6 +123,15 @@ static inline uint64_t suo_evaluation_see(const suo_evaluation *e, uint32_t doc,
                ? marks
                : marks & suo_load_u64(visible + doc / 8);
 }
+
+/* Is it a document, not its score, that decides where it stands? */
+static inline bool suo_evaluation_ranks_marks(const suo_evaluation *e)
+{
+    return e->is_ranked && !e->plan->request->ordering.ties_by_score;
+}
+
+/* Offer a document to the ranking, with its score if that counts. */
+void suo_evaluation_rank(suo_evaluation *e, uint32_t doc, double score);
 
 /* Offer a document whose score is complete. */
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score);

@@ -7,6 +7,7 @@
  */
 #include "query/hits.h"
 
+#include "query/position.h"
 #include "query/snippet.h"
 
 /* Where a hit lies, and its stored values once they are read. */
@@ -19,6 +20,7 @@ typedef struct hit_place {
 
 struct suo_hits {
     const suo_snapshot *snapshot; /* one reference is ours */
+    suo_ordering ordering;
     suo_question question;
     suo_result result;
     suo_hit *items;
@@ -92,6 +94,7 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     suo_hits *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);
+    made->ordering = request->ordering;
     suo_snapshot_retain(view->snapshot);
     made->snapshot = view->snapshot;
     const suo_analysis *analysis;
@@ -137,6 +140,34 @@ const suo_facet_answer *suo_hits_get_facet(const suo_hits *hits, uint32_t facet)
 {
     return facet < hits->result.facet_count ? &hits->result.facets[facet]
                                             : NULL;
+}
+
+suo_status suo_hits_make_position(suo_hits *hits, uint32_t hit,
+                                  suo_slice *position, suo_error *error)
+{
+    const hit_place *at = &hits->places[hit];
+    const suo_slice key = {(const uint8_t *)hits->items[hit].key,
+                           hits->items[hit].key_len};
+    suo_ranked place = {.score = hits->items[hit].score};
+    suo_buffer text = {0};
+    bool is_corrupt = false;
+    if (hits->ordering.order != SUO_ORDER_SCORE)
+        place = suo_ranking_place(&hits->ordering, at->segment, at->doc,
+                                  place.score, &is_corrupt);
+    if (is_corrupt)
+        return suo_error_set(error, SUO_CORRUPT, "a keyword column is damaged");
+    suo_position_write(&text, &hits->ordering, &place, key);
+    suo_status status = suo_buffer_status(&text, error);
+    const char *copy = NULL;
+    if (status == SUO_OK) {
+        copy = suo_arena_copy(&hits->arena, text.data, text.len);
+        if (copy == NULL)
+            status = suo_error_no_memory(error);
+    }
+    if (status == SUO_OK)
+        *position = (suo_slice){(const uint8_t *)copy, text.len};
+    suo_buffer_free(&text);
+    return status;
 }
 
 /* Read a hit's stored values, once. */

@@ -35,6 +35,9 @@ SUO_MUST_USE suo_status suo_hits_load_text(suo_hits *hits, uint32_t hit,
 SUO_MUST_USE suo_status suo_hits_load_integer(const suo_hits *hits,
                                               uint32_t hit, uint32_t field,
                                               int64_t *value, suo_error *error);
+SUO_MUST_USE suo_status suo_hits_make_position(suo_hits *hits, uint32_t hit,
+                                               suo_slice *position,
+                                               suo_error *error);
 SUO_MUST_USE suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit,
                                               uint32_t field,
                                               uint32_t length_max,

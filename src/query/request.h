@@ -5,7 +5,7 @@
 #ifndef SUO_QUERY_REQUEST_H
 #define SUO_QUERY_REQUEST_H
 
-#include "base/status.h"
+#include "query/ranking.h"
 
 /* The filters are borrowed; their fields are of their kinds, and the lengths
  * of their texts are known. */
@@ -19,6 +19,8 @@ typedef struct suo_search_request {
     uint32_t filter_count;   /* at most SUO_FILTERS_MAX */
     const suo_facet *facets; /* taken by suo_facets_take */
     uint32_t facet_count;
+    suo_ordering ordering;
+    const suo_ranked *after; /* only hits behind it; NULL: all */
 } suo_search_request;
 
 #endif

@@ -787,6 +787,32 @@ class Narrowing(Case):
                               expect=USAGE)
             self.assertIn("--facet", result.err)
 
+    def test_sort__orders_and_after_gives_the_next_page(self):
+        self.make(ARTICLES, "--integer", "votes")
+        by_votes = self.keys("退货 发票", "--sort", "votes")
+        down = self.keys("退货 发票", "--sort", "votes:desc")
+        self.assertEqual(by_votes, ["secret", "invoice", "return"])
+        self.assertEqual(down, by_votes[::-1])
+        for options in [[], ["--sort", "votes"], ["--sort", "votes,score"]]:
+            whole = self.keys("退货 发票", *options)
+            paged, after = [], []
+            while True:
+                answer = json.loads(self.suo(
+                    "search", "--json", "-k", "1", *options, *after,
+                    self.index, "退货 发票").out)
+                paged += [hit["key"] for hit in answer["hits"]]
+                if "next" not in answer:
+                    break
+                after = ["--after", answer["next"]]
+            self.assertEqual(paged, whole)
+
+    def test_sort__that_makes_no_sense_is_a_usage_error(self):
+        self.make(ARTICLES, "--integer", "votes")
+        for argument in ["body", "none", "votes:up", "votes,x", ""]:
+            result = self.suo("search", "--sort", argument, self.index, "x",
+                              expect=USAGE)
+            self.assertIn("--sort", result.err)
+
     def test_count__shows_the_total_alone(self):
         self.make()
         self.assertEqual(self.total("退货", "--count"), 2)

@@ -17,7 +17,7 @@
  *     suo_completions_count, suo_completions_free
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
- *     suo_hits_facet, suo_hits_free
+ *     suo_hits_facet, suo_hits_position, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
@@ -313,10 +313,39 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     options.filter_count = test_random_below(random, 2) * (FILTERS - 2);
     options.facets = FACETS;
     options.facet_count = test_random_below(random, 4);
+    if (test_random_below(random, 3) == 0) {
+        options.order = 1 + (int32_t)test_random_below(random, 2);
+        options.order_field =
+            test_random_below(random, 2) == 0 ? CORPUS_TAG : CORPUS_VOTES;
+        options.missing_first = (int32_t)test_random_below(random, 2);
+        options.ties_by_score = (int32_t)test_random_below(random, 2);
+    }
     make_filters(random, filters);
     if (test_random_below(random, 2) == 0 && options.filter_count > 0)
         options.filter_count = FILTERS;
     return options;
+}
+
+/* The page behind the first one. */
+static void dump_next(corpus_dump *dump, const suo_view *view,
+                      const char *question, size_t len,
+                      suo_search_options options)
+{
+    suo_hits *hits;
+    uint64_t after_len;
+    options.total = SUO_TOTAL_NONE;
+    corpus_ok(
+        suo_view_search(view, question, (int64_t)len, &options, &hits, NULL),
+        NULL);
+    uint32_t count = suo_hits_count(hits);
+    if (count > 0) {
+        corpus_ok(suo_hits_position(hits, count - 1, &options.after, &after_len,
+                                    NULL),
+                  NULL);
+        options.after_len = (int64_t)after_len;
+        corpus_dump_search(dump, view, question, len, &options);
+    }
+    suo_hits_free(hits);
 }
 
 /* Ask a view a question, plainly and otherwise. */
@@ -327,6 +356,7 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     const suo_search_options options = make_options(random, filters);
     corpus_dump_add(dump, view, question, len, 100);
     corpus_dump_search(dump, view, question, len, &options);
+    dump_next(dump, view, question, len, options);
     dump_times(dump, view, question, len);
     dump_keys(dump, view, filters, options.filter_count);
     dump_completions(dump, view, question, len, random);

@@ -68,6 +68,10 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     for (uint32_t f = 0; f < CORPUS_FIELDS; f++)
         if (f != CORPUS_VOTES)
             dump_values(dump, hits, i, f);
+    const char *position;
+    uint64_t position_len;
+    corpus_ok(suo_hits_position(hits, i, &position, &position_len, NULL), NULL);
+    dump_text(dump, position, position_len);
     dump_snippet(dump, hits, i, CORPUS_TITLE);
     dump_snippet(dump, hits, i, CORPUS_BODY);
     dump_snippet(dump, hits, i, CORPUS_EXTRA);

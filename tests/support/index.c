@@ -226,13 +226,17 @@ static void answer_facet(const suo_facet_answer *facet, suo_buffer *answers)
 }
 
 static suo_status answer_question(const suo_view *view, const char *question,
-                                  suo_buffer *answers)
+                                  suo_order order, suo_buffer *answers)
 {
     const suo_facet facets[] = {
         {.field = INDEX_TAGS, .kind = SUO_FACET_PATHS, .n = 9},
         {.field = INDEX_VOTES, .kind = SUO_FACET_STEPS, .n = 9, .step = 9000}};
     const suo_search_request request = {
-        .fields = 3, .k = 5, .facets = facets, .facet_count = 2};
+        .fields = 3,
+        .k = 5,
+        .facets = facets,
+        .facet_count = 2,
+        .ordering = {.order = order, .field = INDEX_TAGS, .is_keyword = true}};
     suo_hits *hits;
     suo_status st =
         suo_hits_make(view, question, strlen(question), &request, &hits, NULL);
@@ -260,7 +264,9 @@ static suo_status answer_view(const suo_snapshot *snapshot, bool sees_all,
         return st;
     answer(answers, "%llu documents\n", view->doc_count);
     for (size_t i = 0; i < 3 && st == SUO_OK; i++)
-        st = answer_question(view, questions[i], answers);
+        st = answer_question(view, questions[i], SUO_ORDER_SCORE, answers);
+    if (st == SUO_OK)
+        st = answer_question(view, questions[0], SUO_ORDER_DESCENDING, answers);
     suo_view_free(view);
     return st;
 }
