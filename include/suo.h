@@ -750,6 +750,26 @@ typedef struct suo_facet_value {
     uint64_t count; /* documents */
 } suo_facet_value;
 
+typedef enum suo_boost_kind {
+    SUO_BOOST_FRESH = 1, /* by the age of a value, a time: now - value, at least
+                            0: 1 + weight * 2^(-age / half) */
+    SUO_BOOST_MANY = 2   /* by a number of votes or of readers: if it is above
+                            0, 1 + weight * value / (value + half) */
+} suo_boost_kind;
+
+/* What a score is multiplied by: 1 to 1 + weight; 1 without a value. */
+typedef struct suo_boost {
+    uint32_t field; /* number of an integer or time field */
+    uint32_t kind;  /* suo_boost_kind */
+    double weight;  /* 0..SUO_BOOST_WEIGHT_MAX */
+    int64_t half;   /* at least 1: the age that leaves half of the weight, in
+                       the field's unit (time: milliseconds); or the number
+                       that earns half of it */
+    int64_t now;    /* of FRESH: the time that ages are counted from */
+} suo_boost;
+
+enum { SUO_BOOSTS_MAX = 8, /* of one search */ SUO_BOOST_WEIGHT_MAX = 100 };
+
 /* In which order hits come. */
 typedef enum suo_order {
     SUO_ORDER_SCORE = 0,     /* the best first */
@@ -783,6 +803,8 @@ typedef struct suo_search_options {
                                   suo_hits_position; NULL: from the first on.
                                   Totals and facets are those of all */
     int64_t after_len;         /* bytes; negative: up to the first NUL byte */
+    const suo_boost *boosts;   /* all multiply the scores of documents */
+    uint64_t boost_count;      /* 0..SUO_BOOSTS_MAX */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */

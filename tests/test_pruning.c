@@ -172,13 +172,27 @@ static uint64_t compare_random(const suo_view *view, test_random *random)
                              .kind = SUO_FILTER_KEYWORD,
                              .text = "public",
                              .text_len = 6}};
+    const double weight = (double)test_random_below(random, 30) / 10;
+    const suo_boost boosts[] = {{.field = CORPUS_VOTES,
+                                 .kind = SUO_BOOST_MANY,
+                                 .weight = weight,
+                                 .half = 20},
+                                {.field = CORPUS_VOTES,
+                                 .kind = SUO_BOOST_FRESH,
+                                 .weight = weight,
+                                 .half = 10,
+                                 .now = 90}};
     suo_search_request request = {
         .fields = FIELDS[test_random_below(random, 5)],
         .k = K[test_random_below(random, 6)],
         .match =
             test_random_below(random, 3) == 0 ? SUO_MATCH_ALL : SUO_MATCH_ANY,
         .filters = filters + test_random_below(random, 2),
-        .filter_count = test_random_below(random, 4) == 0};
+        .filter_count = test_random_below(random, 4) == 0,
+        .boosts = boosts,
+        .boost_count = test_random_below(random, 3) == 0
+                           ? 1 + (uint32_t)test_random_below(random, 2)
+                           : 0};
     if (test_random_below(random, 16) == 0) {
         memmove(question + 1, question, len);
         question[0] = question[len + 1] = '"';

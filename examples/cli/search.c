@@ -27,6 +27,7 @@ typedef struct search_options {
     char **shown;
     char **filters;
     char **facets;
+    char **boosts;
     char *sort;
     char *after;
     char *queries;
@@ -59,6 +60,9 @@ static const cli_usage USAGE = {
     "field (FIELD), by what comes right below a path (FIELD=returns/refund;\n"
     "FIELD= is the top), by steps of a number (FIELD=10) or of days or hours\n"
     "(FIELD=30d), by ranges (FIELD=..9,10..99).\n\n"
+    "--boost multiplies scores by 1 to 1 + WEIGHT: by a time, of which every\n"
+    "HALF days halve the rest (updated=0.5:180), or by a number, of which\n"
+    "HALF earns half of it (votes=1:20).\n\n"
     "--after POSITION shows what comes behind a hit: 'next' of --json, asked\n"
     "with the same question and options.\n\n"
     "Words of the question are marked: bold on a terminal, else 【so】. "
@@ -136,6 +140,52 @@ static int search_choose_filters(cli_searcher *searcher, char **arguments)
     }
     searcher->search.filters = searcher->filters.items;
     searcher->search.filter_count = searcher->filters.count;
+    return CLI_OK;
+}
+
+/* FIELD=WEIGHT:HALF; of a time HALF is of days. */
+static int search_choose_boosts(cli_searcher *searcher, char **arguments)
+{
+    const int64_t day = 24 * 60 * 60 * 1000;
+    size_t count = cli_list_count(arguments);
+    for (size_t at = 0; at < count; at++) {
+        const char *equals = strchr(arguments[at], '=');
+        suo_boost *boost = &searcher->boosts[at];
+        char *end;
+        if (at == SUO_BOOSTS_MAX || equals == NULL)
+            return cli_usage_error(&USAGE,
+                                   "--boost '%s': FIELD=WEIGHT:HALF, "
+                                   "at most %d of them",
+                                   arguments[at], SUO_BOOSTS_MAX);
+        *boost = (suo_boost){.kind = SUO_BOOST_MANY,
+                             .weight = strtod(equals + 1, &end),
+                             .now = (int64_t)time(NULL) * 1000};
+        if (suo_schema_find_field(searcher->schema, arguments[at],
+                                  (int64_t)(equals - arguments[at]),
+                                  &boost->field, NULL) != SUO_OK)
+            return cli_usage_error(&USAGE,
+                                   "--boost '%s': the index has no "
+                                   "such field",
+                                   arguments[at]);
+        int32_t kind = suo_schema_field_kind(searcher->schema, boost->field);
+        bool is_time = kind == SUO_FIELD_TIME;
+        bool is_sound =
+            *end == ':' && end > equals + 1 &&
+            cli_integer_parse(end + 1, strlen(end + 1), &boost->half) &&
+            boost->half >= 1 && boost->half <= INT64_MAX / day &&
+            boost->weight >= 0 && boost->weight <= SUO_BOOST_WEIGHT_MAX;
+        if (!is_sound || (kind != SUO_FIELD_INTEGER && !is_time))
+            return cli_usage_error(&USAGE,
+                                   "--boost '%s': FIELD=WEIGHT:HALF of "
+                                   "an integer or time field",
+                                   arguments[at]);
+        if (is_time) {
+            boost->kind = SUO_BOOST_FRESH;
+            boost->half *= day;
+        }
+    }
+    searcher->search.boosts = searcher->boosts;
+    searcher->search.boost_count = count;
     return CLI_OK;
 }
 
@@ -243,6 +293,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
         code = search_choose_filters(searcher, options->filters);
     if (code == CLI_OK)
         code = search_choose_facets(searcher, options->facets);
+    if (code == CLI_OK)
+        code = search_choose_boosts(searcher, options->boosts);
     if (code == CLI_OK && options->sort != NULL)
         code = search_choose_order(searcher, options->sort);
     if (code != CLI_OK)
@@ -358,6 +410,9 @@ int cli_search(int argc, const char **argv)
          "Find only what has this value (repeatable)", "FIELD=VALUE"},
         {"facet", 0, POPT_ARG_ARGV, &o.facets, 0,
          "Count what matches by this field (repeatable)", "FIELD[=HOW]"},
+        {"boost", 0, POPT_ARG_ARGV, &o.boosts, 0,
+         "Prefer what is fresh, or has high numbers (repeatable)",
+         "FIELD=WEIGHT:HALF"},
         {"sort", 0, POPT_ARG_STRING, &o.sort, 0,
          "Sort by a field, without a value last; equal ones as they were put, "
          "or by score",
@@ -391,6 +446,7 @@ done:
     free(o.in_fields);
     free(o.queries);
     free(o.at);
+    cli_list_free(o.boosts);
     free(o.sort);
     free(o.after);
     cli_list_free(o.roles);

@@ -27,8 +27,9 @@ typedef struct cli_searcher {
     uint32_t shown_count;
     cli_filters filters; /* of 'search' */
     cli_facets facets;   /* likewise */
-    uint32_t title;      /* the field that stands for the document */
-    bool is_bold;        /* marks in bold, for a terminal; else in brackets */
+    suo_boost boosts[SUO_BOOSTS_MAX];
+    uint32_t title; /* the field that stands for the document */
+    bool is_bold;   /* marks in bold, for a terminal; else in brackets */
 } cli_searcher;
 
 /* One answer. */

@@ -87,7 +87,9 @@ static suo_status options_take(const suo_schema *schema,
                              .filters = filters,
                              .filter_count = (uint32_t)options->filter_count,
                              .facets = facets,
-                             .facet_count = (uint32_t)options->facet_count};
+                             .facet_count = (uint32_t)options->facet_count,
+                             .boosts = options->boosts,
+                             .boost_count = (uint32_t)options->boost_count};
     if (options->k > SUO_HITS_MAX)
         return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
                              SUO_HITS_MAX);
@@ -103,6 +105,9 @@ static suo_status options_take(const suo_schema *schema,
     if (status == SUO_OK)
         status = suo_facets_take(schema, options->facets, options->facet_count,
                                  facets, error);
+    if (status == SUO_OK)
+        status = suo_boosts_check(schema, options->boosts, options->boost_count,
+                                  error);
     if (status == SUO_OK)
         status = options_ordering(schema, options, &request->ordering, error);
     return status;

@@ -256,6 +256,21 @@ void suo_evaluation_rank(suo_evaluation *e, uint32_t doc, double score)
                                        "a keyword column is damaged");
 }
 
+/* Want what the worst hit so far has, which all of 'k' are there to have. */
+static void evaluation_want(suo_evaluation *e)
+{
+    e->threshold = e->best->items[0].score;
+    /* A little less, so that rounding takes nothing away. */
+    if (e->boosts.count > 0)
+        e->threshold *= (1 - 1e-12) / e->boosts.most;
+}
+
+static void evaluation_raise(suo_evaluation *e)
+{
+    evaluation_want(e);
+    suo_evaluation_raise(e);
+}
+
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
 {
     const suo_segment *segment = e->walk.seen->segment;
@@ -263,6 +278,8 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
     if (score <= 0)
         return;
     e->offered++;
+    if (e->boosts.count > 0)
+        score *= suo_boosts_factor(&e->boosts, doc);
     if (e->is_ranked) {
         suo_evaluation_rank(e, doc, score);
         return;
@@ -276,8 +293,7 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
     suo_topk_offer(e->best, (suo_scored){score, sequence, e->segment, doc});
     if (!e->prunes || e->best->count < e->best->k)
         return;
-    e->threshold = e->best->items[0].score;
-    suo_evaluation_raise(e);
+    evaluation_raise(e);
 }
 
 static bool span_is_wanted(const suo_evaluation *e, uint32_t span)
@@ -332,16 +348,19 @@ static suo_status evaluation_find_best(suo_evaluation *e)
     const uint32_t spans = suo_span_room(e->walk.seen->segment->doc_count);
     e->offered = 0;
     e->threshold = -1;
-    if (e->prunes && e->best->count == e->best->k)
-        e->threshold = e->best->items[0].score;
     if (!e->plan->request->is_exhaustive && suo_evaluation_is_few(e)) {
+        if (e->prunes && e->best->count == e->best->k)
+            evaluation_want(e);
         suo_evaluation_look_at_few(e);
         return e->walk.status;
     }
     suo_status status = suo_evaluation_bound(e);
     if (status != SUO_OK)
         return suo_error_no_memory(e->walk.error);
-    suo_evaluation_raise(e);
+    if (e->prunes && e->best->count == e->best->k)
+        evaluation_raise(e);
+    else
+        suo_evaluation_raise(e);
     if (e->prunes)
         evaluation_look_at_best(e, spans);
     for (uint32_t span = 0; span < spans && e->walk.status == SUO_OK;) {
@@ -409,6 +428,8 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
     suo_status status = suo_segment_filters_open(&e->filters, request->filters,
                                                  request->filter_count,
                                                  e->walk.seen->segment, error);
+    suo_boosts_open(&e->boosts, request->boosts, request->boost_count,
+                    e->walk.seen->segment);
     if (status == SUO_OK)
         status = suo_facets_open(&e->facets, e->walk.seen->segment, error);
     if (status == SUO_OK && evaluation_open_clauses(e, &is_possible) != SUO_OK)

@@ -12,6 +12,7 @@
 #define SUO_QUERY_EVALUATION_H
 
 #include "index/filter.h"
+#include "query/boosts.h"
 #include "query/facets.h"
 #include "query/plan.h"
 #include "query/topk.h"
@@ -51,10 +52,12 @@ typedef struct suo_evaluation {
     suo_topk *best;
     uint64_t total;
     bool prunes;
-    double threshold; /* while it prunes, hits score at least this much */
+    double threshold; /* while it prunes, hits score at least this much before
+                         they are boosted */
     uint64_t offered; /* documents of the segment at hand */
     suo_segment_filters filters;
     suo_facets facets;
+    suo_boosts boosts;
     bool is_ranked; /* by a field: into 'ranking', not into 'best' */
     suo_ranking ranking;
     /* of the segment at hand */

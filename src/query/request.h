@@ -19,6 +19,8 @@ typedef struct suo_search_request {
     uint32_t filter_count;   /* at most SUO_FILTERS_MAX */
     const suo_facet *facets; /* taken by suo_facets_take */
     uint32_t facet_count;
+    const suo_boost *boosts; /* checked by suo_boosts_check */
+    uint32_t boost_count;
     suo_ordering ordering;
     const suo_ranked *after; /* only hits behind it; NULL: all */
 } suo_search_request;

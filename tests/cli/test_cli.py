@@ -806,6 +806,24 @@ class Narrowing(Case):
                 after = ["--after", answer["next"]]
             self.assertEqual(paged, whole)
 
+    def test_boost__multiplies_scores_by_what_it_says(self):
+        self.make(ARTICLES, "--integer", "votes", "--time", "updated")
+        def scores(*options):
+            return {hit["key"]: hit["score"] for hit in json.loads(self.suo(
+                "search", "--json", *options, self.index, "退货 发票"
+            ).out)["hits"]}
+        plain, boosted = scores(), scores("--boost", "votes=2:12")
+        for key, votes in [("return", 12), ("secret", 1), ("invoice", 3)]:
+            self.assertAlmostEqual(boosted[key] / plain[key],
+                                   1 + 2 * votes / (votes + 12), 9)
+        fresh = scores("--boost", "updated=1:100000")
+        self.assertTrue(1.5 < fresh["return"] / plain["return"] < 2)
+        for argument in ["votes", "votes=1", "votes=x:1", "votes=1:0",
+                         "votes=101:1", "body=1:1", "none=1:1", "votes=:1"]:
+            result = self.suo("search", "--boost", argument, self.index, "x",
+                              expect=USAGE)
+            self.assertIn("--boost", result.err)
+
     def test_sort__that_makes_no_sense_is_a_usage_error(self):
         self.make(ARTICLES, "--integer", "votes")
         for argument in ["body", "none", "votes:up", "votes,x", ""]:

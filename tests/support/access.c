@@ -285,6 +285,14 @@ static const suo_facet FACETS[] = {
     {.field = CORPUS_TAG, .kind = SUO_FACET_PATHS},
     {.field = CORPUS_VOTES, .kind = SUO_FACET_STEPS, .step = 2}};
 
+static const suo_boost BOOSTS[] = {
+    {.field = CORPUS_VOTES, .kind = SUO_BOOST_MANY, .weight = 1, .half = 2},
+    {.field = ACCESS_FROM,
+     .kind = SUO_BOOST_FRESH,
+     .weight = 2,
+     .half = 3,
+     .now = ACCESS_TIMES}};
+
 /* Some votes; with the rest: those, or what begins with a letter. */
 static void make_filters(test_random *random, suo_filter filters[FILTERS])
 {
@@ -313,6 +321,8 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     options.filter_count = test_random_below(random, 2) * (FILTERS - 2);
     options.facets = FACETS;
     options.facet_count = test_random_below(random, 4);
+    options.boosts = BOOSTS;
+    options.boost_count = test_random_below(random, 3);
     if (test_random_below(random, 3) == 0) {
         options.order = 1 + (int32_t)test_random_below(random, 2);
         options.order_field =

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * boosts.h - factors of scores by the values of columns.
+ */
+#ifndef SUO_QUERY_BOOSTS_H
+#define SUO_QUERY_BOOSTS_H
+
+#include "index/segment.h"
+
+/* The boosts of a search, looked up in a segment. Start with {0}. */
+typedef struct suo_boosts {
+    uint32_t count;
+    double most; /* no factor of a document of the segment is above */
+    const suo_boost *items;
+    const suo_numbers *columns[SUO_BOOSTS_MAX];
+} suo_boosts;
+
+/* Check a caller's boosts. Statuses: SUO_LIMIT, SUO_INVALID. */
+SUO_MUST_USE suo_status suo_boosts_check(const suo_schema *schema,
+                                         const suo_boost *boosts,
+                                         uint64_t count, suo_error *error);
+
+/* Look up boosts that were checked; they must stay. */
+void suo_boosts_open(suo_boosts *boosts, const suo_boost *items, uint32_t count,
+                     const suo_segment *segment);
+
+/* The factor of a document: 1 to boosts->most. */
+double suo_boosts_factor(const suo_boosts *boosts, uint32_t doc);
+
+#endif
