@@ -147,7 +147,17 @@ SUO_API SUO_MUST_USE suo_status suo_schema_set_language(suo_schema *schema,
  * default 0.3), "han" (0: Suo's own dictionary segmenter, the default; 1:
  * ICU's). "valid_from", "valid_until": number of a time field, which is there
  * already, or -1, the default: when documents begin and cease to hold; see
- * suo_view_open_at. Statuses: SUO_INVALID, SUO_NOT_FOUND (no such key).
+ * suo_view_open_at.
+ *
+ * A second phase looks again at the 200 documents that score highest, and adds
+ * to their scores. "title_field": number of a text field, which is there
+ * already, or -1, the default: its text says what a document is about.
+ * "title_coverage" (0..10, default 1): what the question's words in that field
+ * add once more where they are all of it; less, the more else it says. It
+ * counts where that field is searched. Leave it out where titles are names.
+ * "adjacency" (0..10, default 0; 0.25 serves well): what two neighbouring words
+ * of the question add, beside the rarer of them, where they stand together in
+ * the document. Statuses: SUO_INVALID, SUO_NOT_FOUND (no such key).
  */
 SUO_API SUO_MUST_USE suo_status suo_schema_set_option(suo_schema *schema,
                                                       const char *key,

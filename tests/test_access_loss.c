@@ -128,7 +128,7 @@ static void check_loss(const suo_schema *schema, uint64_t seed,
 
 static void test_refresh__shows_nothing_of_what_a_role_lost(void **state)
 {
-    suo_schema *schema = access_schema();
+    suo_schema *schema = access_schema(true);
     corpus_dump dumps[2] = {0};
     (void)state;
     effort_print();

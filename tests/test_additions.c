@@ -105,7 +105,8 @@ static growth growth_open(test_random *random)
     growth g = {.folder = corpus_folder_make(), .schema = corpus_schema()};
     g.writer =
         corpus_writer(g.folder, g.schema, MEMORY[test_random_below(random, 3)]);
-    g.oracle = oracle_new(g.schema, (oracle_rules){1.2, 0.75, 0.3});
+    g.oracle = oracle_new(
+        g.schema, (oracle_rules){.k1 = 1.2, .b = 0.75, .gram_weight = 0.3});
     for (int i = 0; i < RANDOM_QUESTIONS; i++) {
         size_t len;
         uint32_t pieces = 1 + (uint32_t)test_random_below(random, 6);

@@ -44,6 +44,23 @@ typedef struct world {
     char rules[512];
 } world;
 
+/* Have a schema rank as the rules do. */
+static void world_set_second_phase(suo_schema *schema,
+                                   const oracle_rules *rules)
+{
+    suo_error error = SUO_ERROR_EMPTY;
+    corpus_ok(suo_schema_set_option(schema, "adjacency", -1, rules->adjacency,
+                                    &error),
+              &error);
+    corpus_ok(suo_schema_set_option(schema, "title_coverage", -1,
+                                    rules->title_coverage, &error),
+              &error);
+    if (rules->title_coverage > 0)
+        corpus_ok(suo_schema_set_option(schema, "title_field", -1, rules->title,
+                                        &error),
+                  &error);
+}
+
 static world world_open(test_random *random)
 {
     static const double K1[] = {1.2, 1.2, 0, 0.4, 10};
@@ -51,11 +68,17 @@ static world world_open(test_random *random)
     /* The least gives each document a segment of its own. */
     static const uint64_t MEMORY[] = {0, 0, 1, 1170000, 1300000};
     static const double GRAMS[] = {0.3, 0.3, 0, 1, 2.5};
+    static const uint32_t TITLES[] = {CORPUS_TITLE, CORPUS_TITLE, CORPUS_BODY,
+                                      CORPUS_EXTRA};
+    static const double SECOND[] = {0, 0, 0.25, 1, 2};
     world w = {.folder = corpus_folder_make(), .schema = corpus_schema()};
     suo_error error = SUO_ERROR_EMPTY;
     oracle_rules rules = {K1[test_random_below(random, 5)],
                           B[test_random_below(random, 5)],
-                          GRAMS[test_random_below(random, 5)]};
+                          GRAMS[test_random_below(random, 5)],
+                          TITLES[test_random_below(random, 4)],
+                          SECOND[test_random_below(random, 5)],
+                          SECOND[test_random_below(random, 5)]};
     corpus_ok(suo_schema_set_option(w.schema, "k1", -1, rules.k1, &error),
               &error);
     corpus_ok(suo_schema_set_option(w.schema, "b", -1, rules.b, &error),
@@ -63,6 +86,7 @@ static world world_open(test_random *random)
     corpus_ok(suo_schema_set_option(w.schema, "gram_weight", -1,
                                     rules.gram_weight, &error),
               &error);
+    world_set_second_phase(w.schema, &rules);
     double han = test_random_below(random, 8) == 0;
     corpus_ok(suo_schema_set_option(w.schema, "han", -1, han, &error), &error);
     corpus_ok(suo_schema_set_weight(
@@ -365,10 +389,12 @@ static void data_compare(const char *documents, const char *queries)
     snprintf(path, sizeof(path), "%s/%s", data, queries);
     uint32_t asked = corpus_read_questions(path, questions, DATA_QUESTIONS);
     assert_true(count > 500 && asked == DATA_QUESTIONS);
+    const oracle_rules rules = {1.2, 0.75, 0.3, CORPUS_TITLE, 1, 0.25};
     suo_schema *schema = corpus_schema();
+    world_set_second_phase(schema, &rules);
     char *folder = corpus_folder_make();
     suo_writer *writer = corpus_writer(folder, schema, 0);
-    oracle *o = oracle_new(schema, (oracle_rules){1.2, 0.75, 0.3});
+    oracle *o = oracle_new(schema, rules);
     for (uint32_t i = 0; i < count; i++) {
         assert_int_equal(corpus_put(writer, &read[i]), oracle_put(o, &read[i]));
         corpus_document_clear(&read[i]);

@@ -48,7 +48,8 @@ static world world_open(uint32_t count, uint64_t memory_bytes)
 {
     world w = {.folder = corpus_folder_make(), .schema = corpus_schema()};
     w.writer = corpus_writer(w.folder, w.schema, memory_bytes);
-    w.cutter = oracle_new(w.schema, (oracle_rules){1.2, 0.75, 0.3});
+    w.cutter = oracle_new(
+        w.schema, (oracle_rules){.k1 = 1.2, .b = 0.75, .gram_weight = 0.3});
     w.documents = calloc(count, sizeof(*w.documents));
     w.count = count;
     assert_non_null(w.documents);

@@ -85,11 +85,25 @@ static void put_document(suo_writer *writer, test_random *random, uint32_t key)
     corpus_document_clear(&document);
 }
 
+/* The schema of a world: some have a second phase of ranking. */
+static suo_schema *world_schema(int number)
+{
+    suo_schema *schema = corpus_schema();
+    if (number % 4 == 1 || number % 4 == 2) {
+        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
+                                        NULL),
+                  NULL);
+        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
+                  NULL);
+    }
+    return schema;
+}
+
 /* Worlds of one segment and of several, with dead documents and without. */
 static char *world_make(test_random *random, int number)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
+    suo_schema *schema = world_schema(number);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < DOCS; i++) {
         put_document(writer, random, i);

@@ -58,6 +58,8 @@ static void check(bool for_good)
     assert_status(
         suo_schema_add_field(schema, "body", -1, SUO_FIELD_TEXT, &field, NULL),
         SUO_OK);
+    assert_status(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
+                  SUO_OK);
     long before = blocks;
     for (; status == SUO_NO_MEMORY; number++) {
         arm_memory(number, for_good);

@@ -214,8 +214,17 @@ static void test_schema__takes_options_in_their_range(void **state)
                  {"", 1, SUO_NOT_FOUND},
                  {"k1 ", 1, SUO_NOT_FOUND},
                  {"gram", 1, SUO_NOT_FOUND},
-                 {"b", INFINITY, SUO_INVALID}};
-    suo_schema *schema = schema_with(1, 0);
+                 {"b", INFINITY, SUO_INVALID},
+                 {"adjacency", 10, SUO_OK},
+                 {"adjacency", -0.1, SUO_INVALID},
+                 {"title_coverage", 0, SUO_OK},
+                 {"title_coverage", 11, SUO_INVALID},
+                 {"title_field", -1, SUO_OK},
+                 {"title_field", 0, SUO_OK},
+                 {"title_field", 0.5, SUO_INVALID},
+                 {"title_field", 1, SUO_INVALID},  /* a keyword field */
+                 {"title_field", 2, SUO_INVALID}}; /* there is none */
+    suo_schema *schema = schema_with(1, 1);
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         assert_int_equal(suo_schema_set_option(schema, cases[i].key, -1,
@@ -223,6 +232,41 @@ static void test_schema__takes_options_in_their_range(void **state)
                          cases[i].wanted);
     assert_status(suo_schema_set_option(schema, NULL, -1, 1, NULL),
                   SUO_NOT_FOUND);
+    suo_schema_free(schema);
+}
+
+static size_t schema_bytes(const suo_schema *schema)
+{
+    suo_buffer bytes = {0};
+    suo_schema_encode(schema, &bytes);
+    size_t len = bytes.len;
+    suo_buffer_free(&bytes);
+    return len;
+}
+
+static void test_schema__writes_no_option_that_says_nothing(void **state)
+{
+    static const struct {
+        const char *key;
+        double value;
+        double standard;
+    } cases[] = {{"adjacency", 0.25, 0},
+                 {"title_coverage", 0.5, 1},
+                 {"title_field", 0, -1}};
+    suo_schema *schema = schema_with(1, 0);
+    size_t plain = schema_bytes(schema);
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        size_t key_len = strlen(cases[i].key);
+        assert_status(suo_schema_set_option(schema, cases[i].key, -1,
+                                            cases[i].value, NULL),
+                      SUO_OK);
+        assert_int_equal(schema_bytes(schema), plain + 1 + key_len + 8);
+        assert_status(suo_schema_set_option(schema, cases[i].key, -1,
+                                            cases[i].standard, NULL),
+                      SUO_OK);
+        assert_int_equal(schema_bytes(schema), plain);
+    }
     suo_schema_free(schema);
 }
 
@@ -245,6 +289,15 @@ static suo_schema *random_schema(test_random *random)
                       schema, "b", -1,
                       (double)test_random_below(random, 100) / 100, NULL),
                   SUO_OK);
+    assert_status(
+        suo_schema_set_option(schema, "adjacency", -1,
+                              (double)test_random_below(random, 2) / 4, NULL),
+        SUO_OK);
+    if (schema->text_count > 0)
+        assert_status(suo_schema_set_option(
+                          schema, "title_field", -1,
+                          (double)test_random_below(random, 2) - 1, NULL),
+                      SUO_OK);
     return schema;
 }
 
@@ -331,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_schema__lists_each_language_once),
         cmocka_unit_test(test_schema__with_a_bad_language_is_refused),
         cmocka_unit_test(test_schema__takes_options_in_their_range),
+        cmocka_unit_test(test_schema__writes_no_option_that_says_nothing),
         cmocka_unit_test(test_schema__comes_back_from_its_bytes),
         cmocka_unit_test(test_schema__with_an_option_of_the_future_is_refused),
         cmocka_unit_test(test_schema__differs_by_all_of_a_field_and_order),

@@ -16,10 +16,13 @@ static const struct {
     double most;
     double standard;
 } OPTIONS[SUO_OPTION_COUNT] = {
+    [SUO_OPTION_ADJACENCY] = {"adjacency", 0, 10, 0},
     [SUO_OPTION_B] = {"b", 0, 1, 0.75},
     [SUO_OPTION_GRAM_WEIGHT] = {"gram_weight", 0, 10, 0.3},
     [SUO_OPTION_HAN] = {"han", 0, 1, 0},
     [SUO_OPTION_K1] = {"k1", 0, 10, 1.2},
+    [SUO_OPTION_TITLE_COVERAGE] = {"title_coverage", 0, 10, 1},
+    [SUO_OPTION_TITLE_FIELD] = {"title_field", -1, SUO_FIELDS_MAX - 1, -1},
     [SUO_OPTION_VALID_FROM] = {"valid_from", -1, SUO_FIELDS_MAX - 1, -1},
     [SUO_OPTION_VALID_UNTIL] = {"valid_until", -1, SUO_FIELDS_MAX - 1, -1},
 };
@@ -157,22 +160,35 @@ static int schema_find_option(const char *key, size_t len)
     return -1;
 }
 
-static bool option_names_field(int option)
+/* The kind of field that an option names; 0: it names none. */
+static int32_t option_field_kind(int option)
 {
-    return option == SUO_OPTION_VALID_FROM || option == SUO_OPTION_VALID_UNTIL;
+    if (option == SUO_OPTION_VALID_FROM || option == SUO_OPTION_VALID_UNTIL)
+        return SUO_FIELD_TIME;
+    return option == SUO_OPTION_TITLE_FIELD ? SUO_FIELD_TEXT : 0;
 }
 
-/* Some are whole numbers, and some of these time fields. */
+/* Options that came later are written where they say something, so that an
+ * index that does without them can be read by a Suo that does not know them. */
+static bool option_is_written(const suo_schema *schema, int option)
+{
+    bool is_optional = option_field_kind(option) != 0 ||
+                       option == SUO_OPTION_ADJACENCY ||
+                       option == SUO_OPTION_TITLE_COVERAGE;
+    return !is_optional || schema->options[option] != OPTIONS[option].standard;
+}
+
+/* Some are whole numbers, and some of these fields. */
 static bool schema_option_is_valid(const suo_schema *schema, int option,
                                    double value)
 {
     if (!(value >= OPTIONS[option].least && value <= OPTIONS[option].most))
         return false;
     bool is_whole = value == floor(value);
-    if (option_names_field(option))
-        return is_whole &&
-               (value < 0 || suo_schema_field_kind(schema, (uint32_t)value) ==
-                                 SUO_FIELD_TIME);
+    int32_t kind = option_field_kind(option);
+    if (kind != 0)
+        return is_whole && (value < 0 || suo_schema_field_kind(
+                                             schema, (uint32_t)value) == kind);
     return option != SUO_OPTION_HAN || is_whole;
 }
 
@@ -207,10 +223,11 @@ suo_status suo_schema_set_option(suo_schema *schema, const char *key,
     if (status != SUO_OK)
         return status;
     if (!schema_option_is_valid(schema, option, value) &&
-        option_names_field(option))
-        return suo_error_set(error, SUO_INVALID,
-                             "option %s is the number of a time field, or -1",
-                             OPTIONS[option].key);
+        option_field_kind(option) != 0)
+        return suo_error_set(
+            error, SUO_INVALID, "option %s is the number of a %s field, or -1",
+            OPTIONS[option].key,
+            option_field_kind(option) == SUO_FIELD_TIME ? "time" : "text");
     if (!schema_option_is_valid(schema, option, value))
         return suo_error_set(
             error, SUO_INVALID, "option %s is between %g and %g",
@@ -315,12 +332,12 @@ void suo_schema_encode(const suo_schema *schema, suo_buffer *out)
         if (field->kind == SUO_FIELD_TEXT)
             suo_buffer_add_text(out, field->language, strlen(field->language));
     }
-    uint32_t left_out = 0;
+    uint32_t written = 0;
     for (int i = 0; i < SUO_OPTION_COUNT; i++)
-        left_out += option_names_field(i) && schema->options[i] < 0;
-    suo_buffer_add_varint(out, SUO_OPTION_COUNT - left_out);
+        written += option_is_written(schema, i);
+    suo_buffer_add_varint(out, written);
     for (int i = 0; i < SUO_OPTION_COUNT; i++) {
-        if (option_names_field(i) && schema->options[i] < 0)
+        if (!option_is_written(schema, i))
             continue;
         suo_buffer_add_text(out, OPTIONS[i].key, strlen(OPTIONS[i].key));
         suo_buffer_add_double(out, schema->options[i]);

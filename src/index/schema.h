@@ -23,11 +23,14 @@ typedef struct suo_field {
 
 /* Options, in the order of their keys in the file. */
 typedef enum suo_option {
+    SUO_OPTION_ADJACENCY,
     SUO_OPTION_B,
     SUO_OPTION_GRAM_WEIGHT,
     SUO_OPTION_HAN,
     SUO_OPTION_K1,
-    SUO_OPTION_VALID_FROM, /* number of a time field; -1: none */
+    SUO_OPTION_TITLE_COVERAGE,
+    SUO_OPTION_TITLE_FIELD, /* number of a text field; -1: none */
+    SUO_OPTION_VALID_FROM,  /* number of a time field; -1: none */
     SUO_OPTION_VALID_UNTIL,
     SUO_OPTION_COUNT
 } suo_option;

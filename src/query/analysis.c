@@ -142,6 +142,7 @@ suo_status suo_analysis_make(const suo_schema *schema,
     suo_status status = SUO_OK;
     suo_schema_language languages[SUO_TEXT_FIELDS_MAX];
     made->language_count = suo_schema_list_languages(schema, languages);
+    made->wants_pairs = schema->options[SUO_OPTION_ADJACENCY] > 0;
     for (uint32_t i = 0; i < made->language_count; i++) {
         made->languages[i].fields = languages[i].fields;
         made->languages[i].analyzer =

@@ -24,6 +24,7 @@ typedef struct suo_analysis_language {
 typedef struct suo_analysis {
     suo_attachment attachment; /* first: a snapshot keeps it */
     suo_pool scratches;        /* suo_attachment: memory of searches */
+    bool wants_pairs;          /* neighbouring words of a question count */
     uint32_t language_count;   /* at least 1 */
     suo_analysis_language languages[SUO_TEXT_FIELDS_MAX];
 } suo_analysis;

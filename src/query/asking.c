@@ -155,6 +155,7 @@ suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,
                             .proof = SUO_NO_TERM,
                             .form = SUO_NO_TERM,
                             .part_share = 1,
+                            .word_count = 1,
                             .weight = 1,
                             .first_row = (uint32_t)a->question->row_count};
 }

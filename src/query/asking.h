@@ -27,7 +27,9 @@ typedef struct suo_asking {
     suo_question_span *spans; /* the longest first */
     size_t span_count;
     size_t span_cap;
-    suo_sequence row; /* scratch */
+    const suo_token *before; /* the word before, if it may have a neighbour */
+    uint32_t before_term;    /* number of its term */
+    suo_sequence row;        /* scratch */
 } suo_asking;
 
 /* A term to be asked, whose rows are added next. */

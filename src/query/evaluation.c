@@ -480,8 +480,5 @@ suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
         suo_ranking_finish(&e->ranking, best);
     else
         suo_topk_sort(best);
-    /* How many were looked at tells of documents that nobody may see. */
-    if (plan->request->total == SUO_TOTAL_NONE)
-        e->total = best->count;
     return status;
 }

@@ -30,6 +30,7 @@ void suo_question_clear(suo_question *question)
     suo_dealloc(question->terms);
     suo_dealloc(question->rows);
     suo_dealloc(question->steps);
+    suo_dealloc(question->pairs);
     *question = (suo_question){0};
 }
 
@@ -129,6 +130,35 @@ static suo_status asking_add_form(suo_asking *a, const suo_token *token,
     return status;
 }
 
+/*
+ * Note a word, whose term has a number, with the one before it, if nothing
+ * stands between them. Stop words are nobody's neighbours.
+ */
+static suo_status asking_add_pair(suo_asking *a, const suo_token *word,
+                                  uint32_t number)
+{
+    suo_question *question = a->question;
+    const suo_token *before = a->before;
+    suo_asked_pair pair = {a->before_term, number,
+                           (uint32_t)question->row_count, 0};
+    bool may_pair =
+        number != SUO_NO_TERM && !suo_wording_is_stop(&a->wording, word);
+    a->before = may_pair ? word : NULL;
+    a->before_term = number;
+    if (!may_pair || before == NULL ||
+        before->unit + before->unit_count != word->unit ||
+        question->pair_count == SUO_PAIRS_MAX)
+        return SUO_OK;
+    suo_unit_span units = {before->unit, word->unit + word->unit_count};
+    if (suo_asking_add_span_rows(a, units) != SUO_OK ||
+        suo_grow(&question->pairs, &question->pair_cap,
+                 question->pair_count + 1, sizeof(*question->pairs)) != SUO_OK)
+        return SUO_NO_MEMORY;
+    pair.row_count = (uint32_t)question->row_count - pair.first_row;
+    question->pairs[question->pair_count++] = pair;
+    return SUO_OK;
+}
+
 /* Ask for word number 'i' of the wording. */
 static suo_status asking_add_word(suo_asking *a, size_t i)
 {
@@ -156,6 +186,8 @@ static suo_status asking_add_word(suo_asking *a, size_t i)
                     !(token->flags & SUO_TOKEN_HAN);
     if (number != SUO_NO_TERM && has_form)
         status = asking_add_form(a, token, number);
+    if (status == SUO_OK && a->analysis->wants_pairs)
+        status = asking_add_pair(a, token, number);
     return status;
 }
 

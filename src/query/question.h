@@ -11,6 +11,7 @@
 enum {
     SUO_QUESTION_BYTES_MAX = 1 << 20,
     SUO_QUESTION_TERMS_MAX = 1024, /* distinct ones; further are not asked */
+    SUO_PAIRS_MAX = 64, /* of neighbours; further are not looked for */
     SUO_NO_TERM = UINT32_MAX
 };
 
@@ -54,10 +55,19 @@ typedef struct suo_asked_term {
     uint32_t form; /* of a word: number of the term that asks for what is left
                       of it without its other forms; SUO_NO_TERM */
     double part_share; /* of a phrase: what its parts weigh where it is known */
-    double weight;     /* beside a usual term */
-    uint32_t first_row; /* suo_question.rows */
+    uint32_t word_count; /* of a phrase that is asked as one; else 1 */
+    double weight;       /* beside a usual term */
+    uint32_t first_row;  /* suo_question.rows */
     uint32_t row_count;
 } suo_asked_term;
+
+/* Two words of the question that stand next to each other. */
+typedef struct suo_asked_pair {
+    uint32_t first; /* numbers of their terms */
+    uint32_t second;
+    uint32_t first_row; /* of both, one after the other: suo_question.rows */
+    uint32_t row_count;
+} suo_asked_pair;
 
 /* Start with {0}. */
 typedef struct suo_question {
@@ -71,6 +81,9 @@ typedef struct suo_question {
     suo_phrase_step *steps;
     size_t step_count;
     size_t step_cap;
+    suo_asked_pair *pairs; /* none where they add nothing */
+    size_t pair_count;
+    size_t pair_cap;
     suo_arena arena;
 } suo_question;
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * search.c - plan, then carry out.
+ * search.c - plan, carry out, look closer at the best.
+ *
+ * A second phase wants SUO_RERANK_DOCS documents, however few hits are wanted:
+ * so the hits of one search begin those of any other with more.
  */
 #include "query/search.h"
 
@@ -44,7 +47,33 @@ void suo_result_clear(suo_result *result)
     suo_topk_clear(&result->best);
     suo_dealloc(result->weights);
     suo_facet_answers_free(result->facets);
+    suo_dealloc(result->parts);
     *result = (suo_result){0};
+}
+
+/* Find the best of a plan; they are more than the hits wanted where there is a
+ * second phase. */
+static suo_status search_run(suo_search_scratch *scratch, suo_result *result,
+                             suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    uint32_t k = plan->request->k;
+    bool reranks = suo_rerank_is_asked(plan);
+    uint32_t docs = reranks && k < SUO_RERANK_DOCS ? SUO_RERANK_DOCS : k;
+    suo_status status = suo_topk_init(&result->best, docs, error);
+    if (status == SUO_OK)
+        status = suo_evaluation_run(&scratch->evaluation, plan, &result->best,
+                                    error);
+    if (status != SUO_OK || !reranks)
+        return status;
+    result->parts = suo_alloc(SUO_RERANK_DOCS, sizeof(*result->parts));
+    if (result->parts == NULL)
+        return suo_error_no_memory(error);
+    status = suo_rerank_run(&scratch->reranking, plan, &result->best,
+                            result->parts, error);
+    if (result->best.count > k)
+        result->best.count = k;
+    return status;
 }
 
 suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
@@ -54,17 +83,12 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
 {
     suo_plan *plan = &scratch->plan;
     *result = (suo_result){0};
-    suo_status status = suo_topk_init(&result->best, request->k, error);
-    if (status != SUO_OK)
-        return status;
     result->weights = suo_alloc_zero(question->count, sizeof(*result->weights));
     if (result->weights == NULL)
-        status = suo_error_no_memory(error);
+        return suo_error_no_memory(error);
+    suo_status status = suo_plan_make(plan, view, question, request, error);
     if (status == SUO_OK)
-        status = suo_plan_make(plan, view, question, request, error);
-    if (status == SUO_OK)
-        status = suo_evaluation_run(&scratch->evaluation, plan, &result->best,
-                                    error);
+        status = search_run(scratch, result, error);
     if (status == SUO_OK)
         status = suo_facets_answer(&scratch->evaluation.facets, &result->facets,
                                    error);
@@ -75,6 +99,9 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
     for (size_t i = 0; i < question->count; i++)
         result->weights[i] = plan->terms[i].weight;
     result->facet_count = request->facet_count;
-    result->total = scratch->evaluation.total;
+    /* How many were looked at tells of documents that nobody may see. */
+    result->total = request->total == SUO_TOTAL_NONE
+                        ? result->best.count
+                        : scratch->evaluation.total;
     return SUO_OK;
 }

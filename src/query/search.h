@@ -6,11 +6,14 @@
 #define SUO_QUERY_SEARCH_H
 
 #include "query/evaluation.h"
+#include "query/rerank.h"
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
 typedef struct suo_result {
-    suo_topk best;   /* in order, best first */
-    uint64_t total;  /* documents that matched; see the request */
+    suo_topk best;           /* in order, best first */
+    uint64_t total;          /* documents that matched; see the request */
+    suo_rerank_parts *parts; /* of the first SUO_RERANK_DOCS hits, in order;
+                                NULL: there was no second phase */
     double *weights; /* by term of the question: what a match is worth; 0:
                         not asked, or in no visible document */
     suo_facet_answer *facets; /* of the request; NULL: there are none */
@@ -23,6 +26,7 @@ typedef struct suo_search_scratch {
     suo_attachment attachment; /* first: an analysis keeps it */
     suo_plan plan;
     suo_evaluation evaluation;
+    suo_reranking reranking;
 } suo_search_scratch;
 
 /* Lend memory of an analysis, made if need be, and give it back. Any thread.

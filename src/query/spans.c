@@ -202,9 +202,11 @@ static suo_status asking_ask_span(suo_asking *a, size_t number)
 {
     suo_question_span *span = &a->spans[number];
     suo_status status;
+    uint32_t word_count = asking_count_words(a, span->units);
     suo_asked_term made = suo_asking_begin(
-        a, SUO_ASKED_PHRASE, asking_count_words(a, span->units),
+        a, SUO_ASKED_PHRASE, word_count,
         suo_asking_cover(a, number, span->units.start, span->units.end));
+    made.word_count = word_count;
     if (span->whole != NULL) {
         made.part_share = whole_part_share(a, span->whole);
         if (made.part_share > 0) /* its words are asked beside it */

@@ -39,9 +39,16 @@ static const char *const HIDDEN[] = {"publi",    "public2", "agent",
                                      "managers", "p",       "客服"};
 enum { HIDDEN_COUNT = sizeof(HIDDEN) / sizeof(*HIDDEN) };
 
-suo_schema *access_schema(void)
+suo_schema *access_schema(bool reranks)
 {
     suo_schema *schema = corpus_schema();
+    if (reranks) {
+        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
+                                        NULL),
+                  NULL);
+        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
+                  NULL);
+    }
     corpus_ok(
         suo_schema_add_field(schema, "from", -1, SUO_FIELD_TIME, NULL, NULL),
         NULL);

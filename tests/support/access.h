@@ -34,8 +34,9 @@ typedef struct access_index {
 /* Roles that are asked for; the others are like them, and never are. */
 extern const char *const ACCESS_SEEN[2];
 
-/* The fields of corpus_schema, and two of when a document holds. */
-suo_schema *access_schema(void);
+/* The fields of corpus_schema, and two of when a document holds; with a second
+ * phase of ranking or without. */
+suo_schema *access_schema(bool reranks);
 
 /* ---- writing ---- */
 

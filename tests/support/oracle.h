@@ -4,8 +4,8 @@
  *
  * It shares nothing with Suo but the tokenizer: it keeps every document,
  * answers a question by looking at each one of them, and follows rules that
- * are written down in oracle.c, oracle_phrase.c and oracle_question.c from
- * scratch. Its tokenizer knows no words of the user.
+ * are written down in oracle.c, oracle_phrase.c, oracle_question.c,
+ * oracle_answer.c and oracle_rerank.c from scratch. Its tokenizer knows no words of the user.
  */
 #ifndef SUO_TESTS_ORACLE_H
 #define SUO_TESTS_ORACLE_H
@@ -24,6 +24,9 @@ typedef struct oracle_rules {
     double k1;
     double b;
     double gram_weight;
+    uint32_t title;        /* a text field */
+    double title_coverage; /* 0: titles count like other fields */
+    double adjacency;
 } oracle_rules;
 
 /* A cut piece of text; 'term' is a number that stands for space and bytes. */
@@ -131,6 +134,7 @@ typedef struct oracle_hit {
     const char *key; /* borrowed from the oracle */
     double score;
     uint64_t sequence;
+    const oracle_document *document; /* borrowed, too */
 } oracle_hit;
 
 /* All documents that match, best first; the caller frees 'hits'. */
@@ -226,6 +230,7 @@ typedef struct oracle_asked {
     double count;      /* times asked */
     double weight;     /* of a word of the user, of a form; else 1 */
     double part_share; /* what its parts keep where it is known */
+    uint32_t words;    /* of what is asked as one, by rules 3 to 5 */
     int64_t cover;     /* what it is a part of; -1 */
 } oracle_asked;
 
@@ -233,10 +238,24 @@ typedef struct oracle_question {
     oracle_asked *asked; /* in the order in which scores are added up */
     uint32_t count;
     uint32_t cap;
+    oracle_tokens tokens; /* what is left of it when rule 12 has taken */
+    bool *stops;          /* by unit: does it lie in a stop word (rule 9)? */
 } oracle_question;
 
 /* Decide what to ask. */
 oracle_question oracle_analyse(oracle *o, const char *text, size_t len);
 void oracle_question_clear(oracle_question *question);
+
+/*
+ * The second phase (oracle_rerank.c) of an answer that is in order: 'weights'
+ * are by what is asked, 0 where it was not looked for or not found; 'fields'
+ * says which are searched.
+ */
+void oracle_rerank(oracle *o, const oracle_question *question,
+                   const double *weights, const bool *fields,
+                   oracle_answer *answer);
+
+/* Which of two hits is better: for qsort. */
+int oracle_hit_compare(const void *a, const void *b);
 
 #endif

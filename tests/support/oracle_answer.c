@@ -39,7 +39,8 @@
  * question requires (or all that is needed, if all of the question is wanted)
  * and passes the filters. Stop words are left out at first; only if the reader
  * can see nothing else of the question their scores are added. Better is a
- * higher score, then an earlier put.
+ * higher score, then an earlier put. Then comes the second phase
+ * (oracle_rerank.c).
  */
 #include "support/oracle.h"
 
@@ -56,6 +57,8 @@ typedef struct inquiry {
     bool leaves_out_parts;
     double *scores;
     double *freqs; /* of the term at hand */
+    oracle_question question;
+    double *weights; /* by what is asked; 0: it is not known */
     uint64_t visible;
     double average[ORACLE_LANES]; /* 0: nothing has any length */
 } inquiry;
@@ -230,8 +233,9 @@ static double inquiry_freq(const inquiry *q, const oracle_document *document,
     return inquiry_weigh(q, document_find(document, term));
 }
 
-/* Add what one asked term is worth; returns whether a document has it. */
-static bool inquiry_add(inquiry *q, const oracle_asked *asked, double share)
+/* Add what one asked term is worth. Returns what it weighs; 0: no document has
+ * it. */
+static double inquiry_add(inquiry *q, const oracle_asked *asked, double share)
 {
     const oracle_rules *rules = &q->o->rules;
     bool is_gram = asked->kind == ORACLE_GRAM || asked->kind == ORACLE_START;
@@ -244,6 +248,7 @@ static bool inquiry_add(inquiry *q, const oracle_asked *asked, double share)
     }
     double idf =
         log(1 + ((double)q->visible - (double)n + 0.5) / ((double)n + 0.5));
+    double weight = idf * asked->count * asked->weight * share;
     for (uint32_t d = 0; d < q->o->document_count; d++) {
         double tf = q->freqs[d];
         double norm = 1;
@@ -255,20 +260,19 @@ static bool inquiry_add(inquiry *q, const oracle_asked *asked, double share)
             norm = 1 - rules->b +
                    rules->b * inquiry_length(q, &q->o->documents[d], lane) /
                        q->average[lane];
-        q->scores[d] += idf * asked->count * asked->weight * share * tf *
-                        (rules->k1 + 1) / (tf + rules->k1 * norm);
+        q->scores[d] += weight * tf * (rules->k1 + 1) / (tf + rules->k1 * norm);
     }
-    return n > 0;
+    return n > 0 ? weight : 0;
 }
 
 /* What is left of a part of things that are known. */
 static double question_share(const oracle_question *question, uint32_t number,
-                             const bool *is_known)
+                             const double *weights)
 {
     double least = 1;
     for (int64_t cover = question->asked[number].cover; cover >= 0;
          cover = question->asked[cover].cover)
-        if (is_known[cover])
+        if (weights[cover] > 0)
             least = fmin(least, question->asked[cover].part_share);
     return least;
 }
@@ -312,31 +316,29 @@ static void inquiry_need_all(inquiry *q, const oracle_question *question)
 
 static void inquiry_score(inquiry *q, const char *text, size_t len)
 {
-    oracle_question question = oracle_analyse(q->o, text, len);
-    bool *is_known = calloc((size_t)question.count + 1, sizeof(*is_known));
-    assert_non_null(is_known);
+    q->question = oracle_analyse(q->o, text, len);
+    q->weights = calloc((size_t)q->question.count + 1, sizeof(*q->weights));
+    assert_non_null(q->weights);
     bool is_found = false;
     for (int stops = 0; stops < 2 && !is_found; stops++) {
         q->is_by_stops = stops == 1;
-        for (uint32_t i = 0; i < question.count; i++) {
-            const oracle_asked *asked = &question.asked[i];
+        for (uint32_t i = 0; i < q->question.count; i++) {
+            const oracle_asked *asked = &q->question.asked[i];
             bool is_gram =
                 asked->kind == ORACLE_GRAM || asked->kind == ORACLE_START;
-            double share = question_share(&question, i, is_known);
+            double share = question_share(&q->question, i, q->weights);
             q->leaves_out_parts |= share == 0;
             share *= is_gram ? q->o->rules.gram_weight : 1;
             if (asked->is_stop == (stops == 1) && share > 0)
-                is_known[i] = inquiry_add(q, asked, share);
-            is_found |= is_known[i];
+                q->weights[i] = inquiry_add(q, asked, share);
+            is_found |= q->weights[i] > 0;
         }
     }
     if (q->wants_all)
-        inquiry_need_all(q, &question);
-    free(is_known);
-    oracle_question_clear(&question);
+        inquiry_need_all(q, &q->question);
 }
 
-static int hit_compare(const void *a, const void *b)
+int oracle_hit_compare(const void *a, const void *b)
 {
     const oracle_hit *x = a;
     const oracle_hit *y = b;
@@ -376,8 +378,9 @@ static oracle_answer inquiry_rank(const inquiry *q)
         if (q->scores[d] > 0 && !q->lacks[d])
             answer.hits[answer.count++] =
                 (oracle_hit){q->o->documents[d].key, q->scores[d],
-                             q->o->documents[d].sequence};
-    qsort(answer.hits, answer.count, sizeof(*answer.hits), hit_compare);
+                             q->o->documents[d].sequence, &q->o->documents[d]};
+    qsort(answer.hits, answer.count, sizeof(*answer.hits), oracle_hit_compare);
+    oracle_rerank(q->o, &q->question, q->weights, q->fields, &answer);
     return answer;
 }
 
@@ -409,5 +412,7 @@ oracle_answer oracle_ask(oracle *o, oracle_reader reader,
     free(q.lacks);
     free(q.scores);
     free(q.freqs);
+    free(q.weights);
+    oracle_question_clear(&q.question);
     return answer;
 }

@@ -84,6 +84,8 @@ void oracle_question_clear(oracle_question *question)
     for (uint32_t i = 0; i < question->count; i++)
         free(question->asked[i].rows);
     free(question->asked);
+    free(question->tokens.items);
+    free(question->stops);
 }
 
 /* ---- rule 1 ---- */
@@ -290,15 +292,10 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-static bool form_has_han(const oracle_token *form)
-{
-    return (form->flags & SUO_TOKEN_HAN) != 0;
-}
-
 /* Rule 3: what the parts keep. */
 static double form_part_share(const analysis *a, const oracle_token *form)
 {
-    if (form_has_han(form))
+    if (form->flags & SUO_TOKEN_HAN)
         return 0.5;
     for (uint32_t i = form->start; i < form->end; i++)
         if (is_digit(a->text[i]) || a->text[i] == '_')
@@ -397,10 +394,9 @@ static oracle_asked span_ask_form(analysis *a, const asked_span *span)
 {
     const oracle_token *form = &a->tokens.items[span->number];
     oracle_asked made = asked_begin(ORACLE_PHRASE, 2);
-    made.count = analysis_count_words(a, span->start, span->end);
     made.part_share = form_part_share(a, form);
-    if (made.part_share > 0)
-        made.count = 1;
+    if (made.part_share == 0)
+        made.count = analysis_count_words(a, span->start, span->end);
     made.rows[made.row_count++] = row_of_term(form->term, false);
     if (form_falls_apart(a, form))
         made.rows[made.row_count++] =
@@ -440,6 +436,7 @@ static void analysis_ask_spans(analysis *a)
         oracle_asked made = span->rank == 0   ? span_ask_phrase(a, span)
                             : span->rank == 1 ? span_ask_form(a, span)
                                               : span_ask_pair(a, span);
+        made.words = analysis_count_words(a, span->start, span->end);
         made.cover = analysis_cover(a, i, span->start, span->end);
         span->asked = analysis_ask(a, made);
     }
@@ -468,10 +465,10 @@ static void analysis_mark_stops(analysis *a)
 
 static bool analysis_is_stop(const analysis *a, const oracle_token *token)
 {
-    bool is_stop = true;
     for (uint32_t u = 0; u < token->unit_count; u++)
-        is_stop &= a->stops[token->unit + u];
-    return is_stop;
+        if (!a->stops[token->unit + u])
+            return false;
+    return true;
 }
 
 static void analysis_ask_token(analysis *a, const oracle_token *token,
@@ -593,8 +590,8 @@ oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
                            (asked->kind == ORACLE_WORD && !asked->is_stop);
     }
     free(a.quoted);
-    free(a.stops);
     free(a.spans);
-    free(a.tokens.items);
+    a.question.tokens = a.tokens;
+    a.question.stops = a.stops;
     return a.question;
 }

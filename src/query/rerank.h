@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rerank.h - the second phase: look closer at the best documents of the first.
+ */
+#ifndef SUO_QUERY_RERANK_H
+#define SUO_QUERY_RERANK_H
+
+#include "query/plan.h"
+#include "query/topk.h"
+
+enum { SUO_RERANK_DOCS = 200 }; /* that are looked at again */
+
+/* What the second phase adds to a document's score; neither is below 0. */
+typedef struct suo_rerank_parts {
+    double title;
+    double adjacency;
+} suo_rerank_parts;
+
+/* A document that is looked at. */
+typedef struct suo_reranked {
+    suo_scored scored;
+    suo_rerank_parts parts;
+    double weights[SUO_LANES];  /* of the terms in its title */
+    uint64_t places[SUO_LANES]; /* of the title that they take */
+    uint32_t freq;              /* of what is looked for */
+} suo_reranked;
+
+/* Memory of a second phase; nothing in it is owned. */
+typedef struct suo_reranking {
+    suo_plan *plan;
+    suo_error *error;
+    uint32_t title;   /* text field; SUO_NO_FIELD: titles do not count */
+    double coverage;  /* what a title weighs that is asked altogether */
+    double adjacency; /* what a pair weighs beside the rarer of its words */
+    uint32_t count;
+    suo_reranked items[SUO_RERANK_DOCS];
+    /* of the segment at hand */
+    suo_view_segment seen; /* as if the view saw no others of it */
+    suo_doc_range ranges[SUO_RERANK_DOCS];
+    suo_reranked *first;
+    suo_reranked *end;
+} suo_reranking;
+
+/* Has a search a second phase? The plan is made. */
+bool suo_rerank_is_asked(const suo_plan *plan);
+
+/*
+ * Add to the scores of the first SUO_RERANK_DOCS of 'best', which are in order,
+ * and put these in order again; 'parts' has room for as many. No part is
+ * negative, so that the whole stays in order, and what is first of k is first
+ * of any more. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan,
+                                       suo_topk *best, suo_rerank_parts *parts,
+                                       suo_error *error);
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_rerank.c - the second phase: what it raises, what it leaves alone.
+ *
+ * That its numbers are right is tests/test_oracle.c's business, that it is the
+ * same however documents are found tests/test_pruning.c's, and that it tells
+ * nothing of what a view may not see tests/test_access.c's.
+ */
+#include "support/corpus.h"
+
+#include "query/hits.h"
+#include "query/search.h"
+#include "support/failing_memory.h"
+
+enum { MANY = 450 };
+
+/* What the schema says, besides that CORPUS_TITLE is the title. */
+typedef struct second {
+    double title_coverage;
+    double adjacency;
+} second;
+
+static const second NONE = {0, 0};
+static const second BOTH = {1, 0.25};
+
+static suo_writer *shelf_open(char *folder, second by)
+{
+    suo_schema *schema = corpus_schema();
+    corpus_ok(suo_schema_set_weight(schema, CORPUS_TITLE, 1, NULL), NULL);
+    corpus_ok(
+        suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE, NULL),
+        NULL);
+    corpus_ok(suo_schema_set_option(schema, "title_coverage", -1,
+                                    by.title_coverage, NULL),
+              NULL);
+    corpus_ok(
+        suo_schema_set_option(schema, "adjacency", -1, by.adjacency, NULL),
+        NULL);
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_schema_free(schema);
+    return writer;
+}
+
+static suo_view *shelf_close(char *folder, suo_writer *writer)
+{
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_view *view = corpus_view(folder, NULL);
+    corpus_folder_remove(folder);
+    return view;
+}
+
+/* ---- what it raises ---- */
+
+static suo_view *shelf_of_titles(second by)
+{
+    char *folder = corpus_folder_make();
+    suo_writer *writer = shelf_open(folder, by);
+    corpus_put_text(writer, "a", "", "refund card order invoice",
+                    "refund refund refund");
+    corpus_put_text(writer, "b", "", "refund", "order card invoice mail");
+    corpus_put_text(writer, "c", "", "订单发票退货流程", "退货 退货 退货");
+    corpus_put_text(writer, "d", "", "退货", "订单的发票和流程");
+    return shelf_close(folder, writer);
+}
+
+static void test_rerank__raises_a_title_that_is_asked_altogether(void **state)
+{
+    (void)state;
+    suo_view *view = shelf_of_titles(NONE);
+    assert_string_equal(corpus_keys(view, "refund"), "a b ");
+    assert_string_equal(corpus_keys(view, "退货"), "c d ");
+    suo_view_close(view);
+    view = shelf_of_titles((second){2, 0});
+    assert_string_equal(corpus_keys(view, "refund"), "b a ");
+    assert_string_equal(corpus_keys(view, "退货"), "d c ");
+    suo_view_close(view);
+}
+
+static void test_rerank__counts_a_title_only_where_it_is_searched(void **state)
+{
+    suo_search_options options = {.size = sizeof(options), .k = 10};
+    double scores[2];
+    (void)state;
+    for (int all = 0; all < 2; all++) {
+        options.fields = all ? 0 : 1u << CORPUS_BODY;
+        for (int i = 0; i < 2; i++) {
+            suo_view *view = shelf_of_titles(i == 0 ? NONE : BOTH);
+            suo_hits *hits;
+            corpus_ok(
+                suo_view_search(view, "refund", -1, &options, &hits, NULL),
+                NULL);
+            assert_int_equal(suo_hits_count(hits), all ? 2 : 1);
+            scores[i] = suo_hits_items(hits)[0].score;
+            suo_hits_free(hits);
+            suo_view_close(view);
+        }
+        assert_true((scores[0] < scores[1]) == (all != 0));
+    }
+}
+
+static suo_view *shelf_of_words(second by)
+{
+    char *folder = corpus_folder_make();
+    suo_writer *writer = shelf_open(folder, by);
+    corpus_put_text(writer, "a", "", NULL, "mail the order and lose the mail");
+    corpus_put_text(writer, "b", "", NULL, "order of the lost gift by mail");
+    corpus_put_text(writer, "c", "", NULL, "the mail order was lost, not sent");
+    return shelf_close(folder, writer);
+}
+
+static void test_rerank__raises_words_that_stand_together(void **state)
+{
+    (void)state;
+    suo_view *view = shelf_of_words(NONE);
+    assert_memory_equal(corpus_keys(view, "mail order"), "a ", 2);
+    suo_view_close(view);
+    view = shelf_of_words((second){0, 2});
+    assert_memory_equal(corpus_keys(view, "mail order"), "c ", 2);
+    /* A stop word between them: no pair. */
+    assert_memory_equal(corpus_keys(view, "mail the order"), "a ", 2);
+    suo_view_close(view);
+}
+
+/* ---- many documents ---- */
+
+static suo_view *shelf_of_many(second by, uint32_t commit_every)
+{
+    char *folder = corpus_folder_make();
+    suo_writer *writer = shelf_open(folder, by);
+    test_random random = test_random_begin(77);
+    static const char *const WORDS[] = {"card",  "refund", "退货",
+                                        "order", "the",    "发票"};
+    for (uint32_t i = 0; i < MANY; i++) {
+        char key[16], title[200] = "", body[400] = "refund ";
+        snprintf(key, sizeof(key), "%u", i);
+        for (uint64_t w = test_random_below(&random, 5); w > 0; w--)
+            strcat(strcat(title, WORDS[test_random_below(&random, 6)]), " ");
+        for (uint64_t w = test_random_below(&random, 20); w > 0; w--)
+            strcat(strcat(body, WORDS[test_random_below(&random, 6)]), " ");
+        corpus_put_text(writer, key, "", title, body);
+        if (i % commit_every == commit_every - 1)
+            corpus_commit(writer);
+    }
+    return shelf_close(folder, writer);
+}
+
+static const char ASKED[] = "card refund 退货发票";
+
+static void test_rerank__hits_begin_those_of_a_larger_k(void **state)
+{
+    static const uint32_t K[] = {1, 10, 199, 200, 201, 400};
+    suo_view *view = shelf_of_many(BOTH, MANY);
+    suo_hits *all = corpus_search(view, ASKED, MANY);
+    const suo_hit *items = suo_hits_items(all);
+    (void)state;
+    assert_int_equal(suo_hits_count(all), MANY);
+    for (uint32_t i = 1; i < MANY; i++)
+        assert_true(items[i].score <= items[i - 1].score);
+    for (size_t n = 0; n < sizeof(K) / sizeof(*K); n++) {
+        suo_hits *some = corpus_search(view, ASKED, K[n]);
+        assert_int_equal(suo_hits_count(some), K[n]);
+        for (uint32_t i = 0; i < K[n]; i++) {
+            assert_true(suo_hits_items(some)[i].key == items[i].key);
+            assert_true(suo_hits_items(some)[i].score == items[i].score);
+        }
+        suo_hits_free(some);
+    }
+    suo_hits_free(all);
+    suo_view_close(view);
+}
+
+static void test_rerank__does_not_depend_on_segments(void **state)
+{
+    corpus_dump dumps[2] = {{0}, {0}};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        suo_view *view = shelf_of_many(BOTH, i == 0 ? MANY : 37);
+        corpus_dump_add(&dumps[i], view, ASKED, strlen(ASKED), MANY);
+        suo_view_close(view);
+    }
+    assert_true(corpus_dump_equals(&dumps[0], &dumps[1]));
+    free(dumps[0].bytes);
+    free(dumps[1].bytes);
+}
+
+/* ---- a search without hits around it ---- */
+
+static suo_status search(const suo_view *view, suo_result *result)
+{
+    suo_question question = {0};
+    const suo_analysis *analysis;
+    suo_search_scratch *scratch = NULL;
+    suo_search_request request = {.fields = 7, .k = MANY};
+    *result = (suo_result){0};
+    suo_status status = suo_analysis_get(view->snapshot, &analysis, NULL);
+    if (status == SUO_OK)
+        status = suo_question_analyse(&question, analysis, ASKED, strlen(ASKED),
+                                      NULL);
+    if (status == SUO_OK) {
+        scratch = suo_search_scratch_take(analysis);
+        status = scratch == NULL ? SUO_NO_MEMORY
+                                 : suo_search(scratch, view, &question,
+                                              &request, result, NULL);
+        suo_search_scratch_give(analysis, scratch);
+    }
+    suo_question_clear(&question);
+    return status;
+}
+
+static void test_rerank__tells_the_parts_of_a_score(void **state)
+{
+    suo_view *plain = shelf_of_many(NONE, MANY);
+    suo_view *view = shelf_of_many(BOTH, MANY);
+    suo_result first, result;
+    uint32_t raised = 0;
+    (void)state;
+    assert_status(search(plain, &first), SUO_OK);
+    assert_status(search(view, &result), SUO_OK);
+    assert_null(first.parts);
+    for (uint32_t i = 0; i < SUO_RERANK_DOCS; i++) {
+        const suo_scored *own = &result.best.items[i];
+        uint32_t at = 0;
+        while (first.best.items[at].doc != own->doc)
+            at++;
+        assert_true(at < SUO_RERANK_DOCS);
+        double score = first.best.items[at].score + result.parts[i].title;
+        assert_true(score + result.parts[i].adjacency == own->score);
+        raised += result.parts[i].title > 0 && result.parts[i].adjacency > 0;
+    }
+    assert_true(raised > 10);
+    suo_result_clear(&first);
+    suo_result_clear(&result);
+    suo_view_close(plain);
+    suo_view_close(view);
+}
+
+static void test_rerank__memory_may_end(void **state)
+{
+    (void)state;
+    for (int for_good = 0; for_good < 2; for_good++) {
+        suo_view *view = shelf_of_many(BOTH, 100);
+        suo_status status = SUO_NO_MEMORY;
+        long number = 0;
+        for (; status != SUO_OK; number++) {
+            suo_result result;
+            arm_memory(number, for_good);
+            status = search(view, &result);
+            arm_memory(-1, false);
+            assert_true(status == SUO_OK || status == SUO_NO_MEMORY);
+            suo_result_clear(&result);
+        }
+        assert_true(number > 10);
+        suo_view_close(view);
+        assert_int_equal(blocks, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rerank__raises_a_title_that_is_asked_altogether),
+        cmocka_unit_test(test_rerank__counts_a_title_only_where_it_is_searched),
+        cmocka_unit_test(test_rerank__raises_words_that_stand_together),
+        cmocka_unit_test(test_rerank__hits_begin_those_of_a_larger_k),
+        cmocka_unit_test(test_rerank__does_not_depend_on_segments),
+        cmocka_unit_test(test_rerank__tells_the_parts_of_a_score),
+        cmocka_unit_test(test_rerank__memory_may_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
