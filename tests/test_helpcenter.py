@@ -90,8 +90,9 @@ class HelpCenter(unittest.TestCase):
                                                   index=index)]
 
     def marked(self, question, index):
-        """What is marked in the body of the best hit."""
-        snippet = self.search(question, index=index)[0]["snippets"]["body"]
+        """What is marked in the body that answers best."""
+        hit = self.search(question, "--in", "body", index=index)[0]
+        snippet = hit["snippets"]["body"]
         text = snippet["text"].encode()
         return [text[start:end].decode() for start, end in snippet["marks"]]
 

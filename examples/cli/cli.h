@@ -58,10 +58,10 @@ char *cli_copy(const char *text, size_t len);
  */
 int cli_fail(const char *what, const suo_error *error);
 
-/* Find the time field that the schema's option 'key' names: "valid_from",
- * "valid_until". Returns false if it names none. */
-bool cli_find_validity(const suo_schema *schema, const char *key,
-                       uint32_t *field);
+/* Find the field that the schema's option 'key' names: "title_field",
+ * "valid_from", "valid_until". Returns false if it names none. */
+bool cli_find_option_field(const suo_schema *schema, const char *key,
+                           uint32_t *field);
 
 /* Flush stdout; 'code', or CLI_FAILED with a message if output was lost. */
 int cli_finish_output(int code);

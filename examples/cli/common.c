@@ -44,8 +44,8 @@ int cli_fail(const char *what, const suo_error *error)
     return CLI_FAILED;
 }
 
-bool cli_find_validity(const suo_schema *schema, const char *key,
-                       uint32_t *field)
+bool cli_find_option_field(const suo_schema *schema, const char *key,
+                           uint32_t *field)
 {
     double value = -1;
     suo_status status = suo_schema_get_option(schema, key, -1, &value, NULL);

@@ -23,6 +23,7 @@ typedef struct index_options {
     char **settings;
     char *valid_from;
     char *valid_until;
+    char *title;
     int is_strict;
     int is_json;
     int is_quiet;
@@ -111,8 +112,8 @@ static int index_apply_settings(index_run *run, suo_schema *schema)
 }
 
 /* Let an option of the schema name a field, if there is a name. */
-static int index_apply_validity(index_run *run, suo_schema *schema,
-                                const char *key, const char *name)
+static int index_apply_field(index_run *run, suo_schema *schema,
+                             const char *key, const char *name)
 {
     uint32_t field;
     if (name != NULL &&
@@ -120,6 +121,32 @@ static int index_apply_validity(index_run *run, suo_schema *schema,
              SUO_OK ||
          suo_schema_set_option(schema, key, -1, field, &run->error) != SUO_OK))
         return cli_usage_error(&USAGE, "%s: %s", key, run->error.message);
+    return CLI_OK;
+}
+
+/* What ranks help content best is chosen for a new index unless the options
+ * say otherwise: neighbouring words count, and so does a title. */
+static int index_apply_ranking(index_run *run, suo_schema *schema)
+{
+    double adjacency = 0.25;
+    if (suo_schema_set_option(schema, "adjacency", -1, adjacency,
+                              &run->error) != SUO_OK)
+        return cli_fail(run->path, &run->error);
+    return index_apply_settings(run, schema);
+}
+
+static int index_apply_title(index_run *run, suo_schema *schema)
+{
+    uint32_t field;
+    if (run->options.title != NULL)
+        return index_apply_field(run, schema, "title_field",
+                                 run->options.title);
+    /* It may be no text field: then there are no titles. */
+    if (suo_schema_find_field(schema, "title", -1, &field, NULL) == SUO_OK &&
+        suo_schema_field_kind(schema, field) == SUO_FIELD_TEXT &&
+        suo_schema_set_option(schema, "title_field", -1, field, &run->error) !=
+            SUO_OK)
+        return cli_fail(run->path, &run->error);
     return CLI_OK;
 }
 
@@ -140,7 +167,7 @@ static int index_create(index_run *run)
     if (suo_schema_new(&schema, &run->error) != SUO_OK)
         code = cli_fail(run->path, &run->error);
     if (code == CLI_OK)
-        code = index_apply_settings(run, schema);
+        code = index_apply_ranking(run, schema);
     if (code == CLI_OK) {
         cli_feed_look_ahead(&run->feed, &run->loader);
         cli_fields_guess(&run->fields);
@@ -148,11 +175,13 @@ static int index_create(index_run *run)
             code = cli_usage_error(&USAGE, "fields: %s", run->error.message);
     }
     if (code == CLI_OK)
-        code = index_apply_validity(run, schema, "valid_from",
-                                    run->options.valid_from);
+        code = index_apply_field(run, schema, "valid_from",
+                                 run->options.valid_from);
     if (code == CLI_OK)
-        code = index_apply_validity(run, schema, "valid_until",
-                                    run->options.valid_until);
+        code = index_apply_field(run, schema, "valid_until",
+                                 run->options.valid_until);
+    if (code == CLI_OK)
+        code = index_apply_title(run, schema);
     if (code == CLI_OK && cli_feed_has_input(&run->feed, &run->loader) &&
         index_open_writer(run, schema) != SUO_OK)
         code = cli_fail(run->path, &run->error);
@@ -172,10 +201,10 @@ static int index_open(index_run *run)
     } else if (status != SUO_OK) {
         return cli_fail(run->path, &run->error);
     } else if (run->options.settings != NULL || run->options.valid_from ||
-               run->options.valid_until) {
+               run->options.valid_until || run->options.title) {
         return cli_usage_error(&USAGE,
-                               "--set, --valid-from and --valid-until are for "
-                               "a new index; '%s' exists",
+                               "--set, --title, --valid-from and --valid-until "
+                               "are for a new index; '%s' exists",
                                run->path);
     }
     const suo_schema *schema = suo_writer_schema(run->loader.writer);
@@ -280,6 +309,7 @@ static void index_run_free(index_run *run)
     cli_list_free(run->options.settings);
     free(run->options.valid_from);
     free(run->options.valid_until);
+    free(run->options.title);
 }
 
 static int index_check_roles(const index_options *options)
@@ -311,7 +341,13 @@ int cli_index(int argc, const char **argv)
         {"audience", 0, POPT_ARG_ARGV, &o->roles, 0,
          "Let ROLE see the documents that name no audience", "ROLE"},
         {"set", 0, POPT_ARG_ARGV, &o->settings, 0,
-         "Set an option of a new index: k1, b, gram_weight, han", "KEY=NUMBER"},
+         "Set an option of a new index: k1, b, gram_weight, han, adjacency "
+         "(default: 0.25), title_coverage",
+         "KEY=NUMBER"},
+        {"title", 0, POPT_ARG_STRING, &o->title, 0,
+         "Of a new index: text field NAME says what a document is about, and "
+         "ranks it higher where the question covers it (default: title)",
+         "NAME"},
         {"valid-from", 0, POPT_ARG_STRING, &o->valid_from, 0,
          "Of a new index: time field NAME says when a document begins to hold "
          "('suo search --at')",

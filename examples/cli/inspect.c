@@ -80,11 +80,18 @@ static void inspect_dump(json_object *object)
 static const char *stats_validity(const suo_schema *schema, uint32_t field)
 {
     uint32_t found;
-    if (cli_find_validity(schema, "valid_from", &found) && found == field)
+    if (cli_find_option_field(schema, "valid_from", &found) && found == field)
         return "valid from";
-    if (cli_find_validity(schema, "valid_until", &found) && found == field)
+    if (cli_find_option_field(schema, "valid_until", &found) && found == field)
         return "valid until";
     return NULL;
+}
+
+static bool stats_is_title(const suo_schema *schema, uint32_t field)
+{
+    uint32_t found;
+    return cli_find_option_field(schema, "title_field", &found) &&
+           found == field;
 }
 
 static json_object *stats_fields_json(const suo_schema *schema)
@@ -102,6 +109,8 @@ static json_object *stats_fields_json(const suo_schema *schema)
                 json_object_new_double(suo_schema_field_weight(schema, at)));
             cli_json_add_text(field, "language",
                               suo_schema_field_language(schema, at));
+            cli_json_add(field, "is_title",
+                         json_object_new_boolean(stats_is_title(schema, at)));
         }
         if (stats_validity(schema, at) != NULL)
             cli_json_add_text(field, "validity", stats_validity(schema, at));
@@ -110,13 +119,14 @@ static json_object *stats_fields_json(const suo_schema *schema)
     return list;
 }
 
-/* Weight, and language unless it is the default. */
+/* Weight, language unless it is the default, and whether it is the title. */
 static void stats_print_text_field(const suo_schema *schema, uint32_t field)
 {
     const char *language = suo_schema_field_language(schema, field);
     bool is_default = strcmp(language, "english") == 0;
-    printf("  (weight %g%s%s)", suo_schema_field_weight(schema, field),
-           is_default ? "" : ", ", is_default ? "" : language);
+    printf("  (weight %g%s%s%s)", suo_schema_field_weight(schema, field),
+           is_default ? "" : ", ", is_default ? "" : language,
+           stats_is_title(schema, field) ? ", title" : "");
 }
 
 static void stats_print_fields(const suo_schema *schema)

@@ -265,8 +265,8 @@ static int search_restrict(cli_searcher *searcher, const char *text,
     suo_view *view;
     if (strcmp(text, "now") != 0 && !cli_time_parse(text, strlen(text), &at))
         return cli_usage_error(&USAGE, "--at '%s': no time or date", text);
-    if (!cli_find_validity(searcher->schema, "valid_from", &field) &&
-        !cli_find_validity(searcher->schema, "valid_until", &field))
+    if (!cli_find_option_field(searcher->schema, "valid_from", &field) &&
+        !cli_find_option_field(searcher->schema, "valid_until", &field))
         return cli_usage_error(&USAGE, "--at: the index was made without "
                                        "--valid-from and --valid-until");
     if (suo_view_open_at(searcher->view, at, &view, error) != SUO_OK)

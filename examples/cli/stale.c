@@ -106,7 +106,7 @@ static int stale_collect(const stale_options *options,
         code = stale_time("--before", options->before, 0, &before);
     if (code == CLI_OK && options->before != NULL)
         code = stale_find_field(options, schema, &field);
-    bool can_expire = cli_find_validity(schema, "valid_until", &until);
+    bool can_expire = cli_find_option_field(schema, "valid_until", &until);
     if (code == CLI_OK && !can_expire &&
         (options->at != NULL || options->before == NULL))
         code = cli_usage_error(&USAGE, "nothing expires: the index was made "

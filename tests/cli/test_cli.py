@@ -655,7 +655,7 @@ class Fields(Case):
         stats = json.loads(self.suo("stats", "--json", self.index).out)
         languages = {f["name"]: f.get("language") for f in stats["fields"]}
         self.assertEqual(languages, {"title": "german", "body": "english"})
-        self.assertIn("(weight 1, german)", self.suo("stats", self.index).out)
+        self.assertIn("(weight 1, german, title)", self.suo("stats", self.index).out)
         self.assertEqual(self.keys("rechnung", "--in", "title"), ["1"])
         self.make(texts, "--language", "title=german")
         path = self.write("a.jsonl", texts)
@@ -1284,7 +1284,7 @@ class Keeper(Case):
     def test_stats__name_fields_and_figures(self):
         self.make()
         out = self.suo("stats", self.index).out
-        self.assertIn("title  (weight 1)", out)
+        self.assertIn("title  (weight 1, title)", out)
         self.assertRegex(out, r"documents +4\n")
         stats = json.loads(self.suo("stats", "--json", self.index).out)
         self.assertEqual(stats["documents"], 4)
@@ -1545,6 +1545,42 @@ class Times(Case):
                  expect=USAGE)
         self.suo("index", "--valid-from", "title", self.path("new"), path,
                  expect=USAGE)
+
+
+class Titles(Case):
+    # By words alone 'a' is first: it says refund more often.
+    LINES = [{"id": "a", "title": "refund of card order invoice",
+              "name": "refund", "body": "refund refund refund"},
+             {"id": "b", "title": "refund", "name": "mail of card order",
+              "body": "card order invoice mail"}]
+
+    def first(self, *options):
+        index = self.path("index%d" % len(os.listdir(self.folder)))
+        self.suo("index", *options, index,
+                 self.write("lines.jsonl", self.LINES))
+        return self.hits("refund", index=index)[0]["key"], index
+
+    def test_title__that_is_asked_altogether_comes_first(self):
+        self.assertEqual(self.first("--set", "title_coverage=2")[0], "b")
+        self.assertEqual(self.first("--set", "title_coverage=0")[0], "a")
+
+    def test_title__is_the_field_that_the_option_names(self):
+        first, index = self.first("--text", "name", "--title", "name",
+                                  "--set", "title_coverage=2")
+        self.assertEqual(first, "a")
+        self.assertIn("name  (weight 1, title)\n",
+                      self.suo("stats", index).out)
+        stats = json.loads(self.suo("stats", "--json", index).out)
+        self.assertEqual([field["name"] for field in stats["fields"]
+                          if field.get("is_title")], ["name"])
+
+    def test_title__is_a_text_field_of_a_new_index(self):
+        path = self.write("lines.jsonl", self.LINES)
+        for name in ["nothing", "id"]:
+            self.suo("index", "--title", name, self.path("new"), path,
+                     expect=USAGE)
+        self.suo("index", self.index, path)
+        self.suo("index", "--title", "title", self.index, path, expect=USAGE)
 
 
 class Jobs(Case):
