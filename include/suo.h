@@ -947,6 +947,88 @@ SUO_API SUO_MUST_USE suo_status suo_hits_snippet(
     suo_hits *hits, uint32_t hit, uint32_t field,
     const suo_snippet_options *options, suo_snippet *snippet, suo_error *error);
 
+typedef struct suo_explanation suo_explanation;
+
+/* What of a question adds to a score. */
+typedef enum suo_part_kind {
+    SUO_PART_WORD = 1,   /* a word */
+    SUO_PART_PHRASE = 2, /* words in a row, in each way to write them: quoted,
+                            joined, of the index's words or synonyms */
+    SUO_PART_GRAM = 3,   /* two neighbouring Han characters, or one alone */
+    SUO_PART_FORM = 4,   /* a word as the question writes it, beside the word */
+    SUO_PART_PREFIX = 5  /* all words that begin so */
+} suo_part_kind;
+
+enum {
+    SUO_PART_ASKED = 1,  /* flag: it was looked up; else it has no doc_freq */
+    SUO_PART_STOP = 2,   /* flag: a stop word, asked if there is nothing else */
+    SUO_PART_NEEDED = 4, /* flag: hits must have it */
+    SUO_PART_MISSING = 8 /* flag: the document has not, nor what stands for it,
+                            as the phrase that a word is a part of */
+};
+
+/*
+ * A part of a document's score. With k1 and b of the schema, 'score' is
+ * weight * freq * (k1 + 1) / (freq + k1 * (1 - b + b * length / average)),
+ * rounded so that sums of parts are exact; a lane without words has no length,
+ * and b does not count there. Frequencies and lengths of the fields that are
+ * searched are added up, each times its field's weight; a gram has lengths of
+ * its own. Later versions may add kinds that say only kind and score.
+ */
+typedef struct suo_part {
+    uint32_t kind;     /* suo_part_kind */
+    uint32_t flags;    /* SUO_PART_ASKED ... */
+    uint64_t start;    /* bytes of the question: where it asks for it first */
+    uint64_t end;      /* one past its last */
+    uint64_t doc_freq; /* documents of the view that have it */
+    double idf;        /* what is rare is worth more; 0: no document has it */
+    double weight;     /* idf, times what it counts in the question; 0: not
+                          scored */
+    double freq;       /* weighted, in the document; 0: it is not in it */
+    double length;     /* weighted, of the document */
+    double average;    /* of the lengths of the view's documents */
+    double score;      /* what it adds: >= 0 */
+} suo_part;
+
+/* What became of a document. The first that holds, in this order. */
+typedef enum suo_outcome {
+    SUO_OUTCOME_HIT = 0,      /* it is among the hits */
+    SUO_OUTCOME_NOTHING = 1,  /* it has nothing of the question that scores */
+    SUO_OUTCOME_LACKS = 2,    /* it lacks what hits must have: see the parts */
+    SUO_OUTCOME_FILTERED = 3, /* it matches, and a filter leaves it out */
+    SUO_OUTCOME_BELOW = 4     /* it matches; k others come before */
+} suo_outcome;
+
+typedef struct suo_explained {
+    uint32_t size;         /* in: sizeof(suo_explained) */
+    uint32_t outcome;      /* suo_outcome */
+    uint32_t rank;         /* of a hit, from 1; else 0 */
+    const suo_part *parts; /* in the order of the question's analysis */
+    uint64_t part_count;
+    double score; /* the sum of the parts' scores, in any order; of a hit, its
+                     score: equal bit for bit */
+} suo_explained;
+
+/*
+ * Tell why the view's document with this key is a hit of that search, or why
+ * it is none. Takes the time of the search, and of its plan once more; the
+ * total is not counted. Statuses: SUO_NOT_FOUND (the view sees no such
+ * document), SUO_INVALID (also an empty key), and those of suo_view_search.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_explain(
+    const suo_view *view, const char *question, int64_t question_len,
+    const suo_search_options *options, const char *key, int64_t key_len,
+    suo_explanation **explanation, suo_error *error);
+SUO_API void suo_explanation_free(suo_explanation *explanation);
+
+/*
+ * What was found, borrowed until the explanation is freed. Statuses:
+ * SUO_INVALID (no size).
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_explanation_get(const suo_explanation *explanation,
+                    suo_explained *explained, suo_error *error);
+
 /* ---- Completing --------------------------------------------------------- */
 
 typedef struct suo_completions suo_completions;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_oracle.c - a search gives what the oracle gives.
+ * test_oracle.c - a search gives what the oracle gives, and explains it.
  *
  * A world is an index and an oracle that were told the same: puts, deletes,
  * commits, by a random hand. Then both are asked the same questions by the
@@ -11,7 +11,7 @@
 
 #include <ctype.h>
 
-#include "support/corpus.h"
+#include "support/explained.h"
 #include "support/oracle.h"
 
 enum { QUESTIONS_WANTED = 4000, DATA_DOCS = 1500, DATA_QUESTIONS = 150 };
@@ -292,6 +292,7 @@ static void world_ask_one(world *w, test_random *random, const suo_view *view,
     char *text;
     size_t len;
     suo_search_options options = {
+        .size = sizeof(options),
         .fields = MASKS[test_random_below(random, 8)],
         .k = 1 + (uint32_t)test_random_below(random, 50),
         .match =
@@ -300,6 +301,7 @@ static void world_ask_one(world *w, test_random *random, const suo_view *view,
     options.filter_count = filters_random(random, filters, &text);
     char *question = question_random(random, &len);
     oracle_compare(view, w->oracle, reader, &options, question, len);
+    explained_check(view, question, len, &options, random);
     free(question);
     free(text);
 }

@@ -6,7 +6,7 @@
 
 #include "api/struct.h"
 #include "index/filter.h"
-#include "query/hits.h"
+#include "query/explain.h"
 #include "query/position.h"
 
 enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
@@ -113,33 +113,87 @@ static suo_status options_take(const suo_schema *schema,
     return status;
 }
 
-suo_status suo_view_search(const suo_view *view, const char *question,
-                           int64_t question_len,
-                           const suo_search_options *options, suo_hits **hits,
-                           suo_error *error)
+/* Check what a view is asked. There is room for SUO_FILTERS_MAX 'filters' and
+ * SUO_FACETS_MAX 'facets'; the bytes of 'after' are the caller's to free. */
+static suo_status request_take(const suo_view *view, const char *question,
+                               size_t len, const suo_search_options *options,
+                               suo_filter *filters, suo_facet *facets,
+                               suo_position *after, suo_search_request *request,
+                               suo_error *error)
 {
     suo_search_options own = {.size = sizeof(own)};
-    suo_filter filters[SUO_FILTERS_MAX];
-    suo_facet facets[SUO_FACETS_MAX];
-    suo_search_request request;
-    *hits = NULL;
     suo_status status = suo_struct_take(&own, sizeof(own), options, error);
     if (status != SUO_OK)
         return status;
-    size_t len = suo_text_len(question, question_len);
     if (question == NULL && len > 0)
         return suo_error_set(error, SUO_INVALID, "the question is missing");
     status = suo_snapshot_check_owner(view->snapshot, error);
     if (status == SUO_OK)
         status = options_take(view->snapshot->manifest.schema, &own, filters,
-                              facets, &request, error);
-    suo_position after = {0};
+                              facets, request, error);
     if (status == SUO_OK)
-        status = options_after(view, &own, &after, &request, error);
+        status = options_after(view, &own, after, request, error);
+    return status;
+}
+
+suo_status suo_view_search(const suo_view *view, const char *question,
+                           int64_t question_len,
+                           const suo_search_options *options, suo_hits **hits,
+                           suo_error *error)
+{
+    suo_filter filters[SUO_FILTERS_MAX];
+    suo_facet facets[SUO_FACETS_MAX];
+    suo_search_request request;
+    size_t len = suo_text_len(question, question_len);
+    suo_position after = {0};
+    *hits = NULL;
+    suo_status status = request_take(view, question, len, options, filters,
+                                     facets, &after, &request, error);
     if (status == SUO_OK)
         status = suo_hits_make(view, question, len, &request, hits, error);
     suo_dealloc(after.bytes);
     return status;
+}
+
+suo_status suo_view_explain(const suo_view *view, const char *question,
+                            int64_t question_len,
+                            const suo_search_options *options, const char *key,
+                            int64_t key_len, suo_explanation **explanation,
+                            suo_error *error)
+{
+    suo_filter filters[SUO_FILTERS_MAX];
+    suo_facet facets[SUO_FACETS_MAX];
+    suo_search_request request;
+    size_t len = suo_text_len(question, question_len);
+    suo_slice own = {(const uint8_t *)key, suo_text_len(key, key_len)};
+    *explanation = NULL;
+    if (key == NULL || own.len == 0)
+        return suo_error_set(error, SUO_INVALID, "a key must not be empty");
+    suo_position after = {0};
+    suo_status status = request_take(view, question, len, options, filters,
+                                     facets, &after, &request, error);
+    if (status == SUO_OK)
+        status = suo_explanation_make(view, question, len, &request, own,
+                                      explanation, error);
+    suo_dealloc(after.bytes);
+    return status;
+}
+
+void suo_explanation_free(suo_explanation *explanation)
+{
+    suo_explanation_release(explanation);
+}
+
+suo_status suo_explanation_get(const suo_explanation *explanation,
+                               suo_explained *explained, suo_error *error)
+{
+    uint32_t size = explained->size;
+    if (size < sizeof(size))
+        return suo_error_set(error, SUO_INVALID, "a struct has no size");
+    suo_explained told = suo_explanation_show(explanation);
+    told.size = size;
+    suo_struct_give(explained, size, &told, sizeof(told));
+    return SUO_OK;
 }
 
 void suo_hits_free(suo_hits *hits)

@@ -4,8 +4,37 @@
  */
 #include "query/asking.h"
 
+#include "text/utf8.h"
+
 /* Steps of one row: a phrase that is longer is asked by its beginning. */
 enum { STEPS_MAX = SUO_PHRASE_UNITS_MAX };
+
+void suo_asking_at_token(suo_asking *a, const suo_token *token)
+{
+    a->start = token->start;
+    a->end = token->end;
+}
+
+/* A token that reaches beyond the units begins with a character of theirs. */
+void suo_asking_at_units(suo_asking *a, suo_unit_span units)
+{
+    a->start = (uint32_t)a->text_len;
+    a->end = 0;
+    for (size_t i = a->wording.first[units.start]; i < a->wording.count; i++) {
+        const suo_token *token = &a->wording.tokens[0][i];
+        uint32_t end = token->end;
+        if (token->unit >= units.end)
+            break;
+        if (token->unit < units.start)
+            continue;
+        if (token->unit + token->unit_count > units.end)
+            end = token->start + (uint32_t)suo_utf8_first_len(
+                                     (const uint8_t *)a->text + token->start,
+                                     a->text_len - token->start);
+        a->start = token->start < a->start ? token->start : a->start;
+        a->end = end > a->end ? end : a->end;
+    }
+}
 
 suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
                               const suo_sequence *row, suo_asked_row **made)
@@ -157,5 +186,7 @@ suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,
                             .part_share = 1,
                             .word_count = 1,
                             .weight = 1,
-                            .first_row = (uint32_t)a->question->row_count};
+                            .first_row = (uint32_t)a->question->row_count,
+                            .start = a->start,
+                            .end = a->end};
 }

@@ -30,7 +30,13 @@ typedef struct suo_asking {
     const suo_token *before; /* the word before, if it may have a neighbour */
     uint32_t before_term;    /* number of its term */
     suo_sequence row;        /* scratch */
+    uint32_t start; /* bytes of the question that ask for the next term */
+    uint32_t end;
 } suo_asking;
+
+/* Say which bytes ask for the next terms: those of a token, or of units. */
+void suo_asking_at_token(suo_asking *a, const suo_token *token);
+void suo_asking_at_units(suo_asking *a, suo_unit_span units);
 
 /* A term to be asked, whose rows are added next. */
 suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,

@@ -31,6 +31,8 @@ void suo_bm25_init(suo_bm25 *bm25, const suo_view *view, uint32_t lane,
         docs = sum->docs > docs ? sum->docs : docs;
     }
     bm25->base = bm25->k1 * (total > 0 ? 1 - b : 1);
+    if (docs > 0)
+        bm25->average = total / (double)docs;
     if (total > 0)
         bm25->slope = bm25->k1 * b * (double)docs / total;
 }

@@ -28,6 +28,7 @@ typedef struct suo_bm25 {
     double k1;
     double base;                        /* k1 * (1 - b) */
     double slope;                       /* k1 * b / average length */
+    double average;                     /* weighted length; 0: no document */
     double weight[SUO_TEXT_FIELDS_MAX]; /* of a field; 0: not searched */
     uint32_t field_count;               /* that are searched */
     uint8_t fields[SUO_TEXT_FIELDS_MAX];

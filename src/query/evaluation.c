@@ -441,8 +441,23 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
                             : status;
 }
 
+/* Choose the grid of the plan's scores; have room for its cursors. */
+static suo_status evaluation_begin(suo_evaluation *e, suo_plan *plan,
+                                   suo_error *error)
+{
+    double sum = 0;
+    e->plan = plan;
+    e->total = 0;
+    for (size_t i = 0; i < plan->term_count; i++)
+        sum +=
+            plan->terms[i].weight * (plan->lanes[plan->terms[i].lane].k1 + 1);
+    e->walk.grid = suo_grid_make(sum);
+    return evaluation_reserve(e) == SUO_OK ? SUO_OK
+                                           : suo_error_no_memory(error);
+}
+
 /* Make facets and ranking ready. */
-static suo_status evaluation_begin(suo_evaluation *e, suo_error *error)
+static suo_status evaluation_begin_ranking(suo_evaluation *e, suo_error *error)
 {
     const suo_search_request *request = e->plan->request;
     e->is_ranked = request->ordering.order != SUO_ORDER_SCORE &&
@@ -454,23 +469,29 @@ static suo_status evaluation_begin(suo_evaluation *e, suo_error *error)
                             error);
 }
 
+suo_status suo_evaluation_open(suo_evaluation *e, suo_plan *plan,
+                               uint32_t segment, suo_error *error)
+{
+    suo_status status = evaluation_begin(e, plan, error);
+    if (status != SUO_OK)
+        return status;
+    e->segment = segment;
+    e->prunes = false;
+    suo_plan_begin_walk(plan, &e->walk, &plan->view->segments[segment], error);
+    evaluation_open(e);
+    return e->walk.status;
+}
+
 suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
                               suo_error *error)
 {
     const suo_view *view = plan->view;
-    double sum = 0;
-    e->plan = plan;
+    suo_status status = evaluation_begin(e, plan, error);
     e->best = best;
-    e->total = 0;
-    suo_status status = evaluation_begin(e, error);
+    if (status == SUO_OK)
+        status = evaluation_begin_ranking(e, error);
     if (status != SUO_OK || !plan->has_scored)
         return status;
-    for (size_t i = 0; i < plan->term_count; i++)
-        sum +=
-            plan->terms[i].weight * (plan->lanes[plan->terms[i].lane].k1 + 1);
-    e->walk.grid = suo_grid_make(sum);
-    if (evaluation_reserve(e) != SUO_OK)
-        return suo_error_no_memory(error);
     for (uint32_t i = 0; i < view->segment_count && status == SUO_OK; i++) {
         e->segment = i;
         e->walk.seen = &view->segments[i];

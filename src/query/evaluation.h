@@ -102,6 +102,14 @@ void suo_evaluation_clear(suo_evaluation *e);
 SUO_MUST_USE suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan,
                                            suo_topk *best, suo_error *error);
 
+/*
+ * Open the cursors of one segment of the view, to look at documents of it one
+ * by one: 'cursor_of' has them. A failure later on is kept in the walk.
+ * Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_evaluation_open(suo_evaluation *e, suo_plan *plan,
+                                            uint32_t segment, suo_error *error);
+
 /* ---- between evaluation.c and the rooms that help it ---- */
 
 /* Could a document of this score become a hit? */

@@ -121,6 +121,11 @@ const suo_snapshot *suo_hits_get_snapshot(const suo_hits *hits)
     return hits->snapshot;
 }
 
+const suo_question *suo_hits_get_question(const suo_hits *hits)
+{
+    return &hits->question;
+}
+
 const suo_hit *suo_hits_get_items(const suo_hits *hits)
 {
     return hits->items;

@@ -20,6 +20,9 @@ void suo_hits_release(suo_hits *hits);
 /* The snapshot that was searched, borrowed. */
 const suo_snapshot *suo_hits_get_snapshot(const suo_hits *hits);
 
+/* What was asked, borrowed. */
+const suo_question *suo_hits_get_question(const suo_hits *hits);
+
 const suo_hit *suo_hits_get_items(const suo_hits *hits);
 uint32_t suo_hits_get_count(const suo_hits *hits);
 uint64_t suo_hits_get_total(const suo_hits *hits);

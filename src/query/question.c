@@ -165,6 +165,7 @@ static suo_status asking_add_word(suo_asking *a, size_t i)
     const suo_token *token = &a->wording.tokens[0][i];
     suo_status status = SUO_OK;
     uint32_t end = token->unit + token->unit_count;
+    suo_asking_at_token(a, token);
     suo_asked_term made =
         suo_asking_begin(a, SUO_ASKED_WORD, 1,
                          suo_asking_cover(a, a->span_count, token->unit, end));
@@ -196,6 +197,7 @@ static suo_status asking_add_gram(suo_asking *a, const suo_token *token)
 {
     suo_asked_row *row;
     bool is_pair = token->unit_count > 1;
+    suo_asking_at_token(a, token);
     suo_asked_term made = suo_asking_begin(
         a, is_pair ? SUO_ASKED_GRAM : SUO_ASKED_CHAR, 1, SUO_NO_TERM);
     made.is_stop = suo_wording_is_stop(&a->wording, token);
@@ -232,6 +234,7 @@ static suo_status asking_add_prefix(suo_asking *a, size_t number)
     char form[SUO_FORM_BYTES_MAX];
     const char *start = form;
     size_t len = suo_token_form(token, a->text, form);
+    suo_asking_at_token(a, token);
     suo_asked_term made = suo_asking_begin(a, SUO_ASKED_PREFIX, 1, SUO_NO_TERM);
     if (len == 0) {
         start = token->term;

@@ -59,6 +59,8 @@ typedef struct suo_asked_term {
     double weight;       /* beside a usual term */
     uint32_t first_row;  /* suo_question.rows */
     uint32_t row_count;
+    uint32_t start; /* bytes of the question that ask for it first */
+    uint32_t end;
 } suo_asked_term;
 
 /* Two words of the question that stand next to each other. */

@@ -25,6 +25,7 @@ static suo_status asking_add_quotes(suo_asking *a)
 {
     suo_status status = SUO_OK;
     for (uint32_t i = 0; i < a->wording.quote_count && status == SUO_OK; i++) {
+        suo_asking_at_units(a, a->wording.quotes[i]);
         suo_asked_term made =
             suo_asking_begin(a, SUO_ASKED_PHRASE, 1, SUO_NO_TERM);
         made.is_quote = true;
@@ -203,6 +204,7 @@ static suo_status asking_ask_span(suo_asking *a, size_t number)
     suo_question_span *span = &a->spans[number];
     suo_status status;
     uint32_t word_count = asking_count_words(a, span->units);
+    suo_asking_at_units(a, span->units);
     suo_asked_term made = suo_asking_begin(
         a, SUO_ASKED_PHRASE, word_count,
         suo_asking_cover(a, number, span->units.start, span->units.end));

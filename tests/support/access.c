@@ -15,6 +15,7 @@
  *   dump_times: suo_hits_integer
  *   dump_completions: suo_view_complete, suo_completions_items,
  *     suo_completions_count, suo_completions_free
+ *   dump_reasons: suo_view_explain, suo_explanation_get, suo_explanation_free
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
  *     suo_hits_facet, suo_hits_position, suo_hits_free
@@ -30,7 +31,7 @@
 
 #define FOLDER "f"
 
-enum { QUESTIONS = 3, FILTERS = 3 };
+enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2 };
 
 const char *const ACCESS_SEEN[2] = {"public", "agents"};
 
@@ -265,6 +266,32 @@ static void dump_completions(corpus_dump *dump, const suo_view *view,
     }
 }
 
+/* Why some visible documents are hits, or are none. */
+static void dump_reasons(corpus_dump *dump, const suo_view *view,
+                         const char *question, size_t len,
+                         const suo_search_options *options)
+{
+    suo_key_list *list;
+    corpus_ok(suo_view_list_keys(view, NULL, 0, &list, NULL), NULL);
+    for (uint64_t i = 0; i < suo_key_list_count(list) && i < REASONS; i++) {
+        uint64_t key_len;
+        const char *key = suo_key_list_get(list, i, &key_len);
+        suo_explanation *made;
+        suo_explained told = {.size = sizeof(told)};
+        corpus_ok(suo_view_explain(view, question, (int64_t)len, options, key,
+                                   (int64_t)key_len, &made, NULL),
+                  NULL);
+        corpus_ok(suo_explanation_get(made, &told, NULL), NULL);
+        corpus_dump_bytes(dump, &told.outcome, sizeof(told.outcome));
+        corpus_dump_bytes(dump, &told.rank, sizeof(told.rank));
+        corpus_dump_bytes(dump, &told.score, sizeof(told.score));
+        corpus_dump_bytes(dump, told.parts,
+                          told.part_count * sizeof(*told.parts));
+        suo_explanation_free(made);
+    }
+    suo_key_list_free(list);
+}
+
 /* The view of the roles; at 'time', unless that is 0. */
 static suo_view *open_view(const suo_snapshot *snapshot, uint32_t roles,
                            int64_t time)
@@ -377,6 +404,7 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     dump_times(dump, view, question, len);
     dump_keys(dump, view, filters, options.filter_count);
     dump_completions(dump, view, question, len, random);
+    dump_reasons(dump, view, question, len, &options);
 }
 
 void access_ask(const access_index *index, uint32_t roles, uint64_t seed,

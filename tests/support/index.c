@@ -9,7 +9,7 @@
 #include "index/check.h"
 #include "index/snapshot.h"
 #include "index/view.h"
-#include "query/hits.h"
+#include "query/explain.h"
 #include "write/writer.h"
 
 static const char *const BODIES[] = {
@@ -225,6 +225,24 @@ static void answer_facet(const suo_facet_answer *facet, suo_buffer *answers)
     suo_buffer_add_u8(answers, '\n');
 }
 
+/* Why a hit is one. */
+static suo_status answer_reasons(const suo_view *view, const char *question,
+                                 const suo_search_request *request,
+                                 const suo_hit *hit, suo_buffer *answers)
+{
+    const suo_slice key = {(const uint8_t *)hit->key, hit->key_len};
+    suo_explanation *made;
+    suo_status st = suo_explanation_make(view, question, strlen(question),
+                                         request, key, &made, NULL);
+    if (st != SUO_OK)
+        return st;
+    suo_explained told = suo_explanation_show(made);
+    suo_buffer_add(answers, told.parts, told.part_count * sizeof(*told.parts));
+    answer(answers, "rank %llu\n", told.rank);
+    suo_explanation_release(made);
+    return SUO_OK;
+}
+
 static suo_status answer_question(const suo_view *view, const char *question,
                                   suo_order order, suo_buffer *answers)
 {
@@ -243,6 +261,9 @@ static suo_status answer_question(const suo_view *view, const char *question,
     if (st != SUO_OK)
         return st;
     answer(answers, "%llu hits\n", suo_hits_get_total(hits));
+    if (suo_hits_get_count(hits) > 0)
+        st = answer_reasons(view, question, &request,
+                            &suo_hits_get_items(hits)[0], answers);
     for (uint32_t i = 0; i < suo_hits_get_count(hits) && st == SUO_OK; i++)
         st = answer_hit(hits, i, answers);
     for (uint32_t f = 0; f < request.facet_count && st == SUO_OK; f++)
