@@ -38,7 +38,9 @@ class Hit(ctypes.Structure):
 
 
 class Range(ctypes.Structure):
-    _fields_ = [("start", c_uint64), ("end", c_uint64)]
+    _fields_ = [("start", c_uint64), ("end", c_uint64),
+                ("point_start", c_uint64), ("point_end", c_uint64),
+                ("utf16_start", c_uint64), ("utf16_end", c_uint64)]
 
 
 class Snippet(ctypes.Structure):
@@ -144,11 +146,13 @@ def write_articles(suo, folder):
 def with_marks(snippet):
     """The snippet's text with brackets around the words of the question."""
     text = ctypes.string_at(snippet.text, snippet.text_len)
+    text = text.decode("utf-8", "replace")
     parts, at = [], 0
     for mark in snippet.marks[:snippet.mark_count]:
-        parts += [text[at:mark.start], b"[", text[mark.start:mark.end], b"]"]
-        at = mark.end
-    return b"".join(parts + [text[at:]]).decode("utf-8", "replace")
+        parts += [text[at:mark.point_start], "[",
+                  text[mark.point_start:mark.point_end], "]"]
+        at = mark.point_end
+    return "".join(parts + [text[at:]])
 
 
 def search(suo, folder, roles, question):

@@ -14,7 +14,7 @@
 #include "index/check.h"
 #include "index/layout.h"
 #include "index/manifest.h"
-#include "query/hits.h"
+#include "query/explain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -144,6 +144,20 @@ static void make_manifest(suo_buffer *out, const uint8_t *segment, size_t len,
     suo_buffer_add_u64(out, suo_hash(out->data, out->len));
 }
 
+static void show(const suo_view *view, suo_hits *hits, uint32_t hit,
+                 const char *question, const suo_search_request *request)
+{
+    const suo_showing_options how = {60, 2, true, {{0}, {0}}};
+    const suo_hit *item = &suo_hits_get_items(hits)[hit];
+    const suo_slice key = {(const uint8_t *)item->key, item->key_len};
+    suo_snippet snippet = {.size = sizeof(snippet)};
+    suo_explanation *explanation = NULL;
+    (void)!suo_hits_make_snippet(hits, hit, 1, &how, &snippet, NULL);
+    (void)!suo_explanation_make(view, question, strlen(question), request, key,
+                                &explanation, NULL);
+    suo_explanation_release(explanation);
+}
+
 static void ask(const suo_os *os, const char *question)
 {
     const suo_search_request request = {.fields = 3, .k = 5};
@@ -155,10 +169,8 @@ static void ask(const suo_os *os, const char *question)
     if (suo_view_make(snapshot, NULL, 0, true, &view, NULL) == SUO_OK &&
         suo_hits_make(view, question, strlen(question), &request, &hits,
                       NULL) == SUO_OK)
-        for (uint32_t i = 0; i < suo_hits_get_count(hits); i++) {
-            suo_snippet snippet = {.size = sizeof(snippet)};
-            (void)!suo_hits_make_snippet(hits, i, 1, 60, &snippet, NULL);
-        }
+        for (uint32_t i = 0; i < suo_hits_get_count(hits); i++)
+            show(view, hits, i, question, &request);
     suo_hits_release(hits);
     suo_view_free(view);
     suo_snapshot_release(snapshot);

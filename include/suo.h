@@ -913,16 +913,65 @@ SUO_API SUO_MUST_USE suo_status suo_hits_integer(const suo_hits *hits,
                                                  int64_t *value,
                                                  suo_error *error);
 
+/*
+ * How many values a hit has of a field of any kind; of an integer or time
+ * field 1 or 0. Statuses: SUO_INVALID (hit or field out of range),
+ * SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_value_count(suo_hits *hits,
+                                                     uint32_t hit,
+                                                     uint32_t field,
+                                                     uint32_t *count,
+                                                     suo_error *error);
+
+/*
+ * How to write a text as HTML: what is put before and behind each mark, as it
+ * is, so let it be no text of others. NULL: "<mark>" and "</mark>". The text
+ * itself is escaped (& < > " ' and carriage return; NUL and broken UTF-8 become
+ * U+FFFD): it is fit for the inside of an element or of a quoted attribute,
+ * whatever it is; text that looks like HTML or Markdown is text.
+ */
+typedef struct suo_html_options {
+    uint32_t size;    /* in: sizeof(suo_html_options) */
+    const char *open; /* needed during the call only */
+    int64_t open_len; /* bytes; negative: up to the first NUL byte */
+    const char *close;
+    int64_t close_len;
+} suo_html_options;
+
+enum { SUO_FRAGMENTS_MAX = 16 /* of one snippet */ };
+
 typedef struct suo_snippet_options {
-    uint32_t size;       /* in: sizeof(suo_snippet_options) */
-    uint32_t length_max; /* code points to show; 0: 120; at most 100,000 */
+    uint32_t size;         /* in: sizeof(suo_snippet_options) */
+    uint32_t length_max;   /* code points to show; 0: 120; at most 100,000 */
+    uint32_t fragment_max; /* parts of the text to show, each of length_max
+                              divided by this at most; 0: 1; at most
+                              SUO_FRAGMENTS_MAX */
+    const suo_html_options *html; /* NULL: no HTML */
 } suo_snippet_options;
 
-/* A stretch of bytes, 'end' one past the last. */
+/* A stretch of a text, in three units at once; ends are one past the last. A
+ * broken part of UTF-8 counts as one U+FFFD, whatever its bytes. */
 typedef struct suo_range {
-    uint64_t start;
+    uint64_t start; /* bytes of UTF-8 */
     uint64_t end;
+    uint64_t point_start; /* code points, as strings of Python */
+    uint64_t point_end;
+    uint64_t utf16_start; /* UTF-16, as strings of Java and JavaScript */
+    uint64_t utf16_end;
 } suo_range;
+
+/* A part of a value. */
+typedef struct suo_fragment {
+    const char *text; /* bytes of the original, whole characters */
+    uint64_t text_len;
+    suo_range place;        /* where it stands in the value */
+    const suo_range *marks; /* words of the question, relative to 'text':
+                               ascending, apart */
+    uint64_t mark_count;
+    const char *html; /* if the options ask for it, else NULL */
+    uint64_t html_len;
+} suo_fragment;
 
 /* The part of a field's text that shows best why it matched. */
 typedef struct suo_snippet {
@@ -934,18 +983,61 @@ typedef struct suo_snippet {
     uint64_t value_len;     /* bytes of the whole value */
     const suo_range *marks; /* words of the question, relative to 'text' */
     uint64_t mark_count;
+    const suo_fragment *fragments; /* all parts, in the order of the text; the
+                                      members above are those of the best */
+    uint64_t fragment_count;       /* at least 1 */
+    uint64_t best;                 /* number of the best fragment, from 0 */
 } suo_snippet;
 
 /*
  * Cut a snippet from a text field of a hit, borrowed until the hits are freed.
- * A field with no matching word gives its beginning and no mark. Only the
- * first 4 MiB of a value are looked at.
- * Statuses: as suo_hits_text; SUO_VERSION (the field's language), SUO_STATE
- * (ICU is broken).
+ * Of its parts of that length it is the one whose different words of the
+ * question weigh most, then the one with most of them, then the first; further
+ * fragments show words that the ones before lack. It begins and ends at a
+ * sentence if one does so near, else at a word (one of over 64 characters may
+ * be cut), and never inside a grapheme cluster (UAX #29): one that is too long
+ * is left out. A field with no matching word gives its beginning and no mark.
+ * Only the first 4 MiB of a value are looked at, in time linear in them.
+ * Statuses: as suo_hits_text; SUO_INVALID (options without a size), SUO_LIMIT
+ * (too many fragments), SUO_VERSION (the field's language), SUO_STATE (ICU is
+ * broken).
  */
 SUO_API SUO_MUST_USE suo_status suo_hits_snippet(
     suo_hits *hits, uint32_t hit, uint32_t field,
     const suo_snippet_options *options, suo_snippet *snippet, suo_error *error);
+
+/* A whole text with all words of the question in it. */
+typedef struct suo_highlight {
+    uint32_t size;    /* in: sizeof(suo_highlight) */
+    const char *text; /* of a value, or the caller's own */
+    uint64_t text_len;
+    const suo_range *marks; /* ascending, apart */
+    uint64_t mark_count;
+    const char *html; /* if it was asked for, else NULL */
+    uint64_t html_len;
+} suo_highlight;
+
+/*
+ * Find the words of the question in value number 'nth' of a text field of a
+ * hit, in all of it, borrowed until the hits are freed. 'html' (may be NULL)
+ * asks for HTML. Takes some 20 bytes of memory for each match, 48 for each
+ * mark. Statuses: as suo_hits_text; SUO_INVALID (options without a size),
+ * SUO_VERSION (the field's language), SUO_STATE (ICU is broken).
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_highlight(suo_hits *hits, uint32_t hit,
+                                                   uint32_t field, uint32_t nth,
+                                                   const suo_html_options *html,
+                                                   suo_highlight *highlight,
+                                                   suo_error *error);
+
+/*
+ * The same in a text of the caller's, which is read as one of the text field
+ * 'field', and must stay as long as 'highlight->text' is used. There need be
+ * no hit. Statuses: likewise; SUO_LIMIT (over SUO_TEXT_MAX bytes).
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_highlight_text(
+    suo_hits *hits, uint32_t field, const char *text, int64_t text_len,
+    const suo_html_options *html, suo_highlight *highlight, suo_error *error);
 
 typedef struct suo_explanation suo_explanation;
 
@@ -1053,7 +1145,7 @@ typedef struct suo_completion {
     uint64_t text_len;
     const char *key; /* of a document that has it */
     uint64_t key_len;
-    suo_range match; /* bytes of 'text' that what was typed stands for */
+    suo_range match; /* of 'text': what was typed stands for it */
     uint32_t field;  /* number of the title's field */
 } suo_completion;
 

@@ -5,8 +5,7 @@
  * All terms of the question count but its stop words. Marks are shown in
  * square brackets; those that touch are one.
  */
-#include "query/marks.h"
-#include "query/snippet.h"
+#include "query/matches.h"
 
 #include "support/corpus.h"
 
@@ -35,16 +34,15 @@ static suo_analysis *analysis_of(const suo_schema *schema, knowledge known)
     return analysis;
 }
 
-/* The text with the window's marks in brackets. */
-static const char *show(const char *text, const suo_window *window)
+/* The text with the marks in brackets. */
+static const char *show(const char *text, const suo_range *marks,
+                        uint64_t count)
 {
     static char out[4096];
     size_t len = 0;
     size_t at = 0;
-    assert_int_equal(window->start, 0);
-    assert_int_equal(window->end, strlen(text));
-    for (size_t i = 0; i < window->mark_count; i++) {
-        const suo_range *mark = &window->marks[i];
+    for (uint64_t i = 0; i < count; i++) {
+        const suo_range *mark = &marks[i];
         len += (size_t)sprintf(out + len, "%.*s[%.*s]", (int)(mark->start - at),
                                text + at, (int)(mark->end - mark->start),
                                text + mark->start);
@@ -66,7 +64,9 @@ static const char *marked(knowledge known, const char *asked, const char *text,
     suo_marks marks = {0};
     suo_tokenizer *tokenizer;
     suo_arena arena = {0};
-    suo_window window;
+    suo_matches matches = {0};
+    const suo_range *ranges;
+    uint64_t count;
     double weights[64];
     corpus_ok(
         suo_question_analyse(&question, analysis, asked, strlen(asked), &error),
@@ -82,10 +82,13 @@ static const char *marked(knowledge known, const char *asked, const char *text,
         suo_tokenizer_make(&analysis->languages[0].analyzer, &tokenizer, NULL),
         SUO_OK);
     suo_slice bytes = {(const uint8_t *)text, strlen(text)};
-    corpus_ok(suo_snippet_choose(&marks, weights, question.count, tokenizer,
-                                 bytes, 1000, &arena, &window, &error),
+    corpus_ok(suo_matches_find(&matches, &marks, tokenizer, bytes, &error),
               &error);
-    shown = show(text, &window);
+    corpus_ok(suo_matches_unite(&matches, bytes, 0, bytes.len, &arena, &ranges,
+                                &count, &error),
+              &error);
+    shown = show(text, ranges, count);
+    suo_matches_clear(&matches);
     suo_tokenizer_free(tokenizer);
     suo_marks_clear(&marks);
     suo_question_clear(&question);

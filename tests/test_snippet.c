@@ -44,7 +44,8 @@ static void cutting_close(cutting *c)
 static suo_snippet cut(cutting *c, uint32_t length_max)
 {
     suo_error error = SUO_ERROR_EMPTY;
-    suo_snippet_options options = {sizeof(options), length_max};
+    const suo_snippet_options options = {.size = sizeof(options),
+                                         .length_max = length_max};
     suo_snippet snippet = {.size = sizeof(snippet)};
     corpus_ok(
         suo_hits_snippet(c->hits, 0, CORPUS_BODY, &options, &snippet, &error),
@@ -196,7 +197,7 @@ static void test_snippet__prefers_two_words_to_one_often(void **state)
     (void)state;
     assert_cuts("card card card card card. Something else is said here. "
                 "Then pay the card bill now. And so on and on and on.",
-                "card bill", 22, "the [card] [bill] now. And");
+                "card bill", 22, "the [card] [bill] now.");
 }
 
 static void test_snippet__begins_with_a_sentence_if_it_can(void **state)
@@ -204,6 +205,99 @@ static void test_snippet__begins_with_a_sentence_if_it_can(void **state)
     (void)state;
     assert_cuts("第一句话在这里。第二句有退货。第三句话没有。", "退货", 12,
                 "第二句有[退货]。第三句话没");
+}
+
+static void test_snippet__ends_with_a_sentence_if_it_can(void **state)
+{
+    (void)state;
+    assert_cuts("第一句话。第二句退货了（真的）。第三句还有话", "退货", 14,
+                "第二句[退货]了（真的）。");
+    assert_cuts("A. The card is paid! Then more of the same", "card", 20,
+                "The [card] is paid!");
+    assert_cuts("v5.3.1 of the card and more", "card", 18, "of the [card] and");
+}
+
+static void test_snippet__of_equal_words_has_the_most_of_them(void **state)
+{
+    (void)state;
+    assert_cuts("A card. Nothing else is to be said in this long part. "
+                "Card by card by card. And more.",
+                "card", 21, "[Card] by [card] by [card].");
+}
+
+static void test_snippet__cuts_no_word_of_other_alphabets(void **state)
+{
+    (void)state;
+    assert_cuts("über Öffnungszeiten der card später", "card", 18,
+                "der [card] später");
+    assert_cuts("большая card теплотрасса", "card", 12, "[card]");
+}
+
+static void test_snippet__cuts_no_grapheme(void **state)
+{
+    (void)state;
+    /* A family of five code points joined, a flag of two, an accent. */
+    assert_cuts("👨‍👩‍👧退货👨‍👩‍👧", "退货", 6,
+                "[退货]");
+    assert_cuts("🇨🇳🇨🇳🇨🇳退货", "退货", 5, "🇨🇳[退货]");
+    assert_cuts("。。。e\xCC\x81\xCC\x81退货", "退货", 4, "[退货]");
+    assert_cuts("👨‍👩‍👧👨‍👩‍👧", "nothing", 6,
+                "👨‍👩‍👧");
+    assert_cuts("👨‍👩‍👧", "nothing", 3, "");
+}
+
+/* All fragments, with a bar between them. */
+static void assert_fragments(const char *body, const char *question,
+                             uint32_t length_max, uint32_t fragment_max,
+                             const char *wanted)
+{
+    char out[1024] = "";
+    suo_error error = SUO_ERROR_EMPTY;
+    const suo_snippet_options options = {.size = sizeof(options),
+                                         .length_max = length_max,
+                                         .fragment_max = fragment_max};
+    suo_snippet snippet = {.size = sizeof(snippet)};
+    cutting c = cutting_open(&body, 1, question);
+    corpus_ok(
+        suo_hits_snippet(c.hits, 0, CORPUS_BODY, &options, &snippet, &error),
+        &error);
+    for (uint64_t i = 0; i < snippet.fragment_count; i++) {
+        const suo_fragment *own = &snippet.fragments[i];
+        const suo_snippet as_one = {.text = own->text,
+                                    .text_len = own->text_len,
+                                    .marks = own->marks,
+                                    .mark_count = own->mark_count};
+        assert_memory_equal(own->text, body + own->place.start, own->text_len);
+        assert_int_equal(own->place.end - own->place.start, own->text_len);
+        strcat(strcat(out, i > 0 ? "|" : ""), show(&as_one));
+    }
+    assert_string_equal(out, wanted);
+    assert_ptr_equal(snippet.text, snippet.fragments[snippet.best].text);
+    cutting_close(&c);
+}
+
+static void test_snippet__of_fragments_shows_each_word_once(void **state)
+{
+    static const char BODY[] = "先退货。一二三四五六七八九十。再付款退货。"
+                               "一二三四五六七八九十。退货。收发票。";
+    (void)state;
+    assert_fragments(BODY, "退货 付款 发票", 16, 2,
+                     "再[付款退货]。|[退货]。收[发票]。");
+    assert_fragments(BODY, "退货 付款", 30, 3, "再[付款退货]。一二三四");
+}
+
+static void test_snippet__of_too_many_fragments_is_refused(void **state)
+{
+    const suo_snippet_options options = {.size = sizeof(options),
+                                         .fragment_max = SUO_FRAGMENTS_MAX + 1};
+    const char *const bodies[] = {"card"};
+    suo_snippet snippet = {.size = sizeof(snippet)};
+    cutting c = cutting_open(bodies, 1, "card");
+    (void)state;
+    assert_status(
+        suo_hits_snippet(c.hits, 0, CORPUS_BODY, &options, &snippet, NULL),
+        SUO_LIMIT);
+    cutting_close(&c);
 }
 
 static void test_snippet__cuts_no_latin_word(void **state)
@@ -276,6 +370,38 @@ static void test_snippet__stays_when_others_are_cut(void **state)
         cut(&c, 2);
     assert_string_equal(show(&first), "先[退货]");
     cutting_close(&c);
+}
+
+/* ---- large texts ---- */
+
+/* The part 'often' up to four MiB, then 'last': a window that is looked for in
+ * more than linear time would not be found within the test's time. */
+static void assert_cuts_large(const char *often, const char *question,
+                              const char *last, const char *wanted)
+{
+    enum { LARGE = (4 << 20) - 100 };
+    size_t len = strlen(often);
+    char *body = malloc(LARGE + 200);
+    size_t at = 0;
+    assert_non_null(body);
+    for (; at + len < LARGE; at += len)
+        memcpy(body + at, often, len);
+    strcpy(body + at, last);
+    assert_cuts(body, question, 40, wanted);
+    free(body);
+}
+
+static void test_snippet__is_found_in_four_mebibytes(void **state)
+{
+    (void)state;
+    assert_cuts_large("card ", "card bill", "pay. The card bill.",
+                      "[card] [card] [card] [card] pay. The [card] [bill].");
+    assert_cuts_large("a", "bill", " e. The bill.", "The [bill].");
+    assert_cuts_large("\xCC\x81", "bill", " e. The bill.", "The [bill].");
+    assert_cuts_large("退货", "退货 bill", "。The bill.",
+                      "[退货退货退货退货退货退货退货退货退货退货退货退货退货退"
+                      "货退货]。The [bill].");
+    assert_cuts_large("\x80", "bill", " e. The bill.", "The [bill].");
 }
 
 /* ---- any text ---- */
@@ -388,6 +514,12 @@ int main(void)
         cmocka_unit_test(test_snippet__holds_the_richest_part),
         cmocka_unit_test(test_snippet__prefers_two_words_to_one_often),
         cmocka_unit_test(test_snippet__begins_with_a_sentence_if_it_can),
+        cmocka_unit_test(test_snippet__ends_with_a_sentence_if_it_can),
+        cmocka_unit_test(test_snippet__of_equal_words_has_the_most_of_them),
+        cmocka_unit_test(test_snippet__cuts_no_word_of_other_alphabets),
+        cmocka_unit_test(test_snippet__cuts_no_grapheme),
+        cmocka_unit_test(test_snippet__of_fragments_shows_each_word_once),
+        cmocka_unit_test(test_snippet__of_too_many_fragments_is_refused),
         cmocka_unit_test(test_snippet__cuts_no_latin_word),
         cmocka_unit_test(test_snippet__cuts_a_word_longer_than_itself),
         cmocka_unit_test(test_snippet__keeps_the_word_around_a_part),
@@ -396,6 +528,7 @@ int main(void)
         cmocka_unit_test(test_snippet__of_values_without_match_is_of_the_first),
         cmocka_unit_test(test_snippet__is_of_120_code_points_unless_told),
         cmocka_unit_test(test_snippet__stays_when_others_are_cut),
+        cmocka_unit_test(test_snippet__is_found_in_four_mebibytes),
         cmocka_unit_test(test_snippet__is_well_cut_from_any_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

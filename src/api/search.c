@@ -2,14 +2,12 @@
 /*
  * search.c - the searching calls of suo.h.
  */
-#include <stddef.h>
-
 #include "api/struct.h"
 #include "index/filter.h"
 #include "query/explain.h"
 #include "query/position.h"
 
-enum { HITS_DEFAULT = 10, SNIPPET_DEFAULT = 120, SNIPPET_MAX = 100000 };
+enum { HITS_DEFAULT = 10 };
 
 /* The text fields of an option's schema fields; all of them for 0. */
 static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
@@ -229,51 +227,6 @@ const suo_facet_value *suo_hits_facet(const suo_hits *hits, uint32_t facet,
     return answer->values;
 }
 
-/* Is the hit there, and the field of a kind whose bit stands in 'kinds'? */
-static suo_status hits_check(const suo_hits *hits, uint32_t hit, uint32_t field,
-                             uint32_t kinds, suo_error *error)
-{
-    const suo_snapshot *snapshot = suo_hits_get_snapshot(hits);
-    const suo_schema *schema = snapshot->manifest.schema;
-    suo_status status = suo_snapshot_check_owner(snapshot, error);
-    if (status != SUO_OK)
-        return status;
-    if (hit >= suo_hits_get_count(hits))
-        return suo_error_set(error, SUO_INVALID, "there is no hit number %u",
-                             hit);
-    if (field >= schema->field_count ||
-        !(kinds >> schema->fields[field].kind & 1))
-        return suo_error_set(error, SUO_INVALID,
-                             "field number %u is of another kind", field);
-    return SUO_OK;
-}
-
-suo_status suo_hits_text(suo_hits *hits, uint32_t hit, uint32_t field,
-                         uint32_t nth, const char **text, uint64_t *text_len,
-                         suo_error *error)
-{
-    const uint32_t kinds =
-        1u << SUO_FIELD_TEXT | 1u << SUO_FIELD_KEYWORD | 1u << SUO_FIELD_STORED;
-    suo_slice value = {0};
-    suo_status status = hits_check(hits, hit, field, kinds, error);
-    if (status == SUO_OK)
-        status = suo_hits_load_text(hits, hit, field, nth, &value, error);
-    *text = (const char *)value.bytes;
-    *text_len = value.len;
-    return status;
-}
-
-suo_status suo_hits_integer(const suo_hits *hits, uint32_t hit, uint32_t field,
-                            int64_t *value, suo_error *error)
-{
-    const uint32_t kinds = 1u << SUO_FIELD_INTEGER | 1u << SUO_FIELD_TIME;
-    *value = 0;
-    suo_status status = hits_check(hits, hit, field, kinds, error);
-    if (status != SUO_OK)
-        return status;
-    return suo_hits_load_integer(hits, hit, field, value, error);
-}
-
 suo_status suo_hits_position(suo_hits *hits, uint32_t hit,
                              const char **position, uint64_t *position_len,
                              suo_error *error)
@@ -288,32 +241,5 @@ suo_status suo_hits_position(suo_hits *hits, uint32_t hit,
         status = suo_hits_make_position(hits, hit, &made, error);
     *position = (const char *)made.bytes;
     *position_len = made.len;
-    return status;
-}
-
-suo_status suo_hits_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
-                            const suo_snippet_options *options,
-                            suo_snippet *snippet, suo_error *error)
-{
-    uint32_t length = 0;
-    suo_snippet made = {.size = snippet->size};
-    if (snippet->size < sizeof(made.size) ||
-        (options != NULL && options->size < sizeof(options->size)))
-        return suo_error_set(error, SUO_INVALID, "a struct has no size");
-    if (options != NULL &&
-        options->size >= offsetof(suo_snippet_options, length_max) +
-                             sizeof(options->length_max))
-        length = options->length_max;
-    if (length == 0)
-        length = SNIPPET_DEFAULT;
-    if (length > SNIPPET_MAX)
-        length = SNIPPET_MAX;
-    suo_status status =
-        hits_check(hits, hit, field, 1u << SUO_FIELD_TEXT, error);
-    if (status == SUO_OK)
-        status = suo_hits_make_snippet(hits, hit, field, length, &made, error);
-    if (status != SUO_OK)
-        made = (suo_snippet){.size = snippet->size};
-    suo_struct_give(snippet, snippet->size, &made, sizeof(made));
     return status;
 }

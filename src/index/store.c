@@ -76,6 +76,22 @@ bool suo_record_find(const suo_record *record, uint32_t field, uint32_t nth,
     return false;
 }
 
+uint32_t suo_record_count(const suo_record *record, uint32_t field)
+{
+    suo_reader reader =
+        suo_reader_make(record->values.bytes, record->values.len);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < record->value_count; i++) {
+        size_t len;
+        uint64_t own = suo_read_varint(&reader);
+        (void)suo_read_text(&reader, &len);
+        if (reader.bad)
+            break;
+        count += own == field;
+    }
+    return count;
+}
+
 /* ---- writing ---- */
 
 struct suo_store_writer {

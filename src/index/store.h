@@ -29,6 +29,9 @@ void suo_record_read(suo_reader *reader, suo_record *record);
 bool suo_record_find(const suo_record *record, uint32_t field, uint32_t nth,
                      suo_slice *value);
 
+/* How many values of a field it has. */
+uint32_t suo_record_count(const suo_record *record, uint32_t field);
+
 /* ---- writing ---- */
 
 typedef struct suo_store_writer suo_store_writer;

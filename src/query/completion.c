@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "query/completer.h"
+#include "query/matches.h"
 #include "query/title_ranges.h"
 #include "query/title_stream.h"
 
@@ -317,21 +318,26 @@ static suo_status search_read(completion_search *search, const suo_view *view,
 
 /* ---- giving ---- */
 
-/* The bytes of a title that match. */
+/* The part of a title that matches. */
 static suo_status search_mark(completion_search *search,
                               const completion_find *find, suo_range *match)
 {
     suo_spelling *spelling = &search->spelling;
     const char *text = find->set->texts + find->titled->text_at;
-    *match = (suo_range){0, 0};
+    const suo_slice title = {(const uint8_t *)text, find->titled->text_len};
+    suo_units units = {0};
+    *match = (suo_range){0};
     if (find->count == 0)
         return SUO_OK;
     suo_status status = suo_spelling_read(
         spelling, text, find->titled->text_len, search->error);
     if (status != SUO_OK)
         return status;
-    match->start = spelling->units[find->first].start;
-    match->end = spelling->units[find->first + find->count - 1].end;
+    suo_units_move(&units, title, spelling->units[find->first].start);
+    suo_range_begin(match, &units);
+    suo_units_move(&units, title,
+                   spelling->units[find->first + find->count - 1].end);
+    suo_range_end(match, &units);
     return SUO_OK;
 }
 

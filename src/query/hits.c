@@ -8,7 +8,6 @@
 #include "query/hits.h"
 
 #include "query/position.h"
-#include "query/snippet.h"
 
 /* Where a hit lies, and its stored values once they are read. */
 typedef struct hit_place {
@@ -26,9 +25,7 @@ struct suo_hits {
     suo_hit *items;
     hit_place *places;
     suo_store_frame frame;
-    suo_tokenizer *tokenizers[SUO_TEXT_FIELDS_MAX]; /* one a language */
-    suo_marks marks; /* this and those: made for the first snippet */
-    bool has_marks;
+    suo_showing showing;
     suo_arena arena;
 };
 
@@ -36,9 +33,7 @@ void suo_hits_release(suo_hits *hits)
 {
     if (hits == NULL)
         return;
-    for (uint32_t i = 0; i < SUO_TEXT_FIELDS_MAX; i++)
-        suo_tokenizer_free(hits->tokenizers[i]);
-    suo_marks_clear(&hits->marks);
+    suo_showing_clear(&hits->showing);
     suo_store_frame_clear(&hits->frame);
     suo_result_clear(&hits->result);
     suo_question_clear(&hits->question);
@@ -219,75 +214,51 @@ suo_status suo_hits_load_integer(const suo_hits *hits, uint32_t hit,
     return SUO_OK;
 }
 
-/* Find the question's terms in texts, made once. */
-static suo_status hits_need_marks(suo_hits *hits, suo_error *error)
-{
-    if (hits->has_marks)
-        return SUO_OK;
-    suo_marks_clear(&hits->marks);
-    if (suo_marks_make(&hits->marks, &hits->question, hits->result.weights) !=
-        SUO_OK)
-        return suo_error_no_memory(error);
-    hits->has_marks = true;
-    return SUO_OK;
-}
-
-/* The tokenizer of a text field, made for the first snippet. */
-static suo_status hits_need_tokenizer(suo_hits *hits, uint32_t field,
-                                      suo_tokenizer **tokenizer,
-                                      suo_error *error)
+suo_status suo_hits_load_count(suo_hits *hits, uint32_t hit, uint32_t field,
+                               uint32_t *count, suo_error *error)
 {
     const suo_schema *schema = hits->snapshot->manifest.schema;
-    const suo_analysis *analysis;
-    suo_status status = suo_analysis_get(hits->snapshot, &analysis, error);
-    if (status != SUO_OK)
-        return status;
-    uint32_t at =
-        suo_analysis_find(analysis, schema->fields[field].text_number);
-    if (hits->tokenizers[at] == NULL)
-        status = suo_tokenizer_make(&analysis->languages[at].analyzer,
-                                    &hits->tokenizers[at], error);
-    *tokenizer = hits->tokenizers[at];
+    suo_field_kind kind = schema->fields[field].kind;
+    int64_t value;
+    *count = 0;
+    if (kind == SUO_FIELD_INTEGER || kind == SUO_FIELD_TIME) {
+        *count =
+            suo_hits_load_integer(hits, hit, field, &value, NULL) == SUO_OK;
+        return SUO_OK;
+    }
+    suo_status status = hits_read(hits, hit, error);
+    if (status == SUO_OK)
+        *count = suo_record_count(&hits->places[hit].record, field);
     return status;
 }
 
-suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
-                                 uint32_t length_max, suo_snippet *snippet,
-                                 suo_error *error)
+suo_status suo_hits_make_highlight(suo_hits *hits, uint32_t field,
+                                   suo_slice text, const suo_html_tags *tags,
+                                   suo_highlight *highlight, suo_error *error)
 {
+    const suo_asked asked = {hits->snapshot, &hits->question,
+                             hits->result.weights};
+    return suo_showing_highlight(&hits->showing, &asked, field, text, tags,
+                                 highlight, error);
+}
+
+suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit, uint32_t field,
+                                 const suo_showing_options *options,
+                                 suo_snippet *snippet, suo_error *error)
+{
+    const suo_asked asked = {hits->snapshot, &hits->question,
+                             hits->result.weights};
+    suo_cutting cutting = {.options = options};
     suo_slice text;
-    suo_slice best_text = {0};
-    suo_window best = {0};
-    uint32_t best_value = 0;
-    suo_tokenizer *tokenizer;
-    suo_status status = hits_need_tokenizer(hits, field, &tokenizer, error);
-    if (status == SUO_OK)
-        status = hits_need_marks(hits, error);
-    if (status == SUO_OK)
-        status = suo_hits_load_text(hits, hit, field, 0, &text, error);
+    suo_status status = suo_hits_load_text(hits, hit, field, 0, &text, error);
     for (uint32_t i = 0; status == SUO_OK; i++) {
-        suo_window window;
-        status = suo_snippet_choose(&hits->marks, hits->result.weights,
-                                    hits->question.count, tokenizer, text,
-                                    length_max, &hits->arena, &window, error);
-        if (status != SUO_OK)
-            return status;
-        if (i == 0 || window.score > best.score) {
-            best = window;
-            best_text = text;
-            best_value = i;
-        }
-        if (suo_hits_load_text(hits, hit, field, i + 1, &text, NULL) != SUO_OK)
+        status = suo_showing_try(&hits->showing, &asked, field, text, i,
+                                 &cutting, error);
+        if (status == SUO_OK &&
+            suo_hits_load_text(hits, hit, field, i + 1, &text, NULL) != SUO_OK)
             break;
     }
-    if (status != SUO_OK)
-        return status;
-    snippet->value = best_value;
-    snippet->text = (const char *)best_text.bytes + best.start;
-    snippet->text_len = best.end - best.start;
-    snippet->text_offset = best.start;
-    snippet->value_len = best_text.len;
-    snippet->marks = best.marks;
-    snippet->mark_count = best.mark_count;
-    return SUO_OK;
+    if (status == SUO_OK)
+        status = suo_showing_cut(&hits->showing, &cutting, snippet, error);
+    return status;
 }

@@ -6,6 +6,7 @@
 #define SUO_QUERY_HITS_H
 
 #include "query/search.h"
+#include "query/showing.h"
 
 /*
  * Analyse the question, search the view and take the hits' keys. Statuses as
@@ -43,8 +44,19 @@ SUO_MUST_USE suo_status suo_hits_make_position(suo_hits *hits, uint32_t hit,
                                                suo_error *error);
 SUO_MUST_USE suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit,
                                               uint32_t field,
-                                              uint32_t length_max,
+                                              const suo_showing_options *how,
                                               suo_snippet *snippet,
                                               suo_error *error);
+SUO_MUST_USE suo_status suo_hits_load_count(suo_hits *hits, uint32_t hit,
+                                            uint32_t field, uint32_t *count,
+                                            suo_error *error);
+
+/* Find the words of the question in a text as of text field 'field'; 'tags'
+ * may be NULL. Statuses: as suo_hits_highlight of suo.h. */
+SUO_MUST_USE suo_status suo_hits_make_highlight(suo_hits *hits, uint32_t field,
+                                                suo_slice text,
+                                                const suo_html_tags *tags,
+                                                suo_highlight *highlight,
+                                                suo_error *error);
 
 #endif

@@ -1,328 +1,323 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * snippet.c - find the matches in a text, and the window richest in them.
+ * snippet.c - find the window richest in matches, and cut it out.
  *
- * The text is cut as it was for the index, so that what is marked is what
- * matched. A window is worth the weights of the different terms in it, and a
- * little for each repetition. It begins at the start of a sentence or else of
- * a word, and ends at the end of a word.
+ * Of all rows of neighbouring matches that fit a window the one is taken whose
+ * different words are worth most; of equal ones, the one with the most matches
+ * by worth, then the first. Two ends move on through the matches; worths are
+ * whole numbers, so that what is taken away leaves no trace.
+ *
+ * The window begins at the start of a sentence if one is near, else at a word,
+ * and ends so. It goes through a word only if that is very long, and never
+ * through what people see as one character.
  */
 #include "query/snippet.h"
 
-enum { MATCHES_MAX = 4096, REPEAT_SHARE = 10 };
+#include <math.h>
 
-typedef struct snippet_match {
-    size_t start; /* bytes */
-    size_t end;
-    size_t point; /* code points before 'start' */
-    size_t lead;  /* ASCII of the same Latin word before 'start' */
-    size_t tail;  /* and after 'end' */
-    uint32_t term;
-} snippet_match;
+#include "text/utf8.h"
+
+enum {
+    WORD_POINTS_MAX = 64, /* no window is cut through a word of so many */
+    WORTH_BITS = 40       /* of what all terms together are worth */
+};
+
+/* Where a match lies, with the rest of the words it begins and ends in. */
+typedef struct suo_snippet_place {
+    uint32_t start; /* bytes */
+    uint32_t end;
+    uint32_t start_points;
+    uint32_t end_points;
+} snippet_place;
+
+typedef struct suo_snippet_term {
+    uint64_t worth; /* 0: it has been shown, or counts nothing */
+    uint64_t base;  /* what it was at first */
+    uint64_t seen;  /* times in the row at hand */
+} snippet_term;
 
 typedef struct snippet {
-    const suo_marks *marks;
-    const double *weights;
+    suo_snippet_scratch *scratch;
+    const suo_matches *matches;
     suo_slice text;
-    uint32_t length_max;
-    snippet_match *matches; /* ascending by start */
-    size_t match_count;
-    size_t match_cap;
-    uint32_t *seen; /* by term: times in the window at hand */
+    uint32_t length_max; /* of one window */
+    uint64_t words;      /* of the row at hand */
+    uint64_t total;
 } snippet;
 
-static bool byte_is_start(uint8_t byte)
+/* A row of matches, and bytes around it that are free. */
+typedef struct snippet_row {
+    size_t first; /* matches [first, end) */
+    size_t end;
+    suo_window window; /* its worth */
+} snippet_row;
+
+void suo_snippet_scratch_clear(suo_snippet_scratch *scratch)
 {
-    return (byte & 0xC0) != 0x80;
+    suo_cuts_clear(&scratch->cuts);
+    suo_ruler_clear(&scratch->ruler);
+    suo_dealloc(scratch->places);
+    suo_dealloc(scratch->terms);
+    *scratch = (suo_snippet_scratch){0};
 }
 
-/* One past the character that begins at 'at'. */
 static size_t text_next(suo_slice text, size_t at)
 {
-    at++;
-    while (at < text.len && !byte_is_start(text.bytes[at]))
-        at++;
-    return at;
+    return at + suo_utf8_first_len(text.bytes + at, text.len - at);
 }
 
-/* Where the character before 'at' begins. */
-static size_t text_before(suo_slice text, size_t at)
+/* ---- rows ---- */
+
+/* How far the words reach that a match begins and ends in. */
+static snippet_place snippet_widen(const snippet *s,
+                                   const suo_text_match *match)
 {
-    at--;
-    while (at > 0 && !byte_is_start(text.bytes[at]))
-        at--;
-    return at;
+    const suo_cuts *cuts = &s->scratch->cuts;
+    size_t start = match->start;
+    size_t end = match->end;
+    for (int i = 0; i < WORD_POINTS_MAX && suo_cuts_splits_word(cuts, start);
+         i++)
+        start = suo_utf8_before(s->text.bytes, start);
+    for (int i = 0; i < WORD_POINTS_MAX && suo_cuts_splits_word(cuts, end); i++)
+        end = text_next(s->text, end);
+    return (snippet_place){(uint32_t)start, (uint32_t)end,
+                           suo_ruler_points(&s->scratch->ruler, start),
+                           suo_ruler_points(&s->scratch->ruler, end)};
 }
 
-static size_t text_count_points(suo_slice text, size_t from, size_t to)
+/* Place the matches and scale the weights. */
+static suo_status snippet_prepare(snippet *s,
+                                  const suo_snippet_request *request)
 {
-    size_t count = 0;
-    for (size_t i = from; i < to; i++)
-        count += byte_is_start(text.bytes[i]);
-    return count;
-}
-
-static bool byte_is_word(uint8_t byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
-}
-
-/* Would a cut at 'at' go through a Latin word? */
-static bool text_cuts_word(suo_slice text, size_t at)
-{
-    return at > 0 && at < text.len && byte_is_word(text.bytes[at - 1]) &&
-           byte_is_word(text.bytes[at]);
-}
-
-static bool byte_is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-/* Keep a match of a term. A phrase comes after its words: keep the starts
- * ascending. */
-static suo_status snippet_add(snippet *s, const suo_book_match *match,
-                              uint32_t term)
-{
-    if (s->match_count >= MATCHES_MAX)
-        return SUO_OK;
-    if (suo_grow(&s->matches, &s->match_cap, s->match_count + 1,
-                 sizeof(*s->matches)) != SUO_OK)
+    suo_snippet_scratch *scratch = s->scratch;
+    double sum = 0;
+    suo_cuts_start(&scratch->cuts, s->text);
+    if (suo_grow(&scratch->places, &scratch->place_cap, s->matches->count,
+                 sizeof(*scratch->places)) != SUO_OK ||
+        suo_grow(&scratch->terms, &scratch->term_cap, request->term_count,
+                 sizeof(*scratch->terms)) != SUO_OK ||
+        suo_ruler_start(&scratch->ruler, s->text) != SUO_OK)
         return SUO_NO_MEMORY;
-    size_t at = s->match_count++;
-    for (; at > 0 && s->matches[at - 1].start > match->start; at--)
-        s->matches[at] = s->matches[at - 1];
-    s->matches[at] = (snippet_match){match->start, match->end, 0, 0, 0, term};
+    for (size_t i = 0; i < s->matches->count; i++)
+        scratch->places[i] = snippet_widen(s, &s->matches->items[i]);
+    for (size_t t = 0; t < request->term_count; t++)
+        sum += request->weights[t];
+    for (size_t t = 0; t < request->term_count; t++) {
+        double share = sum > 0 ? request->weights[t] / sum : 0;
+        uint64_t worth = (uint64_t)ldexp(share, WORTH_BITS);
+        scratch->terms[t] = (snippet_term){.worth = worth, .base = worth};
+    }
     return SUO_OK;
 }
 
-/* Keep the matches that a token completes. */
-static suo_status snippet_take(snippet *s, suo_book_reader *reader,
-                               const suo_token *token)
+/* Does match 'i' fit a window at all? Others count nowhere. */
+static bool snippet_counts(const snippet *s, size_t i)
 {
-    suo_status status = suo_book_reader_take(reader, token);
-    for (size_t i = 0; i < reader->match_count && status == SUO_OK; i++) {
-        const suo_book_match *match = &reader->matches[i];
-        uint32_t link = s->marks->heads[match->phrase];
-        for (; link != SUO_NO_TERM && status == SUO_OK;
-             link = s->marks->links[link].next)
-            status = snippet_add(s, match, s->marks->links[link].term);
-    }
-    const suo_book_match own = {0, token->start, token->end, token->unit};
-    for (uint32_t i = 0; i < s->marks->prefix_count && status == SUO_OK; i++)
-        if (suo_marks_begin(s->marks, i, token, (const char *)s->text.bytes))
-            status = snippet_add(s, &own, s->marks->prefixes[i]);
-    return status;
+    const snippet_place *place = &s->scratch->places[i];
+    return place->end_points - place->start_points <= s->length_max;
 }
 
-/* How far the Latin words reach that the match begins and ends in; no
- * farther than makes it too long. */
-static void snippet_widen(const snippet *s, snippet_match *match)
+/* Take match 'i' into the row at hand, or out of it. */
+static void snippet_take(snippet *s, size_t i)
 {
-    while (match->lead <= s->length_max &&
-           text_cuts_word(s->text, match->start - match->lead))
-        match->lead++;
-    while (match->tail <= s->length_max &&
-           text_cuts_word(s->text, match->end + match->tail))
-        match->tail++;
+    if (!snippet_counts(s, i))
+        return;
+    snippet_term *term = &s->scratch->terms[s->matches->items[i].term];
+    s->words += term->seen++ == 0 ? term->worth : 0;
+    s->total += term->base;
 }
 
-static suo_status snippet_read(snippet *s, suo_tokenizer *tokenizer,
-                               suo_book_reader *reader, suo_error *error)
+static void snippet_drop(snippet *s, size_t i)
 {
-    suo_status status = suo_tokenizer_start(
-        tokenizer, (const char *)s->text.bytes, (int64_t)s->text.len, error);
-    while (status == SUO_OK && s->match_count < MATCHES_MAX) {
-        const suo_token *tokens;
-        uint64_t count;
-        status = suo_tokenizer_next(tokenizer, &tokens, &count, error);
-        if (status != SUO_OK || count == 0)
-            break;
-        for (uint64_t i = 0; i < count; i++)
-            if (snippet_take(s, reader, &tokens[i]) != SUO_OK)
-                return suo_error_no_memory(error);
-    }
-    return status;
+    if (!snippet_counts(s, i))
+        return;
+    snippet_term *term = &s->scratch->terms[s->matches->items[i].term];
+    s->words -= --term->seen == 0 ? term->worth : 0;
+    s->total -= term->base;
 }
 
-static suo_status snippet_find_matches(snippet *s, suo_tokenizer *tokenizer,
-                                       suo_error *error)
-{
-    suo_book_reader reader = {0};
-    suo_book_reader_start(&reader, &s->marks->book, (const char *)s->text.bytes,
-                          s->text.len);
-    suo_status status = snippet_read(s, tokenizer, &reader, error);
-    suo_book_reader_clear(&reader);
-    size_t point = 0;
-    size_t at = 0;
-    for (size_t i = 0; i < s->match_count; i++) {
-        point += text_count_points(s->text, at, s->matches[i].start);
-        at = s->matches[i].start;
-        s->matches[i].point = point;
-        snippet_widen(s, &s->matches[i]);
-    }
-    return status;
-}
-
-/* Does match 'i' still fit a window that begins with match 'first'? */
 static bool snippet_fits(const snippet *s, size_t first, size_t i)
 {
-    const snippet_match *last = &s->matches[i];
-    size_t points = last->point - s->matches[first].point +
-                    s->matches[first].lead + last->tail +
-                    text_count_points(s->text, last->start, last->end);
-    return points <= s->length_max;
+    const snippet_place *places = s->scratch->places;
+    return !snippet_counts(s, i) ||
+           places[i].end_points <=
+               places[first].start_points + (uint64_t)s->length_max;
 }
 
-static double snippet_gain(const snippet *s, uint32_t term, uint32_t seen)
+/* The best row of the matches [from, end), if it beats '*best'. */
+static void snippet_best_row(snippet *s, size_t from, size_t end,
+                             snippet_row *best)
 {
-    return seen == 0 ? s->weights[term] : s->weights[term] / REPEAT_SHARE;
-}
-
-/* The best row of matches that fits: [*first, *end). Two ends move on. */
-static double snippet_best_row(snippet *s, size_t *first, size_t *end)
-{
-    double best = 0;
-    double score = 0;
-    size_t next = 0;
-    *first = *end = 0;
-    for (size_t i = 0; i < s->match_count; i++) {
-        while (next < s->match_count && snippet_fits(s, i, next)) {
-            uint32_t term = s->matches[next++].term;
-            score += snippet_gain(s, term, s->seen[term]++);
-        }
-        if (score > best * (1 + 1e-9)) {
-            best = score;
-            *first = i;
-            *end = next;
-        }
-        if (next <= i) {
-            next = i + 1; /* one match alone is longer than the window */
-            continue;
-        }
-        uint32_t term = s->matches[i].term;
-        score -= snippet_gain(s, term, --s->seen[term]);
+    size_t next = from;
+    for (size_t i = from; i < end; i++) {
+        while (next < end && snippet_fits(s, i, next))
+            snippet_take(s, next++);
+        bool is_better = s->words > best->window.words ||
+                         (s->words == best->window.words && s->words > 0 &&
+                          s->total > best->window.matches);
+        if (is_better && snippet_counts(s, i))
+            *best = (snippet_row){
+                i, next, {.words = s->words, .matches = s->total}};
+        snippet_drop(s, i);
     }
-    return best;
 }
 
-/* Does a sentence end before 'at'? */
-static bool text_starts_sentence(suo_slice text, size_t at)
-{
-    static const char *const ENDS[] = {"\n", "。", "！", "？",
-                                       "；", ". ", "! ", "? "};
-    for (size_t i = 0; i < sizeof(ENDS) / sizeof(*ENDS); i++) {
-        size_t len = strlen(ENDS[i]);
-        if (at >= len && memcmp(text.bytes + at - len, ENDS[i], len) == 0)
-            return true;
-    }
-    return at == 0;
-}
+/* ---- cutting ---- */
 
-/* Begin up to 'points' before 'from': at a sentence, else at a word. */
-static size_t snippet_start(suo_slice text, size_t from, size_t points)
+/* Begin up to 'points' before 'from', not before 'least': at a sentence, else
+ * at a word. */
+static size_t snippet_start(snippet *s, size_t from, size_t least,
+                            uint32_t points)
 {
+    suo_cuts *cuts = &s->scratch->cuts;
     size_t at = from;
     size_t word = from;
-    for (; points > 0 && at > 0; points--) {
-        if (text_starts_sentence(text, at))
+    for (;; points--) {
+        bool is_whole = suo_cuts_is_grapheme(cuts, at);
+        if (is_whole && suo_cuts_starts_sentence(cuts, at))
             return at;
-        at = text_before(text, at);
-        if (!text_cuts_word(text, at) && !byte_is_blank(text.bytes[at]))
+        if (is_whole && !suo_cuts_splits_word(cuts, at) &&
+            !suo_cuts_follows_blank(cuts, text_next(s->text, at)))
             word = at;
+        if (points == 0 || at <= least)
+            break;
+        at = suo_utf8_before(s->text.bytes, at);
     }
-    return text_starts_sentence(text, at) ? at : word;
+    while (word > least && !suo_cuts_is_grapheme(cuts, word))
+        word = suo_utf8_before(s->text.bytes, word);
+    return word;
 }
 
-/* End 'points' after 'start', at a word, but not before 'least'. A word that
- * is longer than all there is room for is cut. */
-static size_t snippet_end(suo_slice text, size_t start, size_t least,
-                          size_t points)
+/*
+ * End at most a window's length behind 'start', not behind 'most': at a
+ * sentence, if one ends in the last quarter, else at a word; but not before
+ * 'least'. A word that is longer than all there is room for is cut.
+ */
+static size_t snippet_end(snippet *s, size_t start, size_t least, size_t most)
 {
+    suo_cuts *cuts = &s->scratch->cuts;
     size_t at = start;
-    size_t word = least;
-    for (; points > 0 && at < text.len; points--) {
-        at = text_next(text, at);
-        if (at >= least && !text_cuts_word(text, at) &&
-            !byte_is_blank(text.bytes[at - 1]))
-            word = at;
-    }
-    return word > start ? word : at;
-}
-
-/* Marks inside the window; those that touch become one. */
-static suo_status snippet_mark(const snippet *s, suo_arena *arena,
-                               suo_window *window)
-{
-    window->marks =
-        suo_arena_alloc(arena, (s->match_count + 1) * sizeof(suo_range));
-    if (window->marks == NULL)
-        return SUO_NO_MEMORY;
-    for (size_t i = 0; i < s->match_count; i++) {
-        const snippet_match *match = &s->matches[i];
-        if (match->start < window->start || match->end > window->end)
+    size_t whole = start;
+    size_t word = start;
+    size_t sentence = start;
+    for (uint32_t i = 1; i <= s->length_max && at < most; i++) {
+        at = text_next(s->text, at);
+        if (!suo_cuts_is_grapheme(cuts, at))
             continue;
-        suo_range mark = {match->start - window->start,
-                          match->end - window->start};
-        suo_range *last = window->mark_count > 0
-                              ? &window->marks[window->mark_count - 1]
-                              : NULL;
-        if (last != NULL && mark.start <= last->end)
-            last->end = mark.end > last->end ? mark.end : last->end;
-        else
-            window->marks[window->mark_count++] = mark;
+        whole = at;
+        if (at < least || suo_cuts_splits_word(cuts, at) ||
+            suo_cuts_follows_blank(cuts, at))
+            continue;
+        word = at;
+        if (s->length_max - i <= s->length_max / 4 &&
+            suo_cuts_ends_sentence(cuts, at))
+            sentence = at;
     }
-    return SUO_OK;
+    if (at == s->text.len && whole == at)
+        return at;
+    if (sentence > start)
+        return sentence;
+    return word > start ? word : whole;
 }
 
-static void snippet_place(snippet *s, suo_window *window)
+/* Place a window around a row, between bytes 'least' and 'most': half of the
+ * room before it, more where there is little behind it. */
+static void snippet_place_row(snippet *s, snippet_row *row, size_t least,
+                              size_t most)
 {
-    size_t first;
-    size_t end;
-    size_t from = 0;
-    size_t least = 0;
-    size_t room = 0;
-    window->score = snippet_best_row(s, &first, &end);
-    if (end > first) {
-        from = s->matches[first].start - s->matches[first].lead;
-        for (size_t i = first; i < end; i++) {
-            size_t match_end = s->matches[i].end + s->matches[i].tail;
-            least = match_end > least ? match_end : least;
+    const snippet_place *places = s->scratch->places;
+    const snippet_place *first = &places[row->first];
+    size_t end = first->start;
+    uint32_t end_points = first->start_points;
+    for (size_t i = row->first; i < row->end; i++)
+        if (snippet_counts(s, i) && places[i].end > end) {
+            end = places[i].end;
+            end_points = places[i].end_points;
         }
-        size_t points = text_count_points(s->text, from, least);
-        room = points < s->length_max ? (s->length_max - points) / 2 : 0;
-    }
-    window->start = snippet_start(s->text, from, room);
-    window->end = snippet_end(s->text, window->start, least, s->length_max);
+    uint32_t points = end_points - first->start_points;
+    uint32_t rest = points < s->length_max ? s->length_max - points : 0;
+    uint32_t behind = suo_ruler_points(&s->scratch->ruler, most) - end_points;
+    uint32_t room = behind < rest / 2 ? rest - behind : rest / 2;
+    row->window.start = snippet_start(s, first->start, least, room);
+    row->window.end = snippet_end(s, row->window.start, end, most);
 }
 
-suo_status suo_snippet_choose(const suo_marks *marks, const double *weights,
-                              size_t term_count, suo_tokenizer *tokenizer,
-                              suo_slice text, uint32_t length_max,
-                              suo_arena *arena, suo_window *window,
-                              suo_error *error)
+/* ---- several windows ---- */
+
+/* What is shown is worth nothing more. */
+static void snippet_show(snippet *s, const suo_window *window)
 {
-    snippet s = {.marks = marks,
-                 .weights = weights,
+    for (size_t i = 0; i < s->matches->count; i++) {
+        const suo_text_match *match = &s->matches->items[i];
+        if (match->start >= window->start && match->end <= window->end)
+            s->scratch->terms[match->term].worth = 0;
+    }
+}
+
+/* Put the window among the others, which ascend. */
+static void windows_insert(suo_window *windows, uint32_t count,
+                           suo_window window)
+{
+    uint32_t at = count;
+    for (; at > 0 && windows[at - 1].start > window.start; at--)
+        windows[at] = windows[at - 1];
+    windows[at] = window;
+}
+
+/* The best window between those there are; false: nothing new is in it. */
+static bool snippet_find(snippet *s, suo_window *windows, uint32_t count)
+{
+    snippet_row best = {0};
+    size_t least = 0;
+    size_t most = 0;
+    size_t from = 0;
+    for (uint32_t gap = 0; gap <= count; gap++) {
+        size_t start = gap == 0 ? 0 : windows[gap - 1].end;
+        size_t end = gap == count ? s->text.len : windows[gap].start;
+        uint64_t words = best.window.words;
+        uint64_t matches = best.window.matches;
+        while (from < s->matches->count &&
+               s->scratch->places[from].start < start)
+            from++;
+        size_t to = from;
+        while (to < s->matches->count && s->scratch->places[to].end <= end)
+            to++;
+        snippet_best_row(s, from, to, &best);
+        if (words != best.window.words || matches != best.window.matches) {
+            least = start;
+            most = end;
+        }
+        from = to;
+    }
+    if (best.window.words == 0)
+        return false;
+    snippet_place_row(s, &best, least, most);
+    snippet_show(s, &best.window);
+    windows_insert(windows, count, best.window);
+    return true;
+}
+
+suo_status suo_snippet_choose(suo_snippet_scratch *scratch,
+                              const suo_snippet_request *request,
+                              suo_slice text, const suo_matches *matches,
+                              suo_window windows[SUO_FRAGMENTS_MAX],
+                              uint32_t *count, suo_error *error)
+{
+    uint32_t most = request->fragment_max;
+    snippet s = {.scratch = scratch,
+                 .matches = matches,
                  .text = text,
-                 .length_max = length_max};
-    *window = (suo_window){0};
-    if (s.text.len > SUO_SNIPPET_BYTES_MAX) {
-        s.text.len = SUO_SNIPPET_BYTES_MAX;
-        while (s.text.len > 0 && !byte_is_start(s.text.bytes[s.text.len]))
-            s.text.len--;
+                 .length_max = request->length_max / most};
+    *count = 0;
+    if (s.length_max == 0)
+        s.length_max = 1;
+    if (snippet_prepare(&s, request) != SUO_OK)
+        return suo_error_no_memory(error);
+    while (*count < most && snippet_find(&s, windows, *count))
+        ++*count;
+    if (*count == 0) {
+        windows[0] = (suo_window){.end = snippet_end(&s, 0, 0, text.len)};
+        *count = 1;
     }
-    s.seen = suo_alloc_zero(term_count, sizeof(*s.seen));
-    suo_status status = s.seen == NULL ? suo_error_no_memory(error) : SUO_OK;
-    if (status == SUO_OK)
-        status = snippet_find_matches(&s, tokenizer, error);
-    if (status == SUO_OK) {
-        snippet_place(&s, window);
-        if (snippet_mark(&s, arena, window) != SUO_OK)
-            status = suo_error_no_memory(error);
-    }
-    suo_dealloc(s.seen);
-    suo_dealloc(s.matches);
-    return status;
+    return suo_cuts_status(&scratch->cuts, error);
 }

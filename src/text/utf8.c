@@ -60,3 +60,14 @@ size_t suo_utf8_decode(const uint8_t *bytes, size_t len, uint32_t *code,
     *code = value;
     return need;
 }
+
+size_t suo_utf8_before(const uint8_t *bytes, size_t at)
+{
+    for (size_t back = 1; back <= SUO_UTF8_MAX && back <= at; back++) {
+        size_t start = at - back;
+        if (!suo_utf8_is_tail(bytes[start]))
+            return suo_utf8_first_len(bytes + start, back) == back ? start
+                                                                   : at - 1;
+    }
+    return at - 1; /* a tail without a lead is broken by itself */
+}

@@ -27,6 +27,9 @@ enum {
 size_t suo_utf8_decode(const uint8_t *bytes, size_t len, uint32_t *code,
                        bool *is_broken);
 
+/* Where the character before 'at' > 0 begins; 'at' is between characters. */
+size_t suo_utf8_before(const uint8_t *bytes, size_t at);
+
 /* Bytes of the first character of 'bytes', which has 'len' > 0. */
 static inline size_t suo_utf8_first_len(const uint8_t *bytes, size_t len)
 {

@@ -18,6 +18,7 @@
  *   dump_reasons: suo_view_explain, suo_explanation_get, suo_explanation_free
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
+ *     suo_hits_highlight, suo_hits_highlight_text, suo_hits_value_count,
  *     suo_hits_facet, suo_hits_position, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);

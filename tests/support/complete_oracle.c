@@ -112,9 +112,10 @@ static bool find_match(oracle_find *find)
         find->completion.score = score;
         find->completion.match =
             count == 0
-                ? (suo_range){0, 0}
-                : (suo_range){spelling->units[unit].start,
-                              spelling->units[unit + (size_t)count - 1].end};
+                ? (suo_range){0}
+                : (suo_range){
+                      .start = spelling->units[unit].start,
+                      .end = spelling->units[unit + (size_t)count - 1].end};
     }
     return find->completion.score > 0;
 }

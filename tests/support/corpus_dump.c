@@ -45,7 +45,11 @@ static void dump_values(corpus_dump *dump, suo_hits *hits, uint32_t hit,
 static void dump_snippet(corpus_dump *dump, suo_hits *hits, uint32_t hit,
                          uint32_t field)
 {
-    suo_snippet_options options = {.size = sizeof(options), .length_max = 20};
+    const suo_html_options html = {.size = sizeof(html)};
+    const suo_snippet_options options = {.size = sizeof(options),
+                                         .length_max = 20,
+                                         .fragment_max = 2,
+                                         .html = &html};
     suo_snippet snippet = {.size = sizeof(snippet)};
     dump_number(dump, (uint64_t)suo_hits_snippet(hits, hit, field, &options,
                                                  &snippet, NULL));
@@ -53,7 +57,31 @@ static void dump_snippet(corpus_dump *dump, suo_hits *hits, uint32_t hit,
     dump_text(dump, snippet.text, snippet.text_len);
     dump_number(dump, snippet.text_offset);
     dump_number(dump, snippet.value_len);
-    dump_text(dump, snippet.marks, snippet.mark_count * sizeof(*snippet.marks));
+    for (uint64_t i = 0; i < snippet.fragment_count; i++) {
+        const suo_fragment *own = &snippet.fragments[i];
+        dump_text(dump, own->text, own->text_len);
+        corpus_dump_bytes(dump, &own->place, sizeof(own->place));
+        dump_text(dump, own->marks, own->mark_count * sizeof(*own->marks));
+        dump_text(dump, own->html, own->html_len);
+    }
+}
+
+/* All marks of the first value of a field, and those of a text of no hit. */
+static void dump_highlight(corpus_dump *dump, suo_hits *hits, uint32_t hit,
+                           uint32_t field)
+{
+    static const char TEXT[] = "card returns 退货 V3-MONO";
+    suo_highlight shown = {.size = sizeof(shown)};
+    uint32_t count;
+    dump_number(dump, (uint64_t)suo_hits_highlight(hits, hit, field, 0, NULL,
+                                                   &shown, NULL));
+    dump_text(dump, shown.marks, shown.mark_count * sizeof(*shown.marks));
+    corpus_ok(
+        suo_hits_highlight_text(hits, field, TEXT, -1, NULL, &shown, NULL),
+        NULL);
+    dump_text(dump, shown.marks, shown.mark_count * sizeof(*shown.marks));
+    corpus_ok(suo_hits_value_count(hits, hit, field, &count, NULL), NULL);
+    dump_number(dump, count);
 }
 
 static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
@@ -75,6 +103,7 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     dump_snippet(dump, hits, i, CORPUS_TITLE);
     dump_snippet(dump, hits, i, CORPUS_BODY);
     dump_snippet(dump, hits, i, CORPUS_EXTRA);
+    dump_highlight(dump, hits, i, CORPUS_BODY);
 }
 
 static void dump_facet(corpus_dump *dump, const suo_hits *hits, uint32_t facet)

@@ -189,23 +189,59 @@ static suo_status answer_texts(suo_hits *hits, uint32_t hit,
     return SUO_OK;
 }
 
+/* Marks of a part of a text, and its HTML. */
+static void answer_marks(suo_buffer *answers, const suo_range *marks,
+                         uint64_t count, const char *html, uint64_t html_len)
+{
+    answer(answers, " %llu marks ", count);
+    for (uint64_t i = 0; i < count; i++)
+        suo_buffer_add(answers, &marks[i], sizeof(marks[i]));
+    suo_buffer_add(answers, html, html_len);
+}
+
+/* A snippet of two fragments, and all of the title. */
+static suo_status answer_shown(suo_hits *hits, uint32_t hit,
+                               suo_buffer *answers)
+{
+    const suo_html_tags tags = {{(const uint8_t *)"<b>", 3},
+                                {(const uint8_t *)"</b>", 4}};
+    const suo_showing_options how = {40, 2, true, tags};
+    suo_snippet snippet = {.size = sizeof(snippet)};
+    suo_highlight title = {.size = sizeof(title)};
+    suo_slice text;
+    suo_status st =
+        suo_hits_make_snippet(hits, hit, INDEX_BODY, &how, &snippet, NULL);
+    for (uint64_t i = 0; i < snippet.fragment_count && st == SUO_OK; i++) {
+        const suo_fragment *own = &snippet.fragments[i];
+        suo_buffer_add(answers, own->text, own->text_len);
+        answer_marks(answers, own->marks, own->mark_count, own->html,
+                     own->html_len);
+    }
+    if (st == SUO_OK || st == SUO_NOT_FOUND)
+        st = suo_hits_load_text(hits, hit, INDEX_TITLE, 0, &text, NULL);
+    if (st == SUO_OK)
+        st = suo_hits_make_highlight(hits, INDEX_TITLE, text, &tags, &title,
+                                     NULL);
+    if (st == SUO_OK)
+        answer_marks(answers, title.marks, title.mark_count, title.html,
+                     title.html_len);
+    return st;
+}
+
 static suo_status answer_hit(suo_hits *hits, uint32_t hit, suo_buffer *answers)
 {
     const suo_hit *item = &suo_hits_get_items(hits)[hit];
-    suo_snippet snippet = {.size = sizeof(snippet)};
+    uint32_t count;
     int64_t value;
     suo_buffer_add(answers, item->key, item->key_len);
     suo_buffer_add_double(answers, item->score);
-    suo_status st =
-        suo_hits_make_snippet(hits, hit, INDEX_BODY, 40, &snippet, NULL);
-    if (st == SUO_OK) {
-        suo_buffer_add(answers, snippet.text, snippet.text_len);
-        answer(answers, " %llu marks ", snippet.mark_count);
-        for (uint64_t i = 0; i < snippet.mark_count; i++)
-            answer(answers, "%llu ", snippet.marks[i].start);
-    }
+    suo_status st = answer_shown(hits, hit, answers);
     if (st == SUO_OK || st == SUO_NOT_FOUND)
         st = answer_texts(hits, hit, answers);
+    if (st == SUO_OK)
+        st = suo_hits_load_count(hits, hit, INDEX_TAGS, &count, NULL);
+    if (st == SUO_OK)
+        answer(answers, "%llu tags ", count);
     for (uint32_t f = INDEX_VOTES; f <= INDEX_UPDATED && st == SUO_OK; f++)
         if (suo_hits_load_integer(hits, hit, f, &value, NULL) == SUO_OK)
             answer(answers, "%lld ", (uint64_t)value);
