@@ -35,6 +35,10 @@ typedef struct search_options {
     int is_counted;
     int is_uncounted;
     char *at;
+    int fragments;
+    int is_html;
+    int is_explained;
+    char *why;
     int is_json;
     int is_trec;
     int has_times;
@@ -67,13 +71,16 @@ static const cli_usage USAGE = {
     "with the same question and options.\n\n"
     "Words of the question are marked: bold on a terminal, else 【so】. "
     "--json\n"
-    "prints {question, total, milliseconds, next, hits: [{rank, key, score, "
-    "fields,\n"
-    "snippets: {FIELD: {text, marks: [[start, end]...], offset}}}]}: marks\n"
-    "count bytes of 'text', 'offset' is where it begins in the value; a field\n"
-    "with several values is a list; times are RFC 3339 in UTC. With --facet\n"
-    "also facets: [{field, path, distinct, values: [{value, count} or {min,\n"
-    "max, count}...]}...].\n"
+    "prints {question, total, milliseconds, next, hits: [{rank, key, score,\n"
+    "fields, snippets: {FIELD: {text, marks: [[start, end]...], points,\n"
+    "utf16, offset}}}]}: marks count bytes of 'text', points and utf16 the\n"
+    "same in code points and in UTF-16, 'offset' is where it begins in the\n"
+    "value, in bytes; with --fragments a list of such; with --html each has\n"
+    "'html', the text escaped, its marks in <mark>; with --explain a hit has\n"
+    "'parts', which add up to its score. A field with several values is a\n"
+    "list; times are RFC 3339 in UTC. With --facet also facets: [{field, "
+    "path,\n"
+    "distinct, values: [{value, count} or {min, max, count}...]}...].\n"
     "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
     "Exit codes:\n"
     "  0  all well, with hits or without\n"
@@ -307,9 +314,10 @@ static int search_open(cli_searcher *searcher, const search_options *options,
     return status == SUO_OK ? CLI_OK : cli_fail(path, error);
 }
 
-/* Ask the words of the command line, joined by spaces. */
+/* Ask the words of the command line, joined by spaces; with 'why' only about
+ * the document with that key. */
 static int search_ask_words(const cli_searcher *searcher, const char **words,
-                            bool is_json, suo_error *error)
+                            const char *why, bool is_json, suo_error *error)
 {
     cli_buffer question = {0};
     for (size_t at = 0; words[at] != NULL; at++) {
@@ -317,10 +325,15 @@ static int search_ask_words(const cli_searcher *searcher, const char **words,
             cli_buffer_append(&question, " ", 1);
         cli_buffer_append(&question, words[at], strlen(words[at]));
     }
-    cli_answer answer = {0};
-    suo_status status =
-        cli_searcher_ask(searcher, question.len > 0 ? question.data : "",
-                         question.len, &answer, error);
+    const char *text = question.len > 0 ? question.data : "";
+    cli_answer answer = {.question = text, .question_len = question.len};
+    suo_status status;
+    if (why != NULL) {
+        status = cli_show_why(searcher, &answer, why, is_json, error);
+        cli_buffer_free(&question);
+        return status == SUO_OK ? CLI_OK : cli_fail("search", error);
+    }
+    status = cli_searcher_ask(searcher, text, question.len, &answer, error);
     if (status == SUO_OK && is_json)
         status = cli_show_json(searcher, &answer, NULL, 0, error);
     else if (status == SUO_OK)
@@ -349,6 +362,11 @@ static int search_check(const search_options *options, const char **arguments)
                                        "--no-total");
     if (options->k < 0 || options->k > SUO_HITS_MAX)
         return cli_usage_error(&USAGE, "-k: 1 to %d hits", SUO_HITS_MAX);
+    if (options->queries != NULL && options->why != NULL)
+        return cli_usage_error(&USAGE, "--why or --queries, but not both");
+    if (options->fragments < 0 || options->fragments > SUO_FRAGMENTS_MAX)
+        return cli_usage_error(&USAGE, "--fragments: 1 to %d",
+                               SUO_FRAGMENTS_MAX);
     if (options->length < 0 || options->length > SNIPPET_LENGTH_MAX)
         return cli_usage_error(&USAGE, "--length: 1 to %d characters",
                                SNIPPET_LENGTH_MAX);
@@ -368,9 +386,14 @@ static int search_run(const search_options *options, const char **arguments)
                    .after = options->after,
                    .after_len = -1},
         .snippet = {.size = sizeof(suo_snippet_options),
-                    .length_max = (uint32_t)options->length},
+                    .length_max = (uint32_t)options->length,
+                    .fragment_max = (uint32_t)options->fragments},
+        .html = {.size = sizeof(suo_html_options)},
+        .is_explained = options->is_explained != 0,
         .roles = options->roles,
         .is_bold = isatty(STDOUT_FILENO) != 0};
+    if (options->is_html)
+        searcher.snippet.html = &searcher.html;
     if (options->k == 0 && options->is_trec)
         searcher.search.k = TREC_HITS;
     int code = search_open(&searcher, options, arguments[0], &error);
@@ -381,8 +404,8 @@ static int search_run(const search_options *options, const char **arguments)
                                                   : CLI_QUERY_PLAIN,
                                options->has_times);
     else if (code == CLI_OK)
-        code = search_ask_words(&searcher, arguments + 1, options->is_json,
-                                &error);
+        code = search_ask_words(&searcher, arguments + 1, options->why,
+                                options->is_json, &error);
     suo_view_close(searcher.view);
     suo_snapshot_close(searcher.snapshot);
     return code;
@@ -425,6 +448,14 @@ int cli_search(int argc, const char **argv)
          "Show the best without counting all: faster", NULL},
         {"length", 0, POPT_ARG_INT, &o.length, 0,
          "Characters of a snippet (default: 120)", "N"},
+        {"fragments", 0, POPT_ARG_INT, &o.fragments, 0,
+         "Parts of a text to show, within that length (default: 1)", "N"},
+        {"html", 0, POPT_ARG_NONE, &o.is_html, 0,
+         "Snippets as HTML, escaped, words in <mark>", NULL},
+        {"explain", 0, POPT_ARG_NONE, &o.is_explained, 0,
+         "Show what each score is made of", NULL},
+        {"why", 0, POPT_ARG_STRING, &o.why, 0,
+         "Tell of this document why it is a hit, or why not", "KEY"},
         {"json", 0, POPT_ARG_NONE, &o.is_json, 0, "Print JSON", NULL},
         {"queries", 0, POPT_ARG_STRING, &o.queries, 0,
          "Ask each 'qid<TAB>text' of FILE; - is stdin", "FILE"},
@@ -449,6 +480,7 @@ done:
     cli_list_free(o.boosts);
     free(o.sort);
     free(o.after);
+    free(o.why);
     cli_list_free(o.roles);
     cli_list_free(o.shown);
     cli_list_free(o.filters);

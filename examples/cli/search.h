@@ -5,6 +5,7 @@
 #ifndef CLI_SEARCH_H
 #define CLI_SEARCH_H
 
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +23,8 @@ typedef struct cli_searcher {
     suo_view *view;
     suo_search_options search;
     suo_snippet_options snippet;
+    suo_html_options html;          /* of 'snippet', if that asks for it */
+    bool is_explained;              /* show what each score is made of */
     char **roles;                   /* NULL: every document is seen */
     uint32_t shown[SUO_FIELDS_MAX]; /* further fields for people */
     uint32_t shown_count;
@@ -60,6 +63,24 @@ void cli_show_footer(const cli_searcher *searcher, const cli_answer *answer);
 suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
                          const char *query_id, size_t query_id_len,
                          suo_error *error);
+
+/* ---- explain.c --------------------------------------------------------- */
+
+/* Print what the score of the document with this key is made of. */
+suo_status cli_show_reasons(const cli_searcher *searcher,
+                            const cli_answer *answer, const char *key,
+                            uint64_t key_len, suo_error *error);
+
+/* The same as members of 'object': outcome, parts. */
+suo_status cli_json_reasons(const cli_searcher *searcher,
+                            const cli_answer *answer, const char *key,
+                            uint64_t key_len, json_object *object,
+                            suo_error *error);
+
+/* Print why a document is a hit, or is none; of the answer the question is
+ * enough. */
+suo_status cli_show_why(const cli_searcher *searcher, const cli_answer *answer,
+                        const char *key, bool is_json, suo_error *error);
 
 /* ---- queries.c --------------------------------------------------------- */
 

@@ -13,20 +13,40 @@
 #include "numbers.h"
 #include "text.h"
 
-static void show_snippet(const cli_searcher *searcher,
-                         const suo_snippet *snippet)
+static void show_fragment(const cli_searcher *searcher,
+                          const suo_fragment *fragment)
 {
     uint64_t at = 0;
-    for (uint64_t mark = 0; mark < snippet->mark_count; mark++) {
-        const suo_range *range = &snippet->marks[mark];
-        cli_print_plain(stdout, snippet->text + at, range->start - at);
+    if (fragment->html != NULL) {
+        cli_print_plain(stdout, fragment->html, fragment->html_len);
+        return;
+    }
+    for (uint64_t mark = 0; mark < fragment->mark_count; mark++) {
+        const suo_range *range = &fragment->marks[mark];
+        cli_print_plain(stdout, fragment->text + at, range->start - at);
         fputs(searcher->is_bold ? "\033[1m" : "【", stdout);
-        cli_print_plain(stdout, snippet->text + range->start,
+        cli_print_plain(stdout, fragment->text + range->start,
                         range->end - range->start);
         fputs(searcher->is_bold ? "\033[0m" : "】", stdout);
         at = range->end;
     }
-    cli_print_plain(stdout, snippet->text + at, snippet->text_len - at);
+    cli_print_plain(stdout, fragment->text + at, fragment->text_len - at);
+}
+
+/* Its fragments, with dots where something is left out. */
+static void show_snippet(const cli_searcher *searcher,
+                         const suo_snippet *snippet)
+{
+    uint64_t at = 0;
+    for (uint64_t i = 0; i < snippet->fragment_count; i++) {
+        const suo_fragment *own = &snippet->fragments[i];
+        if (own->place.start > at)
+            fputs("…", stdout);
+        show_fragment(searcher, own);
+        at = own->place.end;
+    }
+    if (at < snippet->value_len)
+        fputs("…", stdout);
 }
 
 /*
@@ -46,16 +66,12 @@ static suo_status show_cut(const cli_searcher *searcher, suo_hits *hits,
     return SUO_OK;
 }
 
-/* A line of text of one field, with dots where it was cut. */
+/* A line of text of one field. */
 static void show_text_line(const cli_searcher *searcher,
                            const suo_snippet *snippet)
 {
     fputs("    ", stdout);
-    if (snippet->text_offset > 0)
-        fputs("…", stdout);
     show_snippet(searcher, snippet);
-    if (snippet->text_offset + snippet->text_len < snippet->value_len)
-        fputs("…", stdout);
     putchar('\n');
 }
 
@@ -144,13 +160,25 @@ static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
     return status;
 }
 
+static suo_status show_hit_and_why(const cli_searcher *searcher,
+                                   const cli_answer *answer, uint32_t hit,
+                                   suo_error *error)
+{
+    const suo_hit *item = &suo_hits_items(answer->hits)[hit];
+    suo_status status = show_hit(searcher, answer->hits, hit, error);
+    if (status == SUO_OK && searcher->is_explained)
+        status =
+            cli_show_reasons(searcher, answer, item->key, item->key_len, error);
+    return status;
+}
+
 suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
                          suo_error *error)
 {
     suo_status status = SUO_OK;
     uint32_t count = suo_hits_count(answer->hits);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
-        status = show_hit(searcher, answer->hits, hit, error);
+        status = show_hit_and_why(searcher, answer, hit, error);
     cli_facets_show(searcher->schema, &searcher->facets, answer->hits);
     return status;
 }

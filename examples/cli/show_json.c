@@ -90,28 +90,54 @@ static json_object *json_range(size_t start, size_t end)
     return range;
 }
 
-/* {text, marks: [[start, end]...], offset}; marks count bytes of 'text'. */
-static json_object *json_snippet(const suo_snippet *snippet)
+/*
+ * {text, marks: [[start, end]...], points, utf16, offset}: marks count bytes
+ * of 'text', points and utf16 the same in code points and in UTF-16.
+ */
+static json_object *json_fragment(const suo_fragment *fragment)
 {
     cli_buffer text = {0};
     json_object *marks = json_object_new_array();
+    json_object *points = json_object_new_array();
+    json_object *utf16 = json_object_new_array();
     uint64_t at = 0;
-    for (uint64_t mark = 0; mark < snippet->mark_count; mark++) {
-        const suo_range *range = &snippet->marks[mark];
-        cli_utf8_repair(snippet->text + at, range->start - at, &text);
+    for (uint64_t mark = 0; mark < fragment->mark_count; mark++) {
+        const suo_range *range = &fragment->marks[mark];
+        cli_utf8_repair(fragment->text + at, range->start - at, &text);
         size_t start = text.len;
-        cli_utf8_repair(snippet->text + range->start, range->end - range->start,
-                        &text);
+        cli_utf8_repair(fragment->text + range->start,
+                        range->end - range->start, &text);
         json_object_array_add(marks, json_range(start, text.len));
+        json_object_array_add(points,
+                              json_range(range->point_start, range->point_end));
+        json_object_array_add(utf16,
+                              json_range(range->utf16_start, range->utf16_end));
         at = range->end;
     }
-    cli_utf8_repair(snippet->text + at, snippet->text_len - at, &text);
+    cli_utf8_repair(fragment->text + at, fragment->text_len - at, &text);
     json_object *object = json_object_new_object();
     cli_json_add(object, "text", cli_json_text(text.data, text.len));
     cli_json_add(object, "marks", marks);
-    cli_json_add_count(object, "offset", snippet->text_offset);
+    cli_json_add(object, "points", points);
+    cli_json_add(object, "utf16", utf16);
+    cli_json_add_count(object, "offset", fragment->place.start);
+    if (fragment->html != NULL)
+        cli_json_add(object, "html",
+                     cli_json_text(fragment->html, fragment->html_len));
     cli_buffer_free(&text);
     return object;
+}
+
+/* The best fragment; with --fragments a list of all. */
+static json_object *json_snippet(const cli_searcher *searcher,
+                                 const suo_snippet *snippet)
+{
+    if (searcher->snippet.fragment_max <= 1)
+        return json_fragment(&snippet->fragments[0]);
+    json_object *list = json_object_new_array();
+    for (uint64_t i = 0; i < snippet->fragment_count; i++)
+        json_object_array_add(list, json_fragment(&snippet->fragments[i]));
+    return list;
 }
 
 static suo_status json_snippets(const cli_searcher *searcher, suo_hits *hits,
@@ -130,14 +156,16 @@ static suo_status json_snippets(const cli_searcher *searcher, suo_hits *hits,
         if (status != SUO_OK)
             return status;
         cli_json_add(snippets, suo_schema_field_name(searcher->schema, field),
-                     json_snippet(&snippet));
+                     json_snippet(searcher, &snippet));
     }
     return SUO_OK;
 }
 
-static suo_status json_hit(const cli_searcher *searcher, suo_hits *hits,
-                           uint32_t hit, json_object *list, suo_error *error)
+static suo_status json_hit(const cli_searcher *searcher,
+                           const cli_answer *answer, uint32_t hit,
+                           json_object *list, suo_error *error)
 {
+    suo_hits *hits = answer->hits;
     const suo_hit *item = &suo_hits_items(hits)[hit];
     json_object *object = json_object_new_object();
     json_object *fields = json_object_new_object();
@@ -151,6 +179,9 @@ static suo_status json_hit(const cli_searcher *searcher, suo_hits *hits,
     suo_status status = json_fields(searcher, hits, hit, fields, error);
     if (status == SUO_OK)
         status = json_snippets(searcher, hits, hit, snippets, error);
+    if (status == SUO_OK && searcher->is_explained)
+        status = cli_json_reasons(searcher, answer, item->key, item->key_len,
+                                  object, error);
     return status;
 }
 
@@ -192,7 +223,7 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
     cli_json_add(object, "hits", list);
     uint32_t count = suo_hits_count(answer->hits);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
-        status = json_hit(searcher, answer->hits, hit, list, error);
+        status = json_hit(searcher, answer, hit, list, error);
     if (status == SUO_OK)
         status = json_next(searcher, answer->hits, object, error);
     if (status == SUO_OK) {

@@ -877,7 +877,51 @@ class Search(Case):
             self.assertEqual(set(hit), {"rank", "key", "score", "fields",
                                         "snippets"})
             for snippet in hit["snippets"].values():
-                self.assertEqual(set(snippet), {"text", "marks", "offset"})
+                self.assertEqual(set(snippet), {"text", "marks", "points",
+                                                "utf16", "offset"})
+
+    def test_json__counts_marks_in_three_units(self):
+        self.make()
+        snippet = self.hits("七天内可以退货吗")[0]["snippets"]["body"]
+        text = snippet["text"]
+        by_bytes = [text.encode()[a:b].decode() for a, b in snippet["marks"]]
+        by_utf16 = [text.encode("utf-16-le")[2 * a:2 * b].decode("utf-16-le")
+                    for a, b in snippet["utf16"]]
+        self.assertEqual([text[a:b] for a, b in snippet["points"]], by_bytes)
+        self.assertEqual(by_utf16, by_bytes)
+
+    def test_fragments__are_a_list(self):
+        self.make()
+        body = self.hits("七天内可以退货吗", "--fragments",
+                         "2")[0]["snippets"]["body"]
+        self.assertIn(len(body), (1, 2))
+        self.suo("search", "--fragments", "17", self.index, "x", expect=USAGE)
+
+    def test_html__is_escaped_with_marks(self):
+        self.make([{"id": "a", "title": "<b>card</b> & 'co'"}])
+        html = "&lt;b&gt;<mark>card</mark>&lt;/b&gt; &amp; &#39;co&#39;"
+        hit = self.hits("card", "--html")[0]
+        self.assertEqual(hit["snippets"]["title"]["html"], html)
+        self.assertIn(html, self.suo("search", "--html", self.index,
+                                     "card").out)
+
+    def test_explain__parts_add_up_to_the_score(self):
+        self.make()
+        for hit in self.hits("七天内可以退货吗 v3 mono", "--explain"):
+            self.assertEqual(hit["outcome"], "hit")
+            self.assertEqual(sum(part["score"] for part in hit["parts"]),
+                             hit["score"])
+        self.assertIn("退货  weight", self.suo("search", "--explain",
+                                              self.index, "退货").out)
+
+    def test_why__tells_of_one_document(self):
+        self.make()
+        answer = json.loads(self.suo("search", "--json", "--why", "v3",
+                                     self.index, "退货").out)
+        self.assertEqual(answer["key"], "v3")
+        self.assertEqual(answer["outcome"], "nothing of the question")
+        self.assertEqual({part["freq"] for part in answer["parts"]}, {0})
+        self.suo("search", "--why", "none", self.index, "x", expect=FAILED)
 
     def test_text__marks_words_in_brackets_when_no_terminal(self):
         self.make()
