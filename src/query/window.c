@@ -153,15 +153,25 @@ static uint32_t window_take(suo_evaluation *e, uint32_t start, uint32_t end)
 
 /* ---- led by a sparse list ---- */
 
-/* The list whose documents alone can be hits, if there is one that is sparse
- * and at most one other is: of more, too little is known from the lead. */
+/* The list whose documents alone can be hits: the rarest that is needed, or the
+ * only one that scores. NULL: there is none. */
+static suo_cursor *window_only(const suo_evaluation *e)
+{
+    if (e->clause_count > 0)
+        return e->clauses[0].count == 1 ? e->clause_cursors[e->clauses[0].first]
+                                        : NULL;
+    bool is_alone = e->scored_count == 1 ||
+                    (e->scored_count == 2 && e->list[1]->is_covered);
+    return is_alone ? e->list[0] : NULL;
+}
+
+/* The same if it is sparse and at most one other is: of more, too little is
+ * known from it. */
 static suo_cursor *window_lead(const suo_evaluation *e)
 {
-    if (e->clause_count == 0 || e->clauses[0].count != 1)
-        return NULL;
-    suo_cursor *lead = e->clause_cursors[e->clauses[0].first];
-    bool leads = lead->impacts != NULL && lead->impacts->postings != NULL &&
-                 lead->weight > 0;
+    suo_cursor *lead = window_only(e);
+    bool leads = lead != NULL && lead->impacts != NULL &&
+                 lead->impacts->postings != NULL && lead->weight > 0;
     uint32_t sparse = 0;
     for (uint32_t c = 0; c < e->scored_count && leads; c++)
         sparse +=
