@@ -149,8 +149,9 @@ SUO_API SUO_MUST_USE suo_status suo_schema_set_language(suo_schema *schema,
  * already, or -1, the default: when documents begin and cease to hold; see
  * suo_view_open_at.
  *
- * A second phase looks again at the 200 documents that score highest, and adds
- * to their scores. "title_field": number of a text field, which is there
+ * A second phase looks again at the 200 documents that score highest of those
+ * that match and pass the filters, and adds to their scores; not where hits are
+ * ordered by a field. "title_field": number of a text field, which is there
  * already, or -1, the default: its text says what a document is about.
  * "title_coverage" (0..10, default 1): what the question's words in that field
  * add once more where they are all of it; less, the more else it says. It
@@ -813,7 +814,9 @@ typedef struct suo_search_options {
                                   suo_hits_position; NULL: from the first on.
                                   Totals and facets are those of all */
     int64_t after_len;         /* bytes; negative: up to the first NUL byte */
-    const suo_boost *boosts;   /* all multiply the scores of documents */
+    const suo_boost *boosts;   /* all multiply the scores of documents: those
+                                  by which the second phase finds what it
+                                  looks at, and what it adds */
     uint64_t boost_count;      /* 0..SUO_BOOSTS_MAX */
 } suo_search_options;
 
@@ -1041,22 +1044,26 @@ SUO_API SUO_MUST_USE suo_status suo_hits_highlight_text(
 
 typedef struct suo_explanation suo_explanation;
 
-/* What of a question adds to a score. */
+/* What adds to a score. */
 typedef enum suo_part_kind {
     SUO_PART_WORD = 1,   /* a word */
     SUO_PART_PHRASE = 2, /* words in a row, in each way to write them: quoted,
                             joined, of the index's words or synonyms */
     SUO_PART_GRAM = 3,   /* two neighbouring Han characters, or one alone */
     SUO_PART_FORM = 4,   /* a word as the question writes it, beside the word */
-    SUO_PART_PREFIX = 5  /* all words that begin so */
+    SUO_PART_PREFIX = 5, /* all words that begin so */
+    SUO_PART_BOOST = 6,  /* a boost of the options; one part for each */
+    SUO_PART_TITLE = 7,  /* of the second phase: the title coverage */
+    SUO_PART_ADJACENCY = 8 /* likewise: neighbouring words, all pairs of them */
 } suo_part_kind;
 
 enum {
     SUO_PART_ASKED = 1,  /* flag: it was looked up; else it has no doc_freq */
     SUO_PART_STOP = 2,   /* flag: a stop word, asked if there is nothing else */
     SUO_PART_NEEDED = 4, /* flag: hits must have it */
-    SUO_PART_MISSING = 8 /* flag: the document has not, nor what stands for it,
+    SUO_PART_MISSING = 8, /* flag: the document has not, nor what stands for it,
                             as the phrase that a word is a part of */
+    SUO_PART_VALUE = 16   /* flag of a boost: the document has a value */
 };
 
 /*
@@ -1065,7 +1072,12 @@ enum {
  * rounded so that sums of parts are exact; a lane without words has no length,
  * and b does not count there. Frequencies and lengths of the fields that are
  * searched are added up, each times its field's weight; a gram has lengths of
- * its own. Later versions may add kinds that say only kind and score.
+ * its own.
+ * The parts of what is asked for come first. Behind them each boost adds
+ * factor - 1 times what the parts before it add up to, then come the parts of
+ * the second phase, if that looked at the document: of these, 'factor' is what
+ * all boosts have multiplied them by. Such parts say kind, flags, score and
+ * the last members alone. Later versions may add kinds that do so.
  */
 typedef struct suo_part {
     uint32_t kind;     /* suo_part_kind */
@@ -1080,6 +1092,10 @@ typedef struct suo_part {
     double length;     /* weighted, of the document */
     double average;    /* of the lengths of the view's documents */
     double score;      /* what it adds: >= 0 */
+    double factor;     /* of boosts: >= 1; not of what is asked for: 0 */
+    int64_t value;     /* of a boost: the document's value; 0: it has none */
+    uint32_t field;    /* of a boost, of title coverage: number of its field */
+    uint32_t boost;    /* of a boost: its number in the options, from 0 */
 } suo_part;
 
 /* What became of a document. The first that holds, in this order. */
@@ -1095,10 +1111,13 @@ typedef struct suo_explained {
     uint32_t size;         /* in: sizeof(suo_explained) */
     uint32_t outcome;      /* suo_outcome */
     uint32_t rank;         /* of a hit, from 1; else 0 */
-    const suo_part *parts; /* in the order of the question's analysis */
+    const suo_part *parts; /* in the order of the question's analysis; boosts;
+                              the second phase */
     uint64_t part_count;
-    double score; /* the sum of the parts' scores, in any order; of a hit, its
-                     score: equal bit for bit */
+    double score; /* the sum of the parts' scores, added up from the first to
+                     the last; of a hit, its score: equal bit for bit, unless
+                     hits are not scored. Of a document that the second phase
+                     did not look at, what the first gives */
 } suo_explained;
 
 /*

@@ -284,6 +284,15 @@ static uint32_t filters_random(test_random *random, suo_filter *filters,
     return count;
 }
 
+/* The oracle knows none: explanations do. */
+static const suo_boost BOOSTS[] = {
+    {.field = CORPUS_VOTES, .kind = SUO_BOOST_MANY, .weight = 9, .half = 2},
+    {.field = CORPUS_VOTES,
+     .kind = SUO_BOOST_FRESH,
+     .weight = .3,
+     .half = 1,
+     .now = 4}};
+
 static void world_ask_one(world *w, test_random *random, const suo_view *view,
                           oracle_reader reader)
 {
@@ -301,6 +310,8 @@ static void world_ask_one(world *w, test_random *random, const suo_view *view,
     options.filter_count = filters_random(random, filters, &text);
     char *question = question_random(random, &len);
     oracle_compare(view, w->oracle, reader, &options, question, len);
+    options.boosts = BOOSTS;
+    options.boost_count = test_random_below(random, 3);
     explained_check(view, question, len, &options, random);
     free(question);
     free(text);

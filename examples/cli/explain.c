@@ -13,8 +13,9 @@
 static const char *const OUTCOMES[] = {
     "hit", "nothing of the question", "lacks what hits must have",
     "left out by a filter", "below the hits"};
-static const char *const KINDS[] = {"other", "word", "phrase",
-                                    "gram",  "form", "prefix"};
+static const char *const KINDS[] = {"other", "word",  "phrase",
+                                    "gram",  "form",  "prefix",
+                                    "boost", "title", "adjacency"};
 
 static const char *outcome_name(const suo_explained *told)
 {
@@ -40,6 +41,40 @@ static const char *part_absence(const suo_part *part)
     return part->doc_freq == 0 ? "in no document" : "not in this document";
 }
 
+static bool part_is_asked_for(const suo_part *part)
+{
+    return part->kind >= SUO_PART_WORD && part->kind <= SUO_PART_PREFIX;
+}
+
+/* The name of the field of a boost or of titles; NULL. */
+static const char *part_field(const cli_searcher *searcher,
+                              const suo_part *part)
+{
+    return part->kind == SUO_PART_BOOST || part->kind == SUO_PART_TITLE
+               ? suo_schema_field_name(searcher->schema, part->field)
+               : NULL;
+}
+
+/* A part that nothing of the question asks for. */
+static void other_print(const cli_searcher *searcher, const suo_part *part)
+{
+    const char *field = part_field(searcher, part);
+    printf("    %10.6f  %-6s ", part->score, part_name(part));
+    if (part->kind == SUO_PART_BOOST) {
+        printf("%s  ", field);
+        if (part->flags & SUO_PART_VALUE)
+            printf("value %lld, all above times %.4f\n", (long long)part->value,
+                   part->factor);
+        else
+            printf("no value\n");
+        return;
+    }
+    printf("%s", field != NULL ? field : "neighbouring words");
+    if (part->factor > 1)
+        printf("  times %.4f by the boosts", part->factor);
+    putchar('\n');
+}
+
 static void part_print(const suo_part *part, const char *question)
 {
     printf("    %10.6f  %-6s ", part->score, part_name(part));
@@ -51,6 +86,21 @@ static void part_print(const suo_part *part, const char *question)
                part->freq, part->length, part->average);
     else
         printf("  %s\n", part_absence(part));
+}
+
+static json_object *other_json(const cli_searcher *searcher,
+                               const suo_part *part)
+{
+    json_object *object = json_object_new_object();
+    const char *field = part_field(searcher, part);
+    cli_json_add_text(object, "kind", part_name(part));
+    if (field != NULL)
+        cli_json_add_text(object, "field", field);
+    if (part->flags & SUO_PART_VALUE)
+        cli_json_add(object, "value", json_object_new_int64(part->value));
+    cli_json_add(object, "factor", json_object_new_double(part->factor));
+    cli_json_add(object, "score", json_object_new_double(part->score));
+    return object;
 }
 
 static json_object *part_json(const suo_part *part, const char *question)
@@ -105,8 +155,13 @@ suo_status cli_show_reasons(const cli_searcher *searcher,
         explain(searcher, answer, key, key_len, &made, &told, error);
     if (status == SUO_OK && told.outcome != SUO_OUTCOME_HIT)
         printf("    %s\n", outcome_name(&told));
-    for (uint64_t i = 0; status == SUO_OK && i < told.part_count; i++)
-        part_print(&told.parts[i], answer->question);
+    for (uint64_t i = 0; status == SUO_OK && i < told.part_count; i++) {
+        const suo_part *part = &told.parts[i];
+        if (part_is_asked_for(part))
+            part_print(part, answer->question);
+        else
+            other_print(searcher, part);
+    }
     suo_explanation_free(made);
     return status;
 }
@@ -124,9 +179,12 @@ suo_status cli_json_reasons(const cli_searcher *searcher,
         json_object *parts = json_object_new_array();
         cli_json_add_text(object, "outcome", outcome_name(&told));
         cli_json_add(object, "parts", parts);
-        for (uint64_t i = 0; i < told.part_count; i++)
-            json_object_array_add(parts,
-                                  part_json(&told.parts[i], answer->question));
+        for (uint64_t i = 0; i < told.part_count; i++) {
+            const suo_part *part = &told.parts[i];
+            json_object_array_add(parts, part_is_asked_for(part)
+                                             ? part_json(part, answer->question)
+                                             : other_json(searcher, part));
+        }
     }
     suo_explanation_free(made);
     return status;

@@ -86,12 +86,17 @@ void suo_boosts_open(suo_boosts *boosts, const suo_boost *items, uint32_t count,
     }
 }
 
-double suo_boosts_factor(const suo_boosts *boosts, uint32_t doc)
+double suo_boosts_share(const suo_boosts *boosts, uint32_t number, uint32_t doc)
 {
-    double factor = 1;
     int64_t value;
+    return suo_numbers_get(boosts->columns[number], doc, &value)
+               ? boost_share(&boosts->items[number], value)
+               : 0;
+}
+
+double suo_boosts_multiply(const suo_boosts *boosts, uint32_t doc, double score)
+{
     for (uint32_t i = 0; i < boosts->count; i++)
-        if (suo_numbers_get(boosts->columns[i], doc, &value))
-            factor *= 1 + boost_share(&boosts->items[i], value);
-    return factor;
+        score += score * suo_boosts_share(boosts, i, doc);
+    return score;
 }

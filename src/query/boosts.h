@@ -24,7 +24,15 @@ SUO_MUST_USE suo_status suo_boosts_check(const suo_schema *schema,
 void suo_boosts_open(suo_boosts *boosts, const suo_boost *items, uint32_t count,
                      const suo_segment *segment);
 
-/* The factor of a document: 1 to boosts->most. */
-double suo_boosts_factor(const suo_boosts *boosts, uint32_t doc);
+/* What boost 'number' adds to a document's scores, as a share of them: 0 to its
+ * weight. */
+double suo_boosts_share(const suo_boosts *boosts, uint32_t number,
+                        uint32_t doc);
+
+/* A score of a document times all factors, at most boosts->most together. The
+ * boosts add their shares one after the other, so that what each adds can be
+ * told exactly. */
+double suo_boosts_multiply(const suo_boosts *boosts, uint32_t doc,
+                           double score);
 
 #endif

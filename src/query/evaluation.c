@@ -279,7 +279,7 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
         return;
     e->offered++;
     if (e->boosts.count > 0)
-        score *= suo_boosts_factor(&e->boosts, doc);
+        score = suo_boosts_multiply(&e->boosts, doc, score);
     if (e->is_ranked) {
         suo_evaluation_rank(e, doc, score);
         return;

@@ -4,13 +4,14 @@
  *
  * The question is asked as always, which tells the rank; then it is planned
  * once more and each of its terms is looked up in the one document. Parts are
- * made by the cursors that score, on the same grid, so that their sum is the
- * score of the hit bit for bit, in whatever order they are added.
- *
- * What adds to scores beside the terms appends parts of its own kind behind
- * theirs: see explanation_add_parts.
+ * made by the cursors that score, on the same grid, so that they are added up
+ * exactly in whatever order. Behind them come boosts and the second phase, by
+ * the operations that the search did: added up from the first part to the last
+ * they are the score of the hit, bit for bit.
  */
 #include "query/explain.h"
+
+enum { SECOND_PARTS = 2 }; /* of the second phase */
 
 struct suo_explanation {
     suo_explained told; /* its parts: 'parts' */
@@ -147,33 +148,93 @@ static suo_part explain_term(const suo_evaluation *e, uint32_t number,
     return part;
 }
 
+/* Append a part; there is room. */
+static void explanation_add(suo_explanation *explanation, suo_part part)
+{
+    explanation->parts[explanation->part_count++] = part;
+    explanation->told.score += part.score;
+}
+
 /* Append the parts of the terms that are asked for: not of those that only
  * prove others. */
-static suo_status explanation_add_terms(suo_explanation *explanation,
-                                        suo_evaluation *e, uint32_t doc,
-                                        suo_error *error)
+static void explanation_add_terms(suo_explanation *explanation,
+                                  suo_evaluation *e, uint32_t doc)
 {
     const suo_question *question = e->plan->question;
-    if (suo_grow(&explanation->parts, &explanation->part_cap,
-                 explanation->part_count + question->count,
-                 sizeof(*explanation->parts)) != SUO_OK)
-        return suo_error_no_memory(error);
     for (uint32_t i = 0; i < question->count; i++)
         if (question->terms[i].count > 0)
-            explanation->parts[explanation->part_count++] =
-                explain_term(e, i, doc);
-    return e->walk.status;
+            explanation_add(explanation, explain_term(e, i, doc));
+}
+
+/* Append what each boost adds to the parts so far. */
+static void explanation_add_boosts(suo_explanation *explanation,
+                                   const suo_boosts *boosts, uint32_t doc)
+{
+    for (uint32_t i = 0; i < boosts->count; i++) {
+        double share = suo_boosts_share(boosts, i, doc);
+        suo_part part = {.kind = SUO_PART_BOOST,
+                         .factor = 1 + share,
+                         .field = boosts->items[i].field,
+                         .boost = i,
+                         .score = explanation->told.score * share};
+        if (suo_numbers_get(boosts->columns[i], doc, &part.value))
+            part.flags = SUO_PART_VALUE;
+        explanation_add(explanation, part);
+    }
+}
+
+/* Append what the second phase adds, if it looked at the document. */
+static void explanation_add_second(suo_explanation *explanation,
+                                   const suo_reranking *r,
+                                   const suo_boosts *boosts,
+                                   explain_place place)
+{
+    const suo_schema *schema = r->plan->view->snapshot->manifest.schema;
+    const suo_rerank_parts *own = suo_rerank_find(r, place.segment, place.doc);
+    suo_part part = {.factor = suo_boosts_multiply(boosts, place.doc, 1)};
+    if (own == NULL)
+        return;
+    if (r->title != SUO_NO_FIELD) {
+        part.kind = SUO_PART_TITLE;
+        part.field = schema->text_fields[r->title];
+        part.score = own->title;
+        explanation_add(explanation, part);
+    }
+    if (r->plan->question->pair_count > 0) {
+        part.kind = SUO_PART_ADJACENCY;
+        part.field = 0;
+        part.score = own->adjacency;
+        explanation_add(explanation, part);
+    }
 }
 
 /* All parts of the score, one source of them after the other. */
 static suo_status explanation_add_parts(suo_explanation *explanation,
-                                        suo_evaluation *e, uint32_t doc,
-                                        suo_error *error)
+                                        suo_search_scratch *scratch,
+                                        explain_place place, suo_error *error)
 {
-    suo_status status = explanation_add_terms(explanation, e, doc, error);
-    for (size_t i = 0; i < explanation->part_count && status == SUO_OK; i++)
-        explanation->told.score += explanation->parts[i].score;
-    return status;
+    suo_evaluation *e = &scratch->evaluation;
+    const suo_search_request *request = scratch->plan.request;
+    const bool reranks = suo_rerank_is_asked(&scratch->plan);
+    suo_status status = SUO_OK;
+    if (suo_grow(&explanation->parts, &explanation->part_cap,
+                 e->plan->question->count + SUO_BOOSTS_MAX + SECOND_PARTS,
+                 sizeof(*explanation->parts)) != SUO_OK)
+        return suo_error_no_memory(error);
+    if (reranks)
+        status = suo_search_look_closer(scratch, error);
+    if (status == SUO_OK)
+        status = suo_evaluation_open(e, &scratch->plan, place.segment, error);
+    if (status != SUO_OK)
+        return status;
+    suo_boosts_open(&e->boosts, request->boosts, request->boost_count,
+                    e->walk.seen->segment);
+    explanation_add_terms(explanation, e, place.doc);
+    explanation_add_boosts(explanation, &e->boosts, place.doc);
+    if (reranks)
+        explanation_add_second(explanation, &scratch->reranking, &e->boosts,
+                               place);
+    return e->walk.status;
 }
 
 /* ---- outcome ---- */
@@ -224,9 +285,7 @@ static suo_status explanation_fill(suo_explanation *explanation,
     suo_evaluation *e = &scratch->evaluation;
     bool passes = false;
     suo_status status =
-        suo_evaluation_open(e, &scratch->plan, place.segment, error);
-    if (status == SUO_OK)
-        status = explanation_add_parts(explanation, e, place.doc, error);
+        explanation_add_parts(explanation, scratch, place, error);
     if (status == SUO_OK)
         status = explain_filter(e, place.doc, &passes, error);
     explanation->told.outcome = explanation_outcome(explanation, passes);

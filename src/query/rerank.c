@@ -12,6 +12,8 @@
  * Adjacency. Two words that stand next to each other in the question and in
  * the document add a share of what the rarer one weighs.
  *
+ * Boosts multiply what is added, as they have what was there before.
+ *
  * Only the documents at hand are walked to: for phrases they are a view of
  * their own. Every number is of the document itself or of the plan, added up
  * in the order of the question, so it does not depend on segments.
@@ -219,6 +221,19 @@ static suo_status rerank_add_pairs(suo_reranking *r)
 
 /* ---- the whole ---- */
 
+static void rerank_boost(suo_reranking *r)
+{
+    const suo_search_request *request = r->plan->request;
+    suo_boosts_open(&r->boosts, request->boosts, request->boost_count,
+                    r->seen.segment);
+    for (suo_reranked *at = r->first; at < r->end; at++) {
+        const uint32_t doc = at->scored.doc;
+        at->parts.title = suo_boosts_multiply(&r->boosts, doc, at->parts.title);
+        at->parts.adjacency =
+            suo_boosts_multiply(&r->boosts, doc, at->parts.adjacency);
+    }
+}
+
 /* Let the documents from r->first on that are in one segment be all there is
  * of it. */
 static void rerank_open_segment(suo_reranking *r)
@@ -251,6 +266,7 @@ static suo_status rerank_add(suo_reranking *r)
             status = rerank_add_titles(r);
         if (status == SUO_OK && r->adjacency > 0)
             status = rerank_add_pairs(r);
+        rerank_boost(r);
     }
     return status;
 }
@@ -275,8 +291,18 @@ bool suo_rerank_is_asked(const suo_plan *plan)
             rerank_find_title(plan) != SUO_NO_FIELD);
 }
 
+const suo_rerank_parts *suo_rerank_find(const suo_reranking *r,
+                                        uint32_t segment, uint32_t doc)
+{
+    for (uint32_t i = 0; i < r->count; i++)
+        if (r->items[i].scored.segment == segment &&
+            r->items[i].scored.doc == doc)
+            return &r->items[i].parts;
+    return NULL;
+}
+
 suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
-                          suo_rerank_parts *parts, suo_error *error)
+                          suo_error *error)
 {
     const suo_schema *schema = plan->view->snapshot->manifest.schema;
     r->plan = plan;
@@ -295,9 +321,7 @@ suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
         item->scored.score += item->parts.adjacency;
     }
     qsort(r->items, r->count, sizeof(*r->items), reranked_compare_score);
-    for (uint32_t i = 0; i < r->count; i++) {
+    for (uint32_t i = 0; i < r->count; i++)
         best->items[i] = r->items[i].scored;
-        parts[i] = r->items[i].parts;
-    }
     return status;
 }

@@ -5,12 +5,14 @@
 #ifndef SUO_QUERY_RERANK_H
 #define SUO_QUERY_RERANK_H
 
+#include "query/boosts.h"
 #include "query/plan.h"
 #include "query/topk.h"
 
 enum { SUO_RERANK_DOCS = 200 }; /* that are looked at again */
 
-/* What the second phase adds to a document's score; neither is below 0. */
+/* What the second phase adds to a document's score, which the boosts have
+ * multiplied; neither is below 0. */
 typedef struct suo_rerank_parts {
     double title;
     double adjacency;
@@ -33,10 +35,11 @@ typedef struct suo_reranking {
     double coverage;  /* what a title weighs that is asked altogether */
     double adjacency; /* what a pair weighs beside the rarer of its words */
     uint32_t count;
-    suo_reranked items[SUO_RERANK_DOCS];
+    suo_reranked items[SUO_RERANK_DOCS]; /* when it is done: best first */
     /* of the segment at hand */
     suo_view_segment seen; /* as if the view saw no others of it */
     suo_doc_range ranges[SUO_RERANK_DOCS];
+    suo_boosts boosts;
     suo_reranked *first;
     suo_reranked *end;
 } suo_reranking;
@@ -46,12 +49,16 @@ bool suo_rerank_is_asked(const suo_plan *plan);
 
 /*
  * Add to the scores of the first SUO_RERANK_DOCS of 'best', which are in order,
- * and put these in order again; 'parts' has room for as many. No part is
- * negative, so that the whole stays in order, and what is first of k is first
- * of any more. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * and put these in order again. No part is negative, so that the whole stays in
+ * order, and what is first of k is first of any more. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan,
-                                       suo_topk *best, suo_rerank_parts *parts,
-                                       suo_error *error);
+                                       suo_topk *best, suo_error *error);
+
+/* What was added to a document, until the next run; NULL: it was not looked
+ * at. */
+const suo_rerank_parts *suo_rerank_find(const suo_reranking *r,
+                                        uint32_t segment, uint32_t doc);
 
 #endif

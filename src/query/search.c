@@ -47,8 +47,38 @@ void suo_result_clear(suo_result *result)
     suo_topk_clear(&result->best);
     suo_dealloc(result->weights);
     suo_facet_answers_free(result->facets);
-    suo_dealloc(result->parts);
     *result = (suo_result){0};
+}
+
+/* Find the best of a plan as if another request had been made. */
+static suo_status search_look(suo_search_scratch *scratch,
+                              const suo_search_request *request, suo_topk *best,
+                              suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    const suo_search_request *asked = plan->request;
+    plan->request = request;
+    suo_status status =
+        suo_evaluation_run(&scratch->evaluation, plan, best, error);
+    plan->request = asked;
+    return status;
+}
+
+suo_status suo_search_look_closer(suo_search_scratch *scratch, suo_error *error)
+{
+    suo_search_request request = *scratch->plan.request;
+    suo_topk best;
+    request.after = NULL;
+    request.total = SUO_TOTAL_NONE;
+    request.facet_count = 0;
+    suo_status status = suo_topk_init(&best, SUO_RERANK_DOCS, error);
+    if (status == SUO_OK)
+        status = search_look(scratch, &request, &best, error);
+    if (status == SUO_OK)
+        status =
+            suo_rerank_run(&scratch->reranking, &scratch->plan, &best, error);
+    suo_topk_clear(&best);
+    return status;
 }
 
 /* Find the best of a plan; they are more than the hits wanted where there is a
@@ -66,11 +96,7 @@ static suo_status search_run(suo_search_scratch *scratch, suo_result *result,
                                     error);
     if (status != SUO_OK || !reranks)
         return status;
-    result->parts = suo_alloc(SUO_RERANK_DOCS, sizeof(*result->parts));
-    if (result->parts == NULL)
-        return suo_error_no_memory(error);
-    status = suo_rerank_run(&scratch->reranking, plan, &result->best,
-                            result->parts, error);
+    status = suo_rerank_run(&scratch->reranking, plan, &result->best, error);
     if (result->best.count > k)
         result->best.count = k;
     return status;

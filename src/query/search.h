@@ -10,10 +10,8 @@
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
 typedef struct suo_result {
-    suo_topk best;           /* in order, best first */
-    uint64_t total;          /* documents that matched; see the request */
-    suo_rerank_parts *parts; /* of the first SUO_RERANK_DOCS hits, in order;
-                                NULL: there was no second phase */
+    suo_topk best;   /* in order, best first */
+    uint64_t total;  /* documents that matched; see the request */
     double *weights; /* by term of the question: what a match is worth; 0:
                         not asked, or in no visible document */
     suo_facet_answer *facets; /* of the request; NULL: there are none */
@@ -46,5 +44,13 @@ SUO_MUST_USE suo_status suo_search(suo_search_scratch *scratch,
                                    const suo_search_request *request,
                                    suo_result *result, suo_error *error);
 void suo_result_clear(suo_result *result);
+
+/*
+ * Of a plan with a second phase, have in the scratch what that adds to the
+ * documents it looks at: they are the same for every page. Statuses:
+ * SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_search_look_closer(suo_search_scratch *scratch,
+                                               suo_error *error);
 
 #endif

@@ -25,6 +25,12 @@ suo_explanation *explained_make(const suo_view *view, const char *question,
     return made;
 }
 
+/* Was it asked for in the question? */
+static bool is_of_question(const suo_part *part)
+{
+    return part->kind <= SUO_PART_PREFIX;
+}
+
 /* The score that the formula of suo.h gives. */
 static double part_formula(const suo_view *view, const suo_part *part)
 {
@@ -38,8 +44,9 @@ static double part_formula(const suo_view *view, const suo_part *part)
 
 static void check_part(const suo_view *view, const suo_part *part, size_t len)
 {
+    assert_true(part->kind >= SUO_PART_WORD);
     assert_true(part->start < part->end && part->end <= len);
-    assert_true(part->kind >= SUO_PART_WORD && part->kind <= SUO_PART_PREFIX);
+    assert_true(part->factor == 0);
     assert_true((part->freq > 0 && part->weight > 0) == (part->score > 0));
     assert_true(part->weight == 0 || part->flags & SUO_PART_ASKED);
     assert_true(part->doc_freq == 0 || part->flags & SUO_PART_ASKED);
@@ -53,17 +60,66 @@ static void check_part(const suo_view *view, const suo_part *part, size_t len)
         assert_true(fabs(part->score - part_formula(view, part)) < 1e-9);
 }
 
-/* What parts add up to, from either end. */
-static void check_sum(const suo_explained *explained)
+/* What a boost's factor is by its formula in suo.h. */
+static double boost_factor(const suo_boost *boost, const suo_part *part)
 {
+    double half = (double)boost->half;
+    double age = fmax((double)boost->now - (double)part->value, 0);
+    if (!(part->flags & SUO_PART_VALUE))
+        return 1;
+    if (boost->kind == SUO_BOOST_FRESH)
+        return 1 + boost->weight * exp2(-age / half);
+    return part->value <= 0 ? 1
+                            : 1 + boost->weight * (double)part->value /
+                                      ((double)part->value + half);
+}
+
+/* The parts behind those of the question, which add up to 'sum'. */
+static void check_others(const suo_part *parts, uint64_t count, double sum,
+                         const suo_search_options *options)
+{
+    double factor = 1;
+    assert_true(count >= options->boost_count);
+    for (uint64_t i = 0; i < options->boost_count; i++) {
+        const suo_boost *boost = &options->boosts[i];
+        assert_int_equal(parts[i].kind, SUO_PART_BOOST);
+        assert_int_equal(parts[i].boost, i);
+        assert_int_equal(parts[i].field, boost->field);
+        assert_true(fabs(parts[i].factor - boost_factor(boost, &parts[i])) <
+                    1e-9);
+        assert_true(fabs(parts[i].score - sum * (parts[i].factor - 1)) <=
+                    1e-9 * sum);
+        sum += parts[i].score;
+        factor *= parts[i].factor;
+    }
+    for (uint64_t i = options->boost_count; i < count; i++) {
+        assert_true(parts[i].kind > SUO_PART_BOOST && parts[i].score >= 0);
+        assert_true(i == 0 || parts[i].kind > parts[i - 1].kind);
+        assert_true(fabs(parts[i].factor - factor) <= 1e-9 * factor);
+    }
+}
+
+/* What parts add up to; those of the question from either end. */
+static void check_parts(const suo_view *view, const suo_explained *explained,
+                        size_t len, const suo_search_options *options)
+{
+    uint64_t asked = 0;
     double forward = 0;
     double backward = 0;
-    for (uint64_t i = 0; i < explained->part_count; i++) {
-        forward += explained->parts[i].score;
-        backward += explained->parts[explained->part_count - 1 - i].score;
+    for (; asked < explained->part_count &&
+           is_of_question(&explained->parts[asked]);
+         asked++) {
+        check_part(view, &explained->parts[asked], len);
+        forward += explained->parts[asked].score;
     }
+    for (uint64_t i = asked; i > 0; i--)
+        backward += explained->parts[i - 1].score;
+    assert_memory_equal(&forward, &backward, sizeof(forward));
+    check_others(explained->parts + asked, explained->part_count - asked,
+                 forward, options);
+    for (uint64_t i = asked; i < explained->part_count; i++)
+        forward += explained->parts[i].score;
     assert_memory_equal(&forward, &explained->score, sizeof(forward));
-    assert_memory_equal(&backward, &explained->score, sizeof(backward));
 }
 
 static bool lacks(const suo_explained *explained)
@@ -123,9 +179,7 @@ static void check_key(const suo_view *view, const char *question, size_t len,
     int64_t at = find_hit(hits, key, key_len);
     suo_explanation *made =
         explained_make(view, question, len, options, key, key_len, &explained);
-    for (uint64_t i = 0; i < explained.part_count; i++)
-        check_part(view, &explained.parts[i], len);
-    check_sum(&explained);
+    check_parts(view, &explained, len, options);
     assert_int_equal(explained.rank, at + 1);
     if (at >= 0) {
         assert_int_equal(explained.outcome, SUO_OUTCOME_HIT);

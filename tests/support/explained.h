@@ -15,8 +15,9 @@ suo_explanation *explained_make(const suo_view *view, const char *question,
 
 /*
  * Explain some hits of the search and some documents that are none, drawn by
- * 'random'. Fails unless parts add up to the hit's score, bit for bit and in
- * any order, each part is what its formula says to 1e-9, its bytes lie in the
+ * 'random'. Fails unless parts add up to the hit's score, bit for bit, those of
+ * the question in any order, each part is what its formula says to 1e-9 (those
+ * of the second phase are the oracle's business), its bytes lie in the
  * question, ranks are those of the hits, and what is no hit is told why: by
  * the same search without filters, or with more hits.
  */
