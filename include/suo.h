@@ -1062,7 +1062,7 @@ enum {
     SUO_PART_STOP = 2,   /* flag: a stop word, asked if there is nothing else */
     SUO_PART_NEEDED = 4, /* flag: hits must have it */
     SUO_PART_MISSING = 8, /* flag: the document has not, nor what stands for it,
-                            as the phrase that a word is a part of */
+                             as the phrase that a word is a part of */
     SUO_PART_VALUE = 16   /* flag of a boost: the document has a value */
 };
 
@@ -1092,7 +1092,7 @@ typedef struct suo_part {
     double length;     /* weighted, of the document */
     double average;    /* of the lengths of the view's documents */
     double score;      /* what it adds: >= 0 */
-    double factor;     /* of boosts: >= 1; not of what is asked for: 0 */
+    double factor;     /* of boosts and the second phase: >= 1; else 0 */
     int64_t value;     /* of a boost: the document's value; 0: it has none */
     uint32_t field;    /* of a boost, of title coverage: number of its field */
     uint32_t boost;    /* of a boost: its number in the options, from 0 */
@@ -1104,13 +1104,14 @@ typedef enum suo_outcome {
     SUO_OUTCOME_NOTHING = 1,  /* it has nothing of the question that scores */
     SUO_OUTCOME_LACKS = 2,    /* it lacks what hits must have: see the parts */
     SUO_OUTCOME_FILTERED = 3, /* it matches, and a filter leaves it out */
-    SUO_OUTCOME_BELOW = 4     /* it matches; k others come before */
+    SUO_OUTCOME_BELOW = 4,    /* it matches; k others come before */
+    SUO_OUTCOME_BEFORE = 5 /* it matches, and does not stand behind 'after' */
 } suo_outcome;
 
 typedef struct suo_explained {
     uint32_t size;         /* in: sizeof(suo_explained) */
     uint32_t outcome;      /* suo_outcome */
-    uint32_t rank;         /* of a hit, from 1; else 0 */
+    uint32_t rank;         /* of a hit, from 1 behind 'after'; else 0 */
     const suo_part *parts; /* in the order of the question's analysis; boosts;
                               the second phase */
     uint64_t part_count;

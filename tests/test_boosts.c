@@ -11,13 +11,22 @@
 
 enum { DOCS = 300, ROUNDS = 60 };
 
-static char *world_make(test_random *random)
+/* With a second phase, few enough for that to look at all of them. */
+static char *world_make(test_random *random, bool reranks)
 {
+    const uint32_t docs = reranks ? 200 : DOCS;
     static const char *const TITLES[] = {"card", "lost card", "card card lost"};
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
+    if (reranks) {
+        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
+                                        NULL),
+                  NULL);
+        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
+                  NULL);
+    }
     suo_writer *writer = corpus_writer(folder, schema, 0);
-    for (uint32_t i = 0; i < DOCS; i++) {
+    for (uint32_t i = 0; i < docs; i++) {
         corpus_document document = {0};
         const char *title = TITLES[test_random_below(random, 3)];
         snprintf(document.key, sizeof(document.key), "%u", i);
@@ -27,7 +36,7 @@ static char *world_make(test_random *random)
             document.votes = i % 100 == 7 ? INT64_MAX : INT64_MIN;
         corpus_put(writer, &document);
         corpus_document_clear(&document);
-        if (i == DOCS / 2)
+        if (i == docs / 2)
             corpus_commit(writer);
     }
     corpus_commit(writer);
@@ -95,12 +104,11 @@ static void compare(const suo_view *view, const suo_search_options *options)
     suo_hits_free(hits);
 }
 
-static void test_boosts__multiply_scores_as_is_said(void **state)
+static void world_compare(bool reranks)
 {
     test_random random = test_random_begin(51);
-    char *folder = world_make(&random);
+    char *folder = world_make(&random, reranks);
     suo_view *view = corpus_view(folder, NULL);
-    (void)state;
     for (int i = 0; i < ROUNDS; i++) {
         suo_boost boosts[3];
         for (int b = 0; b < 3; b++)
@@ -121,6 +129,18 @@ static void test_boosts__multiply_scores_as_is_said(void **state)
     corpus_folder_remove(folder);
 }
 
+static void test_boosts__multiply_scores_as_is_said(void **state)
+{
+    (void)state;
+    world_compare(false);
+}
+
+static void test_boosts__multiply_what_the_second_phase_adds(void **state)
+{
+    (void)state;
+    world_compare(true);
+}
+
 static void test_boost__that_makes_no_sense_is_refused(void **state)
 {
     static const suo_boost WRONG[] = {
@@ -133,7 +153,7 @@ static void test_boost__that_makes_no_sense_is_refused(void **state)
         {.field = CORPUS_VOTES, .kind = 2, .weight = NAN, .half = 1},
         {.field = CORPUS_VOTES, .kind = 2, .weight = 1, .half = 0}};
     test_random random = test_random_begin(52);
-    char *folder = world_make(&random);
+    char *folder = world_make(&random, false);
     suo_view *view = corpus_view(folder, NULL);
     suo_search_options options = {.size = sizeof(options), .boost_count = 1};
     suo_hits *hits;
@@ -155,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_boosts__multiply_scores_as_is_said),
+        cmocka_unit_test(test_boosts__multiply_what_the_second_phase_adds),
         cmocka_unit_test(test_boost__that_makes_no_sense_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

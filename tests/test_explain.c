@@ -42,6 +42,20 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* A part that nothing of the question asks for, with value and factor. */
+static const char *told_other(const suo_part *part)
+{
+    static const char *const KINDS[] = {"boost", "title", "adjacency"};
+    static char out[100];
+    char value[40] = "";
+    if (part->flags & SUO_PART_VALUE)
+        snprintf(value, sizeof(value), ":%lld", (long long)part->value);
+    snprintf(out, sizeof(out), "%s%s%s*%.10g ",
+             part->kind == SUO_PART_ADJACENCY && part->score == 0 ? "-" : "",
+             KINDS[part->kind - SUO_PART_BOOST], value, part->factor);
+    return out;
+}
+
 /* The parts as "kind:bytes of the question", those the document lacks with a
  * '-', those that a hit must have and it lacks with a '!'; then the outcome. */
 static const char *told(const suo_view *view, const char *question,
@@ -49,8 +63,8 @@ static const char *told(const suo_view *view, const char *question,
 {
     static const char *const KINDS[] = {"",     "word", "phrase",
                                         "gram", "form", "prefix"};
-    static const char *const OUTCOMES[] = {"hit", "nothing", "lacks",
-                                           "filtered", "below"};
+    static const char *const OUTCOMES[] = {"hit",      "nothing", "lacks",
+                                           "filtered", "below",   "before"};
     static char out[4096];
     size_t len = 0;
     suo_explained explained;
@@ -59,6 +73,11 @@ static const char *told(const suo_view *view, const char *question,
                        strlen(key), &explained);
     for (uint64_t i = 0; i < explained.part_count; i++) {
         const suo_part *part = &explained.parts[i];
+        if (part->kind > SUO_PART_PREFIX) {
+            len += (size_t)snprintf(out + len, sizeof(out) - len, "%s",
+                                    told_other(part));
+            continue;
+        }
         len +=
             (size_t)snprintf(out + len, sizeof(out) - len, "%s%s:%.*s ",
                              part->flags & SUO_PART_MISSING ? "!"
@@ -117,6 +136,65 @@ static void test_explain__tells_of_k(void **state)
     const suo_search_options options = {.size = sizeof(options), .k = 1};
     assert_string_equal(told(f->view, "card", &options, "b"),
                         "word:card -form:card below 0");
+}
+
+static void test_explain__tells_of_pages(void **state)
+{
+    fixture *f = *state;
+    suo_search_options options = {.size = sizeof(options), .k = 1};
+    suo_hits *hits;
+    uint64_t len;
+    corpus_ok(suo_view_search(f->view, "card", -1, &options, &hits, NULL),
+              NULL);
+    corpus_ok(suo_hits_position(hits, 0, &options.after, &len, NULL), NULL);
+    options.after_len = (int64_t)len;
+    assert_string_equal(told(f->view, "card", &options, "a"),
+                        "word:card form:card before 0");
+    assert_string_equal(told(f->view, "card", &options, "b"),
+                        "word:card -form:card hit 1");
+    suo_hits_free(hits);
+}
+
+/* No votes: a value that is missing. The second phase adds to what boosts have
+ * multiplied. */
+static void test_explain__tells_of_boosts_and_of_the_second_phase(void **state)
+{
+    static const suo_boost BOOSTS[] = {
+        {.field = CORPUS_VOTES, .kind = SUO_BOOST_MANY, .weight = 3, .half = 1},
+        {.field = CORPUS_VOTES,
+         .kind = SUO_BOOST_FRESH,
+         .weight = 1,
+         .half = 1},
+    };
+    const suo_search_options options = {
+        .size = sizeof(options), .boosts = BOOSTS, .boost_count = 2};
+    suo_schema *schema = corpus_schema();
+    char *folder = corpus_folder_make();
+    (void)state;
+    corpus_ok(
+        suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE, NULL),
+        NULL);
+    corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL), NULL);
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    corpus_document document = {.key = "a", .votes = 3};
+    corpus_document_add(&document, CORPUS_TITLE, "lost cards", 10);
+    corpus_put(writer, &document);
+    corpus_document_clear(&document);
+    corpus_put_text(writer, "b", "", "cards", "a lost one");
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    suo_view *view = corpus_view(folder, NULL);
+    assert_string_equal(
+        told(view, "lost cards", &options, "a"),
+        "word:lost form:lost word:cards form:cards boost:3*3.25 "
+        "boost:3*2 title*6.5 adjacency*6.5 hit 1");
+    assert_string_equal(
+        told(view, "lost cards", &options, "b"),
+        "word:lost form:lost word:cards form:cards boost*1 boost*1 "
+        "title*1 -adjacency*1 hit 2");
+    suo_view_close(view);
+    corpus_folder_remove(folder);
 }
 
 static void test_explain__tells_of_filters(void **state)
@@ -200,6 +278,8 @@ int main(void)
         cmocka_unit_test(test_explain__names_prefixes),
         cmocka_unit_test(test_explain__tells_of_a_document_without_a_match),
         cmocka_unit_test(test_explain__tells_of_k),
+        cmocka_unit_test(test_explain__tells_of_pages),
+        cmocka_unit_test(test_explain__tells_of_boosts_and_of_the_second_phase),
         cmocka_unit_test(test_explain__tells_of_filters),
         cmocka_unit_test(test_explain__tells_what_is_missing),
         cmocka_unit_test(test_explain__knows_no_hidden_document),

@@ -30,10 +30,17 @@ static void put_random(suo_writer *writer, test_random *random, uint32_t number)
     corpus_document_clear(&document);
 }
 
-static char *world_make(test_random *random)
+static char *world_make(test_random *random, bool reranks)
 {
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
+    if (reranks) {
+        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
+                                        NULL),
+                  NULL);
+        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
+                  NULL);
+    }
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < DOCS; i++) {
         put_random(writer, random,
@@ -56,12 +63,22 @@ static suo_hits *ask(const suo_view *view, const suo_search_options *options)
     return hits;
 }
 
+static const suo_boost BOOST = {
+    .field = CORPUS_VOTES, .kind = SUO_BOOST_MANY, .weight = 2, .half = 2};
+static const suo_filter FILTER = {
+    .field = CORPUS_VOTES, .kind = SUO_FILTER_RANGE, .min = -3, .max = 4};
+
 static suo_search_options random_options(test_random *random)
 {
     suo_search_options options = {
         .size = sizeof(options),
         .k = SUO_HITS_MAX,
         .total = (int32_t)test_random_below(random, 2),
+        .match = (int32_t)test_random_below(random, 2),
+        .filters = &FILTER,
+        .filter_count = test_random_below(random, 2),
+        .boosts = &BOOST,
+        .boost_count = test_random_below(random, 2),
         .order = (int32_t)test_random_below(random, 3),
         .order_field =
             test_random_below(random, 2) == 0 ? CORPUS_TAG : CORPUS_VOTES,
@@ -203,23 +220,36 @@ static void compare_pages(const suo_view *view, suo_search_options options,
     suo_hits_free(all);
 }
 
-static void test_order__is_that_of_values_and_pages_make_the_list(void **state)
+/* Rounds of random options on one world. */
+static void world_compare(bool reranks)
 {
     static const char *const READERS[] = {NULL, "a", "b"};
-    static const uint32_t PAGES[] = {1, 7, 64, 1000};
+    static const uint32_t PAGES[] = {1, 7, 64, 250, 1000};
     test_random random = test_random_begin(41);
-    char *folder = world_make(&random);
-    (void)state;
+    char *folder = world_make(&random, reranks);
     for (int reader = 0; reader < 3; reader++) {
         suo_view *view = corpus_view(folder, READERS[reader]);
         for (int i = 0; i < ROUNDS; i++) {
             suo_search_options options = random_options(&random);
             compare_order(view, &options);
-            compare_pages(view, options, PAGES[i % 10 == 0 ? 0 : 1 + i % 3]);
+            compare_pages(view, options, PAGES[i % 10 == 0 ? 0 : 1 + i % 4]);
         }
         suo_view_close(view);
     }
     corpus_folder_remove(folder);
+}
+
+static void test_order__is_that_of_values_and_pages_make_the_list(void **state)
+{
+    (void)state;
+    world_compare(false);
+}
+
+/* The documents that it looks at are in the middle of a page, at its end. */
+static void test_order__is_one_list_with_a_second_phase(void **state)
+{
+    (void)state;
+    world_compare(true);
 }
 
 /* ---- positions ---- */
@@ -227,7 +257,7 @@ static void test_order__is_that_of_values_and_pages_make_the_list(void **state)
 static void test_position__holds_in_another_commit(void **state)
 {
     test_random random = test_random_begin(42);
-    char *folder = world_make(&random);
+    char *folder = world_make(&random, false);
     suo_view *view = corpus_view(folder, NULL);
     suo_search_options options = {.size = sizeof(options),
                                   .k = 1,
@@ -277,7 +307,7 @@ static void assert_refuses(const suo_view *view, suo_search_options options,
 static void test_position__that_is_none_is_refused(void **state)
 {
     test_random random = test_random_begin(43);
-    char *folder = world_make(&random);
+    char *folder = world_make(&random, false);
     suo_view *view = corpus_view(folder, NULL);
     suo_search_options options = {.size = sizeof(options), .k = 1};
     suo_hits *hits = ask(view, &options);
@@ -321,7 +351,7 @@ static void test_order__that_is_none_is_refused(void **state)
         {.order = 1, .order_field = CORPUS_TAG, .missing_first = 2},
         {.order = 1, .order_field = CORPUS_TAG, .ties_by_score = -1}};
     test_random random = test_random_begin(44);
-    char *folder = world_make(&random);
+    char *folder = world_make(&random, false);
     suo_view *view = corpus_view(folder, NULL);
     (void)state;
     for (size_t i = 0; i < sizeof(WRONG) / sizeof(*WRONG); i++)
@@ -334,6 +364,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order__is_that_of_values_and_pages_make_the_list),
+        cmocka_unit_test(test_order__is_one_list_with_a_second_phase),
         cmocka_unit_test(test_position__holds_in_another_commit),
         cmocka_unit_test(test_position__that_is_none_is_refused),
         cmocka_unit_test(test_order__that_is_none_is_refused),

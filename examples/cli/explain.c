@@ -10,9 +10,12 @@
 #include "json_text.h"
 #include "text.h"
 
-static const char *const OUTCOMES[] = {
-    "hit", "nothing of the question", "lacks what hits must have",
-    "left out by a filter", "below the hits"};
+static const char *const OUTCOMES[] = {"hit",
+                                       "nothing of the question",
+                                       "lacks what hits must have",
+                                       "left out by a filter",
+                                       "below the hits",
+                                       "before this page"};
 static const char *const KINDS[] = {"other", "word",  "phrase",
                                     "gram",  "form",  "prefix",
                                     "boost", "title", "adjacency"};

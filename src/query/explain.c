@@ -263,8 +263,24 @@ static uint32_t explain_rank(const suo_hits *hits, suo_slice key)
     return 0;
 }
 
+/* Does it stand where the page before has ended, or before that? */
+static bool explain_is_before(const suo_explanation *explanation,
+                              const suo_evaluation *e, uint32_t doc)
+{
+    const suo_search_request *request = e->plan->request;
+    const suo_segment *segment = e->walk.seen->segment;
+    bool is_corrupt = false; /* then the search has failed */
+    suo_ranked own = {.score = explanation->told.score,
+                      .sequence = suo_sequences_get(&segment->sequences, doc)};
+    if (request->ordering.order != SUO_ORDER_SCORE)
+        own = suo_ranking_place(&request->ordering, segment, doc, own.score,
+                                &is_corrupt);
+    return request->after != NULL &&
+           !suo_ranked_is_before(request->after, &own);
+}
+
 static uint32_t explanation_outcome(const suo_explanation *explanation,
-                                    bool passes)
+                                    bool passes, bool is_before)
 {
     bool is_missing = false;
     for (size_t i = 0; i < explanation->part_count; i++)
@@ -275,7 +291,9 @@ static uint32_t explanation_outcome(const suo_explanation *explanation,
         return SUO_OUTCOME_NOTHING;
     if (is_missing)
         return SUO_OUTCOME_LACKS;
-    return passes ? SUO_OUTCOME_BELOW : SUO_OUTCOME_FILTERED;
+    if (!passes)
+        return SUO_OUTCOME_FILTERED;
+    return is_before ? SUO_OUTCOME_BEFORE : SUO_OUTCOME_BELOW;
 }
 
 static suo_status explanation_fill(suo_explanation *explanation,
@@ -288,7 +306,9 @@ static suo_status explanation_fill(suo_explanation *explanation,
         explanation_add_parts(explanation, scratch, place, error);
     if (status == SUO_OK)
         status = explain_filter(e, place.doc, &passes, error);
-    explanation->told.outcome = explanation_outcome(explanation, passes);
+    if (status == SUO_OK)
+        explanation->told.outcome = explanation_outcome(
+            explanation, passes, explain_is_before(explanation, e, place.doc));
     return status;
 }
 

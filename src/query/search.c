@@ -3,7 +3,10 @@
  * search.c - plan, carry out, look closer at the best.
  *
  * A second phase wants SUO_RERANK_DOCS documents, however few hits are wanted:
- * so the hits of one search begin those of any other with more.
+ * so the hits of one search begin those of any other with more. It only adds,
+ * so that all hits, those that it has looked at and those behind them, are in
+ * one order, by score and put: a page behind a place of that order begins with
+ * what is left of the former and goes on with the latter.
  */
 #include "query/search.h"
 
@@ -50,6 +53,12 @@ void suo_result_clear(suo_result *result)
     *result = (suo_result){0};
 }
 
+/* Where a document stands in the order by score. */
+static suo_ranked scored_place(const suo_scored *scored)
+{
+    return (suo_ranked){.score = scored->score, .sequence = scored->sequence};
+}
+
 /* Find the best of a plan as if another request had been made. */
 static suo_status search_look(suo_search_scratch *scratch,
                               const suo_search_request *request, suo_topk *best,
@@ -81,24 +90,83 @@ suo_status suo_search_look_closer(suo_search_scratch *scratch, suo_error *error)
     return status;
 }
 
-/* Find the best of a plan; they are more than the hits wanted where there is a
- * second phase. */
+/* Of what the second phase has looked at, keep what stands behind the place. */
+static void search_drop(suo_topk *best, const suo_ranked *after)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < best->count; i++) {
+        const suo_ranked own = scored_place(&best->items[i]);
+        if (suo_ranked_is_before(after, &own))
+            best->items[kept++] = best->items[i];
+    }
+    best->count = kept;
+}
+
+/* Append hits behind those that the second phase has looked at, the last of
+ * which, by the first phase, is 'last'. */
+static suo_status search_append(suo_search_scratch *scratch,
+                                const suo_ranked *last, suo_topk *best,
+                                suo_error *error)
+{
+    suo_search_request request = *scratch->plan.request;
+    suo_topk more = {best->items + best->count, 0, request.k - best->count};
+    if (suo_ranked_is_before(request.after, last))
+        request.after = last;
+    request.total = SUO_TOTAL_NONE;
+    request.facet_count = 0;
+    suo_status status = search_look(scratch, &request, &more, error);
+    best->count += more.count;
+    return status;
+}
+
+/* From the best by the first phase, make those of the second; of a page, what
+ * stands behind its place. */
+static suo_status search_again(suo_search_scratch *scratch, suo_topk *best,
+                               suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    const suo_ranked *after = plan->request->after;
+    const bool is_full = best->count == best->k;
+    const suo_ranked last = best->count > 0
+                                ? scored_place(&best->items[best->count - 1])
+                                : (suo_ranked){0};
+    suo_status status = SUO_OK;
+    if (after == NULL || suo_ranked_is_before(after, &last))
+        status = suo_rerank_run(&scratch->reranking, plan, best, error);
+    if (status != SUO_OK || after == NULL)
+        return status;
+    search_drop(best, after);
+    if (is_full && best->count < plan->request->k)
+        status = search_append(scratch, &last, best, error);
+    return status;
+}
+
+/* Find the best of a plan, and count. A second phase looks at the same
+ * documents for every page. */
 static suo_status search_run(suo_search_scratch *scratch, suo_result *result,
                              suo_error *error)
 {
     suo_plan *plan = &scratch->plan;
-    uint32_t k = plan->request->k;
-    bool reranks = suo_rerank_is_asked(plan);
+    suo_topk *best = &result->best;
+    suo_search_request first = *plan->request;
+    const uint32_t k = first.k;
+    const bool reranks = suo_rerank_is_asked(plan);
     uint32_t docs = reranks && k < SUO_RERANK_DOCS ? SUO_RERANK_DOCS : k;
-    suo_status status = suo_topk_init(&result->best, docs, error);
+    suo_status status = suo_topk_init(best, docs, error);
+    if (reranks && first.after != NULL) {
+        first.after = NULL;
+        best->k = SUO_RERANK_DOCS;
+    }
     if (status == SUO_OK)
-        status = suo_evaluation_run(&scratch->evaluation, plan, &result->best,
-                                    error);
-    if (status != SUO_OK || !reranks)
-        return status;
-    status = suo_rerank_run(&scratch->reranking, plan, &result->best, error);
-    if (result->best.count > k)
-        result->best.count = k;
+        status = search_look(scratch, &first, best, error);
+    if (status == SUO_OK)
+        status = suo_facets_answer(&scratch->evaluation.facets, &result->facets,
+                                   error);
+    result->total = scratch->evaluation.total;
+    if (status == SUO_OK && reranks)
+        status = search_again(scratch, best, error);
+    if (best->count > k)
+        best->count = k;
     return status;
 }
 
@@ -115,9 +183,6 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
     suo_status status = suo_plan_make(plan, view, question, request, error);
     if (status == SUO_OK)
         status = search_run(scratch, result, error);
-    if (status == SUO_OK)
-        status = suo_facets_answer(&scratch->evaluation.facets, &result->facets,
-                                   error);
     if (status != SUO_OK) {
         suo_result_clear(result);
         return status;
@@ -126,8 +191,7 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
         result->weights[i] = plan->terms[i].weight;
     result->facet_count = request->facet_count;
     /* How many were looked at tells of documents that nobody may see. */
-    result->total = request->total == SUO_TOTAL_NONE
-                        ? result->best.count
-                        : scratch->evaluation.total;
+    if (request->total == SUO_TOTAL_NONE)
+        result->total = result->best.count;
     return SUO_OK;
 }

@@ -907,10 +907,16 @@ class Search(Case):
 
     def test_explain__parts_add_up_to_the_score(self):
         self.make()
-        for hit in self.hits("七天内可以退货吗 v3 mono", "--explain"):
+        kinds = set()
+        for hit in self.hits("七天内可以退货吗 v3 mono", "--explain",
+                             "--boost", "votes=2:12"):
             self.assertEqual(hit["outcome"], "hit")
-            self.assertEqual(sum(part["score"] for part in hit["parts"]),
-                             hit["score"])
+            score = 0
+            for part in hit["parts"]:  # in this order
+                score += part["score"]
+                kinds.add(part["kind"])
+            self.assertEqual(score, hit["score"])
+        self.assertLessEqual({"word", "boost", "title", "adjacency"}, kinds)
         self.assertIn("退货  weight", self.suo("search", "--explain",
                                               self.index, "退货").out)
 
