@@ -165,90 +165,58 @@ static suo_cursor *window_only(const suo_evaluation *e)
     return is_alone ? e->list[0] : NULL;
 }
 
-/* The same if it is sparse and at most one other is: of more, too little is
- * known from it. */
+/* The same if it is sparse, and all others are dense: then a document's bound
+ * needs no other list to be sought in. */
 static suo_cursor *window_lead(const suo_evaluation *e)
 {
     suo_cursor *lead = window_only(e);
     bool leads = lead != NULL && lead->impacts != NULL &&
                  lead->impacts->postings != NULL && lead->weight > 0;
-    uint32_t sparse = 0;
     for (uint32_t c = 0; c < e->scored_count && leads; c++)
-        sparse +=
-            !e->list[c]->is_covered &&
-            (e->list[c]->impacts == NULL || e->list[c]->impacts->docs == NULL);
-    return leads && sparse <= 2 ? lead : NULL;
+        leads =
+            e->list[c] == lead || e->list[c]->is_covered ||
+            (e->list[c]->impacts != NULL && e->list[c]->impacts->docs != NULL);
+    return leads ? lead : NULL;
 }
 
-/* Bound 'count' postings at hand of the lead by all lists that are dense, and
- * by what others may add; keep those that suffice as candidates from number
- * 'taken' on. Returns how many there are then. */
+/* Bound 'count' postings at hand of the lead; keep those that suffice as
+ * candidates from number 'taken' on. Returns how many there are then. */
 static uint32_t lead_take(suo_evaluation *e, const suo_cursor *lead,
-                          uint32_t count, uint32_t others, uint32_t taken)
+                          uint32_t count, uint32_t taken)
 {
     const uint32_t *docs = lead->docs + lead->at;
     const uint8_t *own = cursor_block_impacts(lead);
     uint32_t bounds[SUO_BLOCK_DOCS];
     for (uint32_t i = 0; i < count; i++)
-        bounds[i] = others + suo_impact_scale(own != NULL ? own[lead->at + i]
-                                                          : SUO_IMPACT_MOST,
-                                              lead->factor);
+        bounds[i] = suo_impact_scale(
+            own != NULL ? own[lead->at + i] : SUO_IMPACT_MOST, lead->factor);
     for (uint32_t c = 0; c < e->scored_count; c++) {
         const suo_cursor *cursor = e->list[c];
-        if (cursor->impacts == NULL || cursor->impacts->docs == NULL)
+        if (cursor == lead || cursor->is_covered)
             continue;
         for (uint32_t i = 0; i < count; i++)
             bounds[i] += suo_impact_scale(cursor->impacts->docs[docs[i]],
                                           cursor->factor);
     }
     for (uint32_t i = 0; i < count; i++) {
-        e->candidates[taken] = (suo_candidate){docs[i], bounds[i]};
-        taken += bounds[i] >= e->least;
+        uint32_t bound = bounds[i] < UINT16_MAX ? bounds[i] : UINT16_MAX;
+        e->candidates[taken] = (suo_candidate){docs[i], bound};
+        taken += bound >= e->least;
     }
     return taken;
 }
 
-/* What lists that are neither dense nor the lead may add to a bound. */
-static uint32_t lead_others(const suo_evaluation *e, const suo_cursor *lead)
-{
-    uint32_t sum = 0;
-    for (uint32_t c = 0; c < e->scored_count; c++) {
-        const suo_cursor *cursor = e->list[c];
-        if (cursor == lead || cursor->is_covered)
-            continue;
-        if (cursor->impacts == NULL)
-            sum += suo_evaluation_units(e, cursor->bound);
-        else if (cursor->impacts->docs == NULL)
-            sum += suo_impact_scale(SUO_IMPACT_MOST, cursor->factor);
-    }
-    return sum;
-}
-
-/* Take of the candidates those that have all that is needed, that suffice with
- * what the other lists do add, that the view sees and that pass. */
-static uint32_t lead_keep(suo_evaluation *e, const suo_cursor *lead,
-                          uint32_t others, uint32_t count)
+/* Take of the candidates those that have all that is needed, that the view
+ * sees and that pass. */
+static uint32_t lead_keep(suo_evaluation *e, uint32_t count)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         suo_candidate own = e->candidates[i];
         const uint64_t bit = UINT64_C(1) << (own.doc % 64);
-        if (!suo_clauses_have(e, own.doc) ||
-            window_filter(e, own.doc / 64 * 64, bit) == 0)
-            continue;
-        own.bound -= others;
-        for (uint32_t c = 0; c < e->scored_count && others > 0; c++) {
-            suo_cursor *cursor = e->list[c];
-            bool is_counted =
-                cursor == lead || cursor->is_covered ||
-                (cursor->impacts != NULL && cursor->impacts->docs != NULL);
-            if (!is_counted)
-                own.bound += cursor_bound_doc(e, cursor, own.doc);
-        }
-        if (own.bound > UINT16_MAX)
-            own.bound = UINT16_MAX;
         e->candidates[kept] = own;
-        kept += own.bound >= e->least;
+        kept += window_filter(e, own.doc / 64 * 64, bit) != 0 &&
+                suo_clauses_have(e, own.doc);
     }
     return kept;
 }
@@ -256,14 +224,13 @@ static uint32_t lead_keep(suo_evaluation *e, const suo_cursor *lead,
 static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
                                 uint32_t start, uint32_t end)
 {
-    const uint32_t others = lead_others(e, lead);
     uint32_t taken = 0;
     while (suo_cursor_seek(lead, start) < end) {
         uint32_t count = cursor_count_below(lead, end);
-        taken = lead_take(e, lead, count, others, taken);
+        taken = lead_take(e, lead, count, taken);
         start = lead->docs[lead->at + count - 1] + 1;
     }
-    return lead_keep(e, lead, others, taken);
+    return lead_keep(e, taken);
 }
 
 /* ---- scoring ---- */
