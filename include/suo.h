@@ -790,6 +790,12 @@ typedef enum suo_order {
     SUO_ORDER_DESCENDING = 2 /* the other way round */
 } suo_order;
 
+/* How the operators of a question are read. */
+typedef enum suo_syntax {
+    SUO_SYNTAX_PEOPLE = 0, /* nothing is an error: see suo_view_search */
+    SUO_SYNTAX_STRICT = 1  /* by a grammar, for programs: see there */
+} suo_syntax;
+
 typedef struct suo_search_options {
     uint32_t size;             /* in: sizeof(suo_search_options) */
     uint32_t k;                /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
@@ -818,6 +824,11 @@ typedef struct suo_search_options {
                                   by which the second phase finds what it
                                   looks at, and what it adds */
     uint64_t boost_count;      /* 0..SUO_BOOSTS_MAX */
+    int32_t syntax;            /* suo_syntax */
+    int32_t tells_match;       /* 1: suo_hits_match can be asked; else 0 */
+    double min_information;    /* 0..1: share of the question's information that
+                                  a hit has, see suo_hits_match; 0: none is
+                                  wanted, 1: all, as with SUO_MATCH_ALL */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
@@ -830,10 +841,10 @@ typedef struct suo_hit {
 
 /*
  * Find the documents that answer 'question' best. Any text is a question;
- * none is a syntax error. A question that is nothing but phrases in straight
- * double quotes ("free returns") finds what has them all, the words of each in
- * a row in one value; in a longer question such a phrase weighs as one word
- * more. The first 16 count, and a mark behind a letter or digit opens none
+ * none is a syntax error, unless the options' syntax is SUO_SYNTAX_STRICT. A
+ * question that is nothing but phrases in straight double quotes ("free
+ * returns") finds what has them all, the words of each in a row in one value;
+ * in a longer question such a phrase weighs as one word more. The first 16 count, and a mark behind a letter or digit opens none
  * (24").
  * A '*' right behind a word or a code that white space, a straight quotation
  * mark or the end follows asks for all words that begin so, as they are written
@@ -845,14 +856,35 @@ typedef struct suo_hit {
  * for each of a segment, and for each that has one). The first 16 count, of at
  * least two characters, not of Han, not inside quotes; any other '*' says
  * nothing.
+ * Operators begin the question or stand behind white space: -word excludes
+ * what has the word, -"a phrase" what has the phrase; field:word and
+ * field:"a phrase" require it in that text field, or that value, byte by byte,
+ * in that keyword field; -field:word excludes so. Where a '-' may be something
+ * else it is text, and so are all of the question's: before a number, one or
+ * two letters, several words or what is no word (tar -xzf a -v, --force,
+ * -bash:). A colon behind what names no text or keyword field is text. If no
+ * other word is left, all of it is text.
+ * With SUO_SYNTAX_STRICT a question follows a grammar:
+ *     question = and { "OR" and }           and  = row { "AND" row }
+ *     row      = item { item }              item = [ "-" | "NOT" ] part
+ *     part     = [ field ":" ] ( word | word "*" | phrase | "(" question ")" )
+ * Hits meet it, and are ranked by the words that are not excluded. A row finds
+ * what any of its items finds, with SUO_MATCH_ALL what all of them find, but
+ * for what is excluded; a word of several parts or of Han, what has all of it
+ * as SUO_MATCH_ALL says. A '\' takes the next byte as it is; words in capitals
+ * are operators, in small letters not. No word is a stop word. What could be
+ * met without any word to rank by (-a, tag:b, a OR tag:b) is an error. At most
+ * 256 words and phrases, of these 16 phrases and 16 beginnings; parentheses 32
+ * deep. The message of an error names the byte: "byte 17: ...".
  * The index's words and synonyms count wherever they stand. Of a question the
  * first 4096 tokens are looked at. The hits come by score, best first, equal
  * scores by the order of their puts; they stay usable after the view is
  * closed.
  * Stop words count only where the view has nothing else of the question.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits,
- * filters or facets, a position over 1 MiB), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
- * broken), SUO_NO_MEMORY.
+ * filters, facets or parts of a strict question, a position over 1 MiB),
+ * SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is broken),
+ * SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
     const suo_view *view, const char *question, int64_t question_len,
@@ -963,6 +995,36 @@ typedef struct suo_range {
     uint64_t utf16_start; /* UTF-16, as strings of Java and JavaScript */
     uint64_t utf16_end;
 } suo_range;
+
+/* How much of a question a hit has. */
+typedef enum suo_tier {
+    SUO_TIER_ALL = 1,  /* all of it */
+    SUO_TIER_MOST = 2, /* half of its information, or more */
+    SUO_TIER_ANY = 3,  /* any of it */
+    SUO_TIER_REST = 4  /* pairs of Han characters, or stop words */
+} suo_tier;
+
+/* What of the question a hit has, and what it lacks. */
+typedef struct suo_hit_match {
+    uint32_t size;            /* in: sizeof(suo_hit_match) */
+    int32_t tier;             /* suo_tier */
+    double share;             /* 0..1: of the question's information */
+    const suo_range *missing; /* of the question: what the hit lacks,
+                                 ascending */
+    uint64_t missing_count;
+} suo_hit_match;
+
+/*
+ * Tell what of the question a hit has. A question's parts are its words that
+ * are no stop words, beginnings and phrases in quotes; a hit has one as
+ * SUO_MATCH_ALL says. Each is worth its rarity in the view (idf, as often as
+ * it is asked): that is its information. Filters change none of it. 'missing'
+ * is borrowed until the hits are freed. Statuses: SUO_INVALID (no such hit, no
+ * size), SUO_STATE (the search's options had no 'tells_match'), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_match(suo_hits *hits, uint32_t hit,
+                                               suo_hit_match *match,
+                                               suo_error *error);
 
 /* A part of a value. */
 typedef struct suo_fragment {
@@ -1102,7 +1164,8 @@ typedef struct suo_part {
 typedef enum suo_outcome {
     SUO_OUTCOME_HIT = 0,      /* it is among the hits */
     SUO_OUTCOME_NOTHING = 1,  /* it has nothing of the question that scores */
-    SUO_OUTCOME_LACKS = 2,    /* it lacks what hits must have: see the parts */
+    SUO_OUTCOME_LACKS = 2,    /* it lacks what hits must have: see the parts,
+                                 or operators or min_information say so */
     SUO_OUTCOME_FILTERED = 3, /* it matches, and a filter leaves it out */
     SUO_OUTCOME_BELOW = 4,    /* it matches; k others come before */
     SUO_OUTCOME_BEFORE = 5 /* it matches, and does not stand behind 'after' */

@@ -220,6 +220,24 @@ static void test_explain__tells_what_is_missing(void **state)
                         "!word:phone gram:退货 lacks 0");
 }
 
+static void test_explain__tells_of_operators(void **state)
+{
+    fixture *f = *state;
+    const suo_search_options strict = {.size = sizeof(strict),
+                                       .syntax = SUO_SYNTAX_STRICT};
+    const suo_search_options most = {.size = sizeof(most),
+                                     .min_information = 0.9};
+    assert_string_equal(told(f->view, "退货 -card", NULL, "a"),
+                        "word:退货 gram:退货 lacks 0");
+    assert_string_equal(told(f->view, "退货 title:of", NULL, "a"),
+                        "word:退货 gram:退货 word:of hit 1");
+    assert_string_equal(told(f->view, "x OR (\\card AND phone)", &strict, "b"),
+                        "-phrase:phone -word:x word:card -form:card "
+                        "-word:phone lacks 0");
+    assert_string_equal(told(f->view, "xyzzy card", &most, "b"),
+                        "-word:xyzzy -form:xyzzy word:card -form:card lacks 0");
+}
+
 static void test_explain__knows_no_hidden_document(void **state)
 {
     fixture *f = *state;
@@ -282,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_explain__tells_of_boosts_and_of_the_second_phase),
         cmocka_unit_test(test_explain__tells_of_filters),
         cmocka_unit_test(test_explain__tells_what_is_missing),
+        cmocka_unit_test(test_explain__tells_of_operators),
         cmocka_unit_test(test_explain__knows_no_hidden_document),
         cmocka_unit_test(test_explain__counts_what_the_view_sees),
         cmocka_unit_test(test_explain__refuses_what_makes_no_sense),

@@ -12,6 +12,24 @@ static const char ASKED[] =
     "\"the V3-MONO card\" 退货 max_len of 闪电退款 "
     "\"票\" gift card, bill, 5.3.1 the 申请 delivery* v3-m*";
 
+/* Read a question with operators, as people and programs write them. */
+static suo_status read(const suo_schema *schema, const suo_analysis *analysis)
+{
+    static const char *const TEXTS[] = {
+        "card \"a b\" -V3-MONO body:退款 -\"gift card\"",
+        "(\"a b\" OR body:(验证码 退货)) AND NOT deliv* -\"gift \\\" card\""};
+    suo_status status = SUO_OK;
+    for (int i = 0; i < 2 && status == SUO_OK; i++) {
+        suo_question question = {0};
+        const suo_question_manner manner = {(suo_syntax)i, i == 1, true};
+        status = suo_question_read(&question, analysis, schema, &manner,
+                                   TEXTS[i], strlen(TEXTS[i]), NULL);
+        assert_true(status != SUO_OK || question.gate_count > 4);
+        suo_question_clear(&question);
+    }
+    return status;
+}
+
 /* Everything that is made of a question before it is searched and shown. */
 static suo_status work(const suo_schema *schema)
 {
@@ -44,6 +62,8 @@ static suo_status work(const suo_schema *schema)
         status = suo_marks_make(&marks, &question, weights);
     suo_marks_clear(&marks);
     suo_question_clear(&question);
+    if (status == SUO_OK)
+        status = read(schema, analysis);
     suo_analysis_free(analysis);
     return status;
 }

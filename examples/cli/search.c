@@ -32,6 +32,9 @@ typedef struct search_options {
     char *after;
     char *queries;
     int wants_all;
+    int is_strict;
+    int tells_match;
+    double min_information;
     int is_counted;
     int is_uncounted;
     char *at;
@@ -51,7 +54,12 @@ static const cli_usage USAGE = {
     "begins with '-'. If all of it stands in double quotes that the shell\n"
     "leaves in place, as in '\"free returns\"', every hit has that phrase;\n"
     "beside other words a phrase in quotes only ranks. A word with '*' right\n"
-    "behind it stands for all that begin so ('deliv*').\n\n"
+    "behind it stands for all that begin so ('deliv*'). -word, -\"a phrase\"\n"
+    "and FIELD:word, FIELD:\"a phrase\" exclude and require; what may be an\n"
+    "option, a dash or anything else is text. With --strict the question\n"
+    "follows a grammar instead, with AND, OR, NOT, parentheses and '\\' "
+    "before\n"
+    "what is meant as itself; an error names the byte.\n\n"
     "Without --role, every document is searched, as the owner of the files\n"
     "sees it. With roles, hits, scores and totals come from what these roles\n"
     "may see alone.\n\n"
@@ -80,7 +88,9 @@ static const cli_usage USAGE = {
     "'parts', which add up to its score. A field with several values is a\n"
     "list; times are RFC 3339 in UTC. With --facet also facets: [{field, "
     "path,\n"
-    "distinct, values: [{value, count} or {min, max, count}...]}...].\n"
+    "distinct, values: [{value, count} or {min, max, count}...]}...]. With\n"
+    "--match a hit has match: {tier: all|most|any|rest, share, lacks:\n"
+    "[[start, end]...]}, too, in bytes of the question.\n"
     "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
     "Exit codes:\n"
     "  0  all well, with hits or without\n"
@@ -367,6 +377,8 @@ static int search_check(const search_options *options, const char **arguments)
     if (options->fragments < 0 || options->fragments > SUO_FRAGMENTS_MAX)
         return cli_usage_error(&USAGE, "--fragments: 1 to %d",
                                SUO_FRAGMENTS_MAX);
+    if (!(options->min_information >= 0 && options->min_information <= 1))
+        return cli_usage_error(&USAGE, "--least: 0 to 1");
     if (options->length < 0 || options->length > SNIPPET_LENGTH_MAX)
         return cli_usage_error(&USAGE, "--length: 1 to %d characters",
                                SNIPPET_LENGTH_MAX);
@@ -380,6 +392,10 @@ static int search_run(const search_options *options, const char **arguments)
         .search = {.size = sizeof(suo_search_options),
                    .k = (uint32_t)options->k,
                    .match = options->wants_all ? SUO_MATCH_ALL : SUO_MATCH_ANY,
+                   .syntax = options->is_strict ? SUO_SYNTAX_STRICT
+                                                : SUO_SYNTAX_PEOPLE,
+                   .tells_match = options->tells_match,
+                   .min_information = options->min_information,
                    .total = options->is_counted     ? SUO_TOTAL_ONLY
                             : options->is_uncounted ? SUO_TOTAL_NONE
                                                     : SUO_TOTAL_EXACT,
@@ -429,6 +445,14 @@ int cli_search(int argc, const char **argv)
          "Show this field of each hit, too (repeatable)", "NAME"},
         {"all", 0, POPT_ARG_NONE, &o.wants_all, 0,
          "Find only what has every word (stop words aside)", NULL},
+        {"strict", 0, POPT_ARG_NONE, &o.is_strict, 0,
+         "Read the question by the grammar for programs: AND OR NOT ( )", NULL},
+        {"least", 0, POPT_ARG_DOUBLE, &o.min_information, 0,
+         "Find only what has this share of the question, 0 to 1: rare words "
+         "are more of it",
+         "SHARE"},
+        {"match", 0, POPT_ARG_NONE, &o.tells_match, 0,
+         "Tell what of the question each hit has and lacks", NULL},
         {"filter", 0, POPT_ARG_ARGV, &o.filters, 0,
          "Find only what has this value (repeatable)", "FIELD=VALUE"},
         {"facet", 0, POPT_ARG_ARGV, &o.facets, 0,

@@ -54,6 +54,9 @@ suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
 suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
                          suo_error *error);
 
+/* The name of a suo_tier. */
+const char *cli_tier_name(int32_t tier);
+
 /* Print what was searched and by whom. */
 void cli_show_footer(const cli_searcher *searcher, const cli_answer *answer);
 

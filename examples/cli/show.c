@@ -139,6 +139,31 @@ static suo_status show_field(const cli_searcher *searcher, suo_hits *hits,
     return status == SUO_NOT_FOUND ? SUO_OK : status;
 }
 
+const char *cli_tier_name(int32_t tier)
+{
+    static const char *const NAMES[] = {"?", "all", "most", "any", "rest"};
+    return NAMES[tier >= SUO_TIER_ALL && tier <= SUO_TIER_REST ? tier : 0];
+}
+
+/* How much of the question a hit has, and the words it lacks. */
+static suo_status show_match(const cli_answer *answer, uint32_t hit,
+                             suo_error *error)
+{
+    suo_hit_match match = {.size = sizeof match};
+    suo_status status = suo_hits_match(answer->hits, hit, &match, error);
+    if (status != SUO_OK)
+        return status;
+    printf("     has %s of it, %.2f", cli_tier_name(match.tier), match.share);
+    for (uint64_t at = 0; at < match.missing_count; at++) {
+        const suo_range *range = &match.missing[at];
+        fputs(at == 0 ? "; lacks " : ", ", stdout);
+        cli_print_plain(stdout, answer->question + range->start,
+                        range->end - range->start);
+    }
+    putchar('\n');
+    return SUO_OK;
+}
+
 static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
                            uint32_t hit, suo_error *error)
 {
@@ -166,6 +191,8 @@ static suo_status show_hit_and_why(const cli_searcher *searcher,
 {
     const suo_hit *item = &suo_hits_items(answer->hits)[hit];
     suo_status status = show_hit(searcher, answer->hits, hit, error);
+    if (status == SUO_OK && searcher->search.tells_match)
+        status = show_match(answer, hit, error);
     if (status == SUO_OK && searcher->is_explained)
         status =
             cli_show_reasons(searcher, answer, item->key, item->key_len, error);

@@ -161,6 +161,27 @@ static suo_status json_snippets(const cli_searcher *searcher, suo_hits *hits,
     return SUO_OK;
 }
 
+/* {tier, share, lacks: [[start, end]...]}; these count bytes of the question. */
+static suo_status json_match(suo_hits *hits, uint32_t hit, json_object *object,
+                             suo_error *error)
+{
+    suo_hit_match match = {.size = sizeof match};
+    suo_status status = suo_hits_match(hits, hit, &match, error);
+    if (status != SUO_OK)
+        return status;
+    json_object *made = json_object_new_object();
+    json_object *lacks = json_object_new_array();
+    for (uint64_t i = 0; i < match.missing_count; i++)
+        json_object_array_add(
+            lacks, json_range(match.missing[i].start, match.missing[i].end));
+    cli_json_add(made, "tier",
+                 json_object_new_string(cli_tier_name(match.tier)));
+    cli_json_add(made, "share", json_object_new_double(match.share));
+    cli_json_add(made, "lacks", lacks);
+    cli_json_add(object, "match", made);
+    return SUO_OK;
+}
+
 static suo_status json_hit(const cli_searcher *searcher,
                            const cli_answer *answer, uint32_t hit,
                            json_object *list, suo_error *error)
@@ -179,6 +200,8 @@ static suo_status json_hit(const cli_searcher *searcher,
     suo_status status = json_fields(searcher, hits, hit, fields, error);
     if (status == SUO_OK)
         status = json_snippets(searcher, hits, hit, snippets, error);
+    if (status == SUO_OK && searcher->search.tells_match)
+        status = json_match(hits, hit, object, error);
     if (status == SUO_OK && searcher->is_explained)
         status = cli_json_reasons(searcher, answer, item->key, item->key_len,
                                   object, error);

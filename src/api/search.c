@@ -82,6 +82,9 @@ static suo_status options_take(const suo_schema *schema,
         (suo_search_request){.k = options->k > 0 ? options->k : HITS_DEFAULT,
                              .match = (suo_match)options->match,
                              .total = (suo_total)options->total,
+                             .syntax = (suo_syntax)options->syntax,
+                             .min_information = options->min_information,
+                             .tells_match = options->tells_match == 1,
                              .filters = filters,
                              .filter_count = (uint32_t)options->filter_count,
                              .facets = facets,
@@ -92,9 +95,17 @@ static suo_status options_take(const suo_schema *schema,
         return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
                              SUO_HITS_MAX);
     if (options->match < SUO_MATCH_ANY || options->match > SUO_MATCH_ALL ||
-        options->total < SUO_TOTAL_EXACT || options->total > SUO_TOTAL_ONLY)
+        options->total < SUO_TOTAL_EXACT || options->total > SUO_TOTAL_ONLY ||
+        options->syntax < SUO_SYNTAX_PEOPLE ||
+        options->syntax > SUO_SYNTAX_STRICT || options->tells_match < 0 ||
+        options->tells_match > 1)
+        return suo_error_set(
+            error, SUO_INVALID,
+            "'match', 'total', 'syntax' or 'tells_match' has an "
+            "unknown value");
+    if (!(options->min_information >= 0 && options->min_information <= 1))
         return suo_error_set(error, SUO_INVALID,
-                             "'match' or 'total' has an unknown value");
+                             "'min_information' is a share, 0 to 1");
     suo_status status =
         options_fields(schema, options->fields, &request->fields, error);
     if (status == SUO_OK)
@@ -241,5 +252,24 @@ suo_status suo_hits_position(suo_hits *hits, uint32_t hit,
         status = suo_hits_make_position(hits, hit, &made, error);
     *position = (const char *)made.bytes;
     *position_len = made.len;
+    return status;
+}
+
+suo_status suo_hits_match(suo_hits *hits, uint32_t hit, suo_hit_match *match,
+                          suo_error *error)
+{
+    suo_hit_match made = {.size = match->size};
+    if (match->size < sizeof(made.size))
+        return suo_error_set(error, SUO_INVALID, "a struct has no size");
+    suo_status status =
+        suo_snapshot_check_owner(suo_hits_get_snapshot(hits), error);
+    if (status == SUO_OK && hit >= suo_hits_get_count(hits))
+        status =
+            suo_error_set(error, SUO_INVALID, "there is no hit number %u", hit);
+    if (status == SUO_OK)
+        status = suo_hits_tell(hits, hit, &made, error);
+    if (status != SUO_OK)
+        made = (suo_hit_match){.size = match->size};
+    suo_struct_give(match, match->size, &made, sizeof(made));
     return status;
 }

@@ -48,7 +48,7 @@ suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
                  sizeof(*question->steps)) != SUO_OK)
         return SUO_NO_MEMORY;
     *made = &question->rows[question->row_count++];
-    **made = (suo_asked_row){.fields = fields,
+    **made = (suo_asked_row){.fields = fields & a->passage->fields,
                              .first_step = (uint32_t)question->step_count,
                              .step_count = (uint32_t)count,
                              .unit_count = row->unit_count};
@@ -56,6 +56,22 @@ suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
         question->steps[question->step_count++] =
             (suo_phrase_step){row->steps[i].bytes, row->steps[i].unit,
                               row->steps[i].kind == SUO_STEP_CHAR};
+    return SUO_OK;
+}
+
+suo_status suo_asking_note(suo_asking *a, uint32_t term, uint32_t start,
+                           uint32_t end)
+{
+    suo_question *question = a->question;
+    const uint32_t offset = a->passage->offset;
+    if (!a->passage->notes_places || term == SUO_NO_TERM)
+        return SUO_OK;
+    if (suo_grow(&question->places, &question->place_cap,
+                 question->place_count + 1,
+                 sizeof(*question->places)) != SUO_OK)
+        return SUO_NO_MEMORY;
+    question->places[question->place_count++] =
+        (suo_asked_place){term, offset + start, offset + end};
     return SUO_OK;
 }
 
@@ -129,8 +145,7 @@ static bool row_equals(const suo_question *question, const suo_asked_row *a,
 static bool term_equals(const suo_question *question, const suo_asked_term *a,
                         const suo_asked_term *b)
 {
-    if (a->kind != b->kind || a->row_count != b->row_count ||
-        a->is_required != b->is_required)
+    if (a->kind != b->kind || a->row_count != b->row_count)
         return false;
     for (uint32_t i = 0; i < a->row_count; i++)
         if (!row_equals(question, &question->rows[a->first_row + i],
@@ -146,24 +161,39 @@ static void asking_drop_rows(suo_question *question, const suo_asked_term *made)
     question->row_count = made->first_row;
 }
 
+/* Can a known term stand for one like it? A silent one changes nothing. */
+static bool asking_may_share(const suo_asking *a, const suo_asked_term *known,
+                             const suo_asked_term *made)
+{
+    if (a->passage->is_silent)
+        return known->cover == made->cover;
+    return known->is_required == made->is_required;
+}
+
 uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
                              suo_status *status)
 {
     suo_question *question = a->question;
     made.row_count = (uint32_t)question->row_count - made.first_row;
+    if (a->passage->is_silent)
+        made.count = 0;
     for (size_t i = 0; i < question->count; i++) {
         suo_asked_term *known = &question->terms[i];
-        if (!term_equals(question, known, &made))
+        if (!asking_may_share(a, known, &made) ||
+            !term_equals(question, known, &made))
             continue;
+        asking_drop_rows(question, &made);
+        if (a->passage->is_silent)
+            return (uint32_t)i;
         known->count += made.count;
         known->is_stop &= made.is_stop;
         if (known->cover != made.cover)
             known->cover = SUO_NO_TERM; /* it also stands elsewhere */
-        asking_drop_rows(question, &made);
         return (uint32_t)i;
     }
     if (question->count == SUO_QUESTION_TERMS_MAX) {
         asking_drop_rows(question, &made);
+        question->is_cut = true;
         return SUO_NO_TERM;
     }
     if (suo_grow(&question->terms, &question->cap, question->count + 1,
@@ -187,6 +217,6 @@ suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,
                             .word_count = 1,
                             .weight = 1,
                             .first_row = (uint32_t)a->question->row_count,
-                            .start = a->start,
-                            .end = a->end};
+                            .start = a->passage->offset + a->start,
+                            .end = a->passage->offset + a->end};
 }

@@ -21,6 +21,7 @@ typedef struct suo_question_span {
 typedef struct suo_asking {
     suo_question *question;
     const suo_analysis *analysis;
+    const suo_passage *passage;
     suo_wording wording;
     const char *text;
     size_t text_len;
@@ -48,6 +49,11 @@ SUO_MUST_USE suo_status suo_asking_add_row(suo_asking *a, uint32_t fields,
                                            const suo_sequence *row,
                                            suo_asked_row **made);
 
+/* Note that the bytes [start, end) of the passage ask for a term that hits may
+ * need, if that is wanted. */
+SUO_MUST_USE suo_status suo_asking_note(suo_asking *a, uint32_t term,
+                                        uint32_t start, uint32_t end);
+
 /* A row of one word: the term of a token. */
 SUO_MUST_USE suo_status suo_asking_add_term_row(suo_asking *a, uint32_t fields,
                                                 const suo_token *token,
@@ -69,7 +75,10 @@ SUO_MUST_USE suo_status suo_asking_add_book_rows(suo_asking *a,
 uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
                              suo_status *status);
 
-/* Ask for the quoted phrases, and for the parts that are asked as one. */
+/* Ask for the quoted phrases. */
+SUO_MUST_USE suo_status suo_asking_add_quotes(suo_asking *a);
+
+/* Ask for the parts that are asked as one. */
 SUO_MUST_USE suo_status suo_asking_add_phrases(suo_asking *a);
 
 /* The term of the shortest of the first 'count' spans around some units;

@@ -19,6 +19,7 @@ void suo_evaluation_clear(suo_evaluation *e)
     suo_dealloc(e->spans);
     suo_facets_clear(&e->facets);
     suo_ranking_clear(&e->ranking);
+    suo_gate_clear(&e->gate);
 }
 
 /* ---- opening a segment ---- */
@@ -384,7 +385,7 @@ static void evaluation_count(suo_evaluation *e)
     /* A rest has no documents but its word's. */
     bool is_known =
         e->clause_count == 0 && e->filters.count == 0 && e->facets.count == 0 &&
-        !suo_evaluation_ranks_marks(e) &&
+        !suo_evaluation_ranks_marks(e) && !suo_plan_has_gate(e->plan) &&
         (e->scored_count == 1 ||
          (e->scored_count == 2 && e->list[1]->kind == SUO_CURSOR_REST));
     if (is_known)
@@ -432,6 +433,9 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
                     e->walk.seen->segment);
     if (status == SUO_OK)
         status = suo_facets_open(&e->facets, e->walk.seen->segment, error);
+    if (status == SUO_OK && suo_plan_has_gate(e->plan))
+        status = suo_gate_run(&e->gate, e->plan, &e->walk, e->list,
+                              e->scored_count, e->cursor_of, error);
     if (status == SUO_OK && evaluation_open_clauses(e, &is_possible) != SUO_OK)
         status = suo_error_no_memory(error);
     if (status != SUO_OK || !is_possible || e->filters.passes_none)

@@ -14,6 +14,7 @@
 #include "index/filter.h"
 #include "query/boosts.h"
 #include "query/facets.h"
+#include "query/gate.h"
 #include "query/plan.h"
 #include "query/topk.h"
 
@@ -60,6 +61,7 @@ typedef struct suo_evaluation {
     suo_boosts boosts;
     bool is_ranked; /* by a field: into 'ranking', not into 'best' */
     suo_ranking ranking;
+    suo_gate gate; /* of questions that have one */
     /* of the segment at hand */
     uint32_t segment;
     suo_walk walk;

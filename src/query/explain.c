@@ -239,6 +239,26 @@ static suo_status explanation_add_parts(suo_explanation *explanation,
 
 /* ---- outcome ---- */
 
+/* Does the document meet the question's operators, and have as much of its
+ * information as the request wants? */
+static suo_status explain_gate(suo_search_scratch *scratch, explain_place place,
+                               bool *passes, suo_error *error)
+{
+    suo_evaluation *e = &scratch->evaluation;
+    *passes = true;
+    if (!suo_plan_has_gate(&scratch->plan))
+        return SUO_OK;
+    /* From the beginning of the segment. */
+    suo_status status =
+        suo_evaluation_open(e, &scratch->plan, place.segment, error);
+    if (status == SUO_OK)
+        status = suo_gate_run(&e->gate, &scratch->plan, &e->walk, e->list,
+                              e->scored_count, e->cursor_of, error);
+    *passes = status == SUO_OK &&
+              (e->gate.visible[place.doc / 8] >> (place.doc % 8) & 1);
+    return status;
+}
+
 /* Does the document pass the filters of the request? */
 static suo_status explain_filter(suo_evaluation *e, uint32_t doc, bool *passes,
                                  suo_error *error)
@@ -280,9 +300,9 @@ static bool explain_is_before(const suo_explanation *explanation,
 }
 
 static uint32_t explanation_outcome(const suo_explanation *explanation,
-                                    bool passes, bool is_before)
+                                    bool is_let_in, bool passes, bool is_before)
 {
-    bool is_missing = false;
+    bool is_missing = !is_let_in;
     for (size_t i = 0; i < explanation->part_count; i++)
         is_missing |= (explanation->parts[i].flags & SUO_PART_MISSING) != 0;
     if (explanation->told.rank > 0)
@@ -301,14 +321,18 @@ static suo_status explanation_fill(suo_explanation *explanation,
                                    explain_place place, suo_error *error)
 {
     suo_evaluation *e = &scratch->evaluation;
+    bool is_let_in = false;
     bool passes = false;
     suo_status status =
         explanation_add_parts(explanation, scratch, place, error);
     if (status == SUO_OK)
+        status = explain_gate(scratch, place, &is_let_in, error);
+    if (status == SUO_OK)
         status = explain_filter(e, place.doc, &passes, error);
     if (status == SUO_OK)
-        explanation->told.outcome = explanation_outcome(
-            explanation, passes, explain_is_before(explanation, e, place.doc));
+        explanation->told.outcome =
+            explanation_outcome(explanation, is_let_in, passes,
+                                explain_is_before(explanation, e, place.doc));
     return status;
 }
 
@@ -344,6 +368,7 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
     *explanation = NULL;
     own.total = SUO_TOTAL_NONE;
     own.facet_count = 0;
+    own.tells_match = false;
     suo_explanation *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);

@@ -7,6 +7,8 @@
  */
 #include "query/hits.h"
 
+#include <stdlib.h>
+
 #include "query/position.h"
 
 /* Where a hit lies, and its stored values once they are read. */
@@ -21,6 +23,7 @@ struct suo_hits {
     const suo_snapshot *snapshot; /* one reference is ours */
     suo_ordering ordering;
     suo_question question;
+    suo_slice asked; /* its text, where the search was to tell */
     suo_result result;
     suo_hit *items;
     hit_place *places;
@@ -81,6 +84,31 @@ static suo_status hits_search(suo_hits *hits, const suo_analysis *analysis,
     return status;
 }
 
+/* Read the question, as the request says. */
+static suo_status hits_ask(suo_hits *hits, const suo_analysis *analysis,
+                           const suo_search_request *request, const char *text,
+                           size_t len, suo_error *error)
+{
+    const suo_question_manner manner = {.syntax = request->syntax,
+                                        .all = request->match == SUO_MATCH_ALL,
+                                        .notes_places = request->tells_match};
+    suo_status status = suo_question_read(&hits->question, analysis,
+                                          hits->snapshot->manifest.schema,
+                                          &manner, text, len, error);
+    if (status == SUO_OK && request->tells_match) {
+        hits->asked.bytes =
+            (const uint8_t *)suo_arena_copy(&hits->arena, text, len);
+        hits->asked.len = len;
+        if (hits->asked.bytes == NULL)
+            return suo_error_no_memory(error);
+    }
+    if (status == SUO_OK &&
+        (request->match == SUO_MATCH_ALL || request->tells_match ||
+         request->min_information > 0))
+        status = suo_question_need_all(&hits->question, error);
+    return status;
+}
+
 suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
                          const suo_search_request *request, suo_hits **hits,
                          suo_error *error)
@@ -95,10 +123,7 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     const suo_analysis *analysis;
     suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
     if (status == SUO_OK)
-        status =
-            suo_question_analyse(&made->question, analysis, text, len, error);
-    if (status == SUO_OK && request->match == SUO_MATCH_ALL)
-        status = suo_question_need_all(&made->question, error);
+        status = hits_ask(made, analysis, request, text, len, error);
     if (status == SUO_OK)
         status = hits_search(made, analysis, view, request, error);
     if (status == SUO_OK)
@@ -211,6 +236,73 @@ suo_status suo_hits_load_integer(const suo_hits *hits, uint32_t hit,
     if (!suo_numbers_get(&place->segment->columns[field].numbers, place->doc,
                          value))
         return suo_error_set(error, SUO_NOT_FOUND, "the hit has no value");
+    return SUO_OK;
+}
+
+static int range_compare(const void *a, const void *b)
+{
+    const suo_range *x = a;
+    const suo_range *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return (x->end > y->end) - (x->end < y->end);
+}
+
+/* Does the hit lack a term of the question that tells? */
+static bool hits_lack(const suo_hits *hits, uint32_t hit, uint32_t term)
+{
+    const suo_telling *telling = &hits->result.telling;
+    uint32_t low = 0; /* the terms ascend */
+    for (uint32_t high = telling->term_count; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+        if (telling->terms[middle] < term)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < telling->term_count && telling->terms[low] == term &&
+           !suo_telling_has(telling, hit, low);
+}
+
+/* Count ranges of a text, ascending by their beginnings, in all units. */
+static void ranges_count(suo_range *ranges, uint64_t count, suo_slice text)
+{
+    suo_units units = {0};
+    for (uint64_t i = 0; i < count; i++) {
+        suo_units_move(&units, text, ranges[i].start);
+        suo_units end = units; /* the next range may begin inside */
+        suo_range_begin(&ranges[i], &units);
+        suo_units_move(&end, text, ranges[i].end);
+        suo_range_end(&ranges[i], &end);
+    }
+}
+
+suo_status suo_hits_tell(suo_hits *hits, uint32_t hit, suo_hit_match *match,
+                         suo_error *error)
+{
+    const suo_telling *telling = &hits->result.telling;
+    const suo_question *question = &hits->question;
+    if (telling->shares == NULL)
+        return suo_error_set(error, SUO_STATE,
+                             "the search was not asked to tell: set "
+                             "'tells_match' of its options");
+    suo_range *missing = suo_arena_alloc(
+        &hits->arena, (question->place_count + 1) * sizeof(*missing));
+    if (missing == NULL)
+        return suo_error_no_memory(error);
+    match->missing_count = 0;
+    for (size_t i = 0; i < question->place_count; i++) {
+        const suo_asked_place *place = &question->places[i];
+        if (hits_lack(hits, hit, place->term))
+            missing[match->missing_count++] =
+                (suo_range){.start = place->start, .end = place->end};
+    }
+    if (match->missing_count > 0)
+        qsort(missing, match->missing_count, sizeof(*missing), range_compare);
+    ranges_count(missing, match->missing_count, hits->asked);
+    match->missing = missing;
+    match->share = telling->shares[hit];
+    match->tier = suo_telling_tier(telling, hit);
     return SUO_OK;
 }
 

@@ -66,19 +66,29 @@ static suo_status asking_add_proof(suo_asking *a, uint32_t word)
     return status;
 }
 
+suo_status suo_question_add_proof(suo_question *question, uint32_t word)
+{
+    const suo_passage passage = {.fields = UINT32_MAX, .is_silent = true};
+    suo_asking a = {.question = question, .passage = &passage};
+    const suo_asked_term *term = &question->terms[word];
+    suo_status status = SUO_OK;
+    if (term->kind == SUO_ASKED_WORD && term->is_han)
+        status = asking_add_proof(&a, word);
+    suo_sequence_clear(&a.row);
+    return status;
+}
+
 suo_status suo_question_need_all(suo_question *question, suo_error *error)
 {
-    suo_asking a = {.question = question};
-    suo_status status = SUO_OK;
     size_t count = question->count;
-    for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         suo_asked_term *term = &question->terms[i];
-        bool is_word = term->kind == SUO_ASKED_WORD && !term->is_stop;
-        term->is_needed =
-            is_word || term->is_quote || term->kind == SUO_ASKED_PREFIX;
-        if (is_word && term->is_han)
-            status = asking_add_proof(&a, i);
+        if (term->count == 0) /* it is not asked, but looked up */
+            continue;
+        term->is_needed = (term->kind == SUO_ASKED_WORD && !term->is_stop) ||
+                          term->is_quote || term->kind == SUO_ASKED_PREFIX;
+        if (term->is_needed && suo_question_add_proof(question, i) != SUO_OK)
+            return suo_error_no_memory(error);
     }
-    suo_sequence_clear(&a.row);
-    return status == SUO_OK ? SUO_OK : suo_error_no_memory(error);
+    return SUO_OK;
 }

@@ -30,8 +30,12 @@ void suo_plan_clear(suo_plan *plan)
 
 bool suo_plan_needs(const suo_plan *plan, const suo_asked_term *term)
 {
-    return plan->request->match == SUO_MATCH_ALL ? term->is_needed
-                                                 : term->is_required;
+    const suo_search_request *request = plan->request;
+    /* A strict question says itself what it needs. */
+    return request->match == SUO_MATCH_ALL &&
+                   request->syntax == SUO_SYNTAX_PEOPLE
+               ? term->is_needed
+               : term->is_required;
 }
 
 void suo_plan_begin_walk(const suo_plan *plan, suo_walk *walk,
@@ -363,7 +367,8 @@ static suo_status plan_add_needs(suo_plan *plan, suo_error *error)
     const suo_asked_term *terms = plan->question->terms;
     suo_status status = SUO_OK;
     for (uint32_t i = 0; i < plan->question->count && status == SUO_OK; i++) {
-        if (!suo_plan_needs(plan, &terms[i]))
+        if (!suo_plan_needs(plan, &terms[i]) &&
+            !(suo_plan_weighs(plan) && terms[i].is_needed))
             continue;
         uint32_t own = terms[i].proof != SUO_NO_TERM ? terms[i].proof : i;
         status = plan_look_up(plan, own, error);
@@ -372,6 +377,41 @@ static suo_status plan_add_needs(suo_plan *plan, suo_error *error)
              cover = terms[cover].cover)
             status = plan_look_up(plan, cover, error);
     }
+    return status;
+}
+
+/*
+ * Weigh what each needed term tells of a document, by its rarity: that of the
+ * most frequent of all that may stand for it. A word that no visible document
+ * has tells most, and no hit has it.
+ */
+static void plan_weigh_information(suo_plan *plan)
+{
+    const suo_asked_term *terms = plan->question->terms;
+    for (uint32_t i = 0; i < plan->question->count && suo_plan_weighs(plan);
+         i++) {
+        if (!terms[i].is_needed)
+            continue;
+        uint32_t own = terms[i].proof != SUO_NO_TERM ? terms[i].proof : i;
+        uint64_t most = plan->terms[own].doc_freq;
+        for (uint32_t cover = terms[i].cover; cover != SUO_NO_TERM;
+             cover = terms[cover].cover)
+            if (plan->terms[cover].doc_freq > most)
+                most = plan->terms[cover].doc_freq;
+        plan->terms[i].information =
+            suo_bm25_idf(plan->view->doc_count, most) * terms[i].count;
+        plan->information += plan->terms[i].information;
+    }
+}
+
+/* Look up what the gate asks for. */
+static suo_status plan_add_gate(suo_plan *plan, suo_error *error)
+{
+    const suo_question *question = plan->question;
+    suo_status status = SUO_OK;
+    for (size_t i = 0; i < question->gate_count && status == SUO_OK; i++)
+        if (question->gate[i].op == SUO_GATE_TERM)
+            status = plan_look_up(plan, question->gate[i].number, error);
     return status;
 }
 
@@ -384,6 +424,7 @@ static suo_status plan_begin(suo_plan *plan, suo_error *error)
     plan->less_count = 0;
     plan->place_count = 0;
     plan->has_scored = false;
+    plan->information = 0;
     plan->all_fields = (1u << schema->text_count) - 1;
     plan->cache = suo_list_cache_get(suo_view_slot(plan->view));
     if (plan->cache == NULL || suo_grow(&plan->terms, &plan->term_cap, count,
@@ -415,5 +456,9 @@ suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
         status = plan_add_terms(plan, true, error);
     if (status == SUO_OK)
         status = plan_add_needs(plan, error);
+    if (status == SUO_OK)
+        status = plan_add_gate(plan, error);
+    if (status == SUO_OK)
+        plan_weigh_information(plan);
     return status;
 }

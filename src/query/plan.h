@@ -34,7 +34,8 @@ typedef struct suo_planned_term {
     double weight;       /* 0: not scored */
     size_t first_source; /* suo_plan.sources, by segment */
     size_t source_count;
-    uint64_t doc_freq; /* visible documents that have it */
+    uint64_t doc_freq;  /* visible documents that have it */
+    double information; /* what it is worth to have it; 0: nothing */
 } suo_planned_term;
 
 /* Memory is kept for the next question. Start with {0}. */
@@ -47,6 +48,7 @@ typedef struct suo_plan {
     suo_bm25 learnt_lanes[SUO_LANES]; /* by which impacts are learnt */
     uint32_t all_fields;
     bool has_scored;         /* some term is in a visible document */
+    double information;      /* of all terms, where that is asked for */
     suo_planned_term *terms; /* by term of the question */
     size_t term_count;
     size_t term_cap;
@@ -84,6 +86,18 @@ void suo_plan_begin_walk(const suo_plan *plan, suo_walk *walk,
 
 /* Must hits have the term? */
 bool suo_plan_needs(const suo_plan *plan, const suo_asked_term *term);
+
+/* Must hits meet an expression, or have some of the information? */
+static inline bool suo_plan_has_gate(const suo_plan *plan)
+{
+    return plan->question->gate_count > 0 || plan->request->min_information > 0;
+}
+
+/* Is it asked how much of the question a document has? */
+static inline bool suo_plan_weighs(const suo_plan *plan)
+{
+    return plan->request->min_information > 0 || plan->request->tells_match;
+}
 
 /* ---- between plan.c and gather.c ---- */
 

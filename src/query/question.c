@@ -31,6 +31,9 @@ void suo_question_clear(suo_question *question)
     suo_dealloc(question->rows);
     suo_dealloc(question->steps);
     suo_dealloc(question->pairs);
+    suo_dealloc(question->places);
+    suo_dealloc(question->gate);
+    suo_dealloc(question->keywords);
     *question = (suo_question){0};
 }
 
@@ -184,10 +187,12 @@ static suo_status asking_add_word(suo_asking *a, size_t i)
         return status;
     uint32_t number = suo_asking_add_term(a, made, &status);
     bool has_form = !made.is_stop && made.cover == SUO_NO_TERM &&
-                    !(token->flags & SUO_TOKEN_HAN);
-    if (number != SUO_NO_TERM && has_form)
+                    !(token->flags & SUO_TOKEN_HAN) && !a->passage->is_silent;
+    if (status == SUO_OK && !made.is_stop)
+        status = suo_asking_note(a, number, token->start, token->end);
+    if (status == SUO_OK && number != SUO_NO_TERM && has_form)
         status = asking_add_form(a, token, number);
-    if (status == SUO_OK && a->analysis->wants_pairs)
+    if (status == SUO_OK && a->analysis->wants_pairs && !a->passage->is_silent)
         status = asking_add_pair(a, token, number);
     return status;
 }
@@ -251,8 +256,11 @@ static suo_status asking_add_prefix(suo_asking *a, size_t number)
             status = suo_asking_add_term_row(
                 a, a->analysis->languages[l].fields, own, &row);
     }
+    uint32_t term = SUO_NO_TERM;
     if (status == SUO_OK)
-        suo_asking_add_term(a, made, &status);
+        term = suo_asking_add_term(a, made, &status);
+    if (status == SUO_OK)
+        status = suo_asking_note(a, term, token->start, token->end);
     return status;
 }
 
@@ -282,10 +290,68 @@ static suo_status asking_add_grams(suo_asking *a)
         if (token->kind != SUO_TOKEN_GRAM)
             continue;
         bool is_pair = token->unit_count > 1;
-        if (is_pair || !is_inside)
+        bool is_asked = is_pair ? !a->passage->is_silent : !is_inside;
+        if (is_asked)
             status = asking_add_gram(a, token);
         is_inside = is_pair;
     }
+    return status;
+}
+
+/* Is all of the passage one word, or joined or known as one? */
+static bool asking_is_word(const suo_asking *a)
+{
+    const suo_wording *wording = &a->wording;
+    const size_t count = wording->count + wording->prefix_count;
+    for (size_t i = 0; i < count; i++) {
+        const suo_token *token = &wording->tokens[0][i];
+        if (token->kind != SUO_TOKEN_GRAM && token->unit == 0 &&
+            token->unit_count == wording->unit_count)
+            return true;
+    }
+    for (size_t i = 0; i < a->span_count; i++)
+        if (a->spans[i].units.start == 0 &&
+            a->spans[i].units.end == wording->unit_count)
+            return true;
+    return false;
+}
+
+/* Ask for all that is in the wording. */
+static suo_status asking_add_all(suo_asking *a)
+{
+    suo_status status = suo_asking_add_quotes(a);
+    if (status != SUO_OK || a->passage->is_phrase)
+        return status;
+    status = suo_asking_add_phrases(a);
+    if (status == SUO_OK)
+        status = asking_add_words(a);
+    if (status == SUO_OK)
+        status = asking_add_prefixes(a);
+    return status == SUO_OK ? asking_add_grams(a) : status;
+}
+
+suo_status suo_question_add_passage(suo_question *question,
+                                    const suo_analysis *analysis,
+                                    const suo_passage *passage, bool *is_word,
+                                    suo_error *error)
+{
+    suo_asking a = {.question = question,
+                    .analysis = analysis,
+                    .passage = passage,
+                    .text = passage->text,
+                    .text_len = passage->len};
+    suo_status status = suo_wording_make(&a.wording, analysis, &question->arena,
+                                         passage->text, passage->len, error);
+    question->is_cut |= a.wording.count + 1 >= SUO_WORDING_TOKENS_MAX;
+    if (status == SUO_OK && passage->is_exact)
+        memset(a.wording.stops, 0, (size_t)a.wording.unit_count + 1);
+    if (status == SUO_OK && asking_add_all(&a) != SUO_OK)
+        status = suo_error_no_memory(error);
+    if (status == SUO_OK && is_word != NULL)
+        *is_word = asking_is_word(&a);
+    suo_wording_clear(&a.wording);
+    suo_sequence_clear(&a.row);
+    suo_dealloc(a.spans);
     return status;
 }
 
@@ -293,23 +359,11 @@ suo_status suo_question_analyse(suo_question *question,
                                 const suo_analysis *analysis, const char *text,
                                 size_t len, suo_error *error)
 {
-    suo_asking a = {.question = question,
-                    .analysis = analysis,
-                    .text = text,
-                    .text_len = len};
+    const suo_passage passage = {
+        .text = text, .len = len, .fields = UINT32_MAX};
     if (len > SUO_QUESTION_BYTES_MAX)
         return suo_error_set(error, SUO_LIMIT,
                              "a question has at most %d bytes",
                              SUO_QUESTION_BYTES_MAX);
-    suo_status status = suo_wording_make(&a.wording, analysis, &question->arena,
-                                         text, len, error);
-    if (status == SUO_OK &&
-        (suo_asking_add_phrases(&a) != SUO_OK ||
-         asking_add_words(&a) != SUO_OK || asking_add_prefixes(&a) != SUO_OK ||
-         asking_add_grams(&a) != SUO_OK))
-        status = suo_error_no_memory(error);
-    suo_wording_clear(&a.wording);
-    suo_sequence_clear(&a.row);
-    suo_dealloc(a.spans);
-    return status;
+    return suo_question_add_passage(question, analysis, &passage, NULL, error);
 }

@@ -71,6 +71,33 @@ typedef struct suo_asked_pair {
     uint32_t row_count;
 } suo_asked_pair;
 
+/* Where a term that hits may need stands in the question. */
+typedef struct suo_asked_place {
+    uint32_t term;
+    uint32_t start; /* bytes */
+    uint32_t end;
+} suo_asked_place;
+
+/* The exact value of a keyword field. */
+typedef struct suo_asked_keyword {
+    uint32_t column; /* number of the field */
+    suo_slice text;
+} suo_asked_keyword;
+
+/* A step of what hits must meet: sets of documents on a stack. */
+typedef enum suo_gate_op {
+    SUO_GATE_TERM,    /* push those that have a term */
+    SUO_GATE_KEYWORD, /* push those that have a keyword */
+    SUO_GATE_AND,     /* of the two on top */
+    SUO_GATE_OR,
+    SUO_GATE_NOT /* of the one on top */
+} suo_gate_op;
+
+typedef struct suo_gate_step {
+    suo_gate_op op;
+    uint32_t number; /* of the term or the keyword */
+} suo_gate_step;
+
 /* Start with {0}. */
 typedef struct suo_question {
     suo_asked_term *terms; /* phrases first, the longest first; words;
@@ -86,8 +113,31 @@ typedef struct suo_question {
     suo_asked_pair *pairs; /* none where they add nothing */
     size_t pair_count;
     size_t pair_cap;
+    bool is_cut;             /* it has more than is asked */
+    suo_asked_place *places; /* of scored terms only where that is wanted */
+    size_t place_count;
+    size_t place_cap;
+    suo_gate_step *gate; /* what hits must meet */
+    size_t gate_count;   /* 0: nothing */
+    size_t gate_cap;
+    uint32_t gate_depth; /* most sets on the stack */
+    suo_asked_keyword *keywords;
+    size_t keyword_count;
+    size_t keyword_cap;
     suo_arena arena;
 } suo_question;
+
+/* A text that is asked, beside others or alone. */
+typedef struct suo_passage {
+    const char *text;
+    size_t len;
+    uint32_t fields; /* only there: bit t; UINT32_MAX: anywhere */
+    uint32_t offset; /* byte of the question where it begins */
+    bool is_silent;  /* it is looked up and not scored */
+    bool is_phrase;  /* silent, and nothing but a quoted phrase */
+    bool is_exact;   /* no word of it is a stop word, no quote required */
+    bool notes_places;
+} suo_passage;
 
 /*
  * Analyse a question as the documents of an index are. 'analysis' must outlive
@@ -101,11 +151,45 @@ SUO_MUST_USE suo_status suo_question_analyse(suo_question *question,
 void suo_question_clear(suo_question *question);
 
 /*
+ * Analyse one more passage. '*is_word' (may be NULL) tells whether all of it is
+ * one word, or joined or known as one. Statuses: SUO_NO_MEMORY, SUO_STATE.
+ */
+SUO_MUST_USE suo_status suo_question_add_passage(suo_question *question,
+                                                 const suo_analysis *analysis,
+                                                 const suo_passage *passage,
+                                                 bool *is_word,
+                                                 suo_error *error);
+
+/* How a question is to be read. */
+typedef struct suo_question_manner {
+    suo_syntax syntax;
+    bool all;          /* what stands side by side is all needed */
+    bool notes_places; /* of the terms that are scored */
+} suo_question_manner;
+
+/*
+ * Read a question's operators and analyse what they stand between. 'analysis'
+ * as above. Statuses: SUO_LIMIT, SUO_INVALID (strict syntax), SUO_NO_MEMORY,
+ * SUO_STATE.
+ */
+SUO_MUST_USE suo_status suo_question_read(suo_question *question,
+                                          const suo_analysis *analysis,
+                                          const suo_schema *schema,
+                                          const suo_question_manner *manner,
+                                          const char *text, size_t len,
+                                          suo_error *error);
+
+/*
  * Say which terms a document that has all of the question must have
  * (SUO_MATCH_ALL); terms that only prove are added behind the others.
  * Statuses: SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_question_need_all(suo_question *question,
                                               suo_error *error);
+
+/* What proves that a document has a word of Han is looked up as well: number
+ * 'word' of the terms. Statuses: SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_question_add_proof(suo_question *question,
+                                               uint32_t word);
 
 #endif

@@ -14,7 +14,10 @@ typedef struct suo_search_request {
     uint32_t k;      /* hits wanted, at least 1 */
     suo_match match;
     suo_total total;
-    bool is_exhaustive; /* score every document: for tests */
+    suo_syntax syntax;
+    double min_information; /* share of the question's that hits have */
+    bool tells_match;       /* what of the question each hit has */
+    bool is_exhaustive;     /* score every document: for tests */
     const suo_filter *filters;
     uint32_t filter_count;   /* at most SUO_FILTERS_MAX */
     const suo_facet *facets; /* taken by suo_facets_take */

@@ -50,6 +50,7 @@ void suo_result_clear(suo_result *result)
     suo_topk_clear(&result->best);
     suo_dealloc(result->weights);
     suo_facet_answers_free(result->facets);
+    suo_telling_clear(&result->telling);
     *result = (suo_result){0};
 }
 
@@ -183,6 +184,8 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
     suo_status status = suo_plan_make(plan, view, question, request, error);
     if (status == SUO_OK)
         status = search_run(scratch, result, error);
+    if (status == SUO_OK && request->tells_match)
+        status = suo_telling_make(&result->telling, plan, &result->best, error);
     if (status != SUO_OK) {
         suo_result_clear(result);
         return status;

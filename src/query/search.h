@@ -7,6 +7,7 @@
 
 #include "query/evaluation.h"
 #include "query/rerank.h"
+#include "query/telling.h"
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
 typedef struct suo_result {
@@ -16,6 +17,7 @@ typedef struct suo_result {
                         not asked, or in no visible document */
     suo_facet_answer *facets; /* of the request; NULL: there are none */
     uint32_t facet_count;
+    suo_telling telling; /* where the request wants that */
 } suo_result;
 
 /* Memory that searches share, one after the other: once it has grown, they

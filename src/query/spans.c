@@ -21,18 +21,22 @@ enum { SPANS_MAX = 2 * SUO_QUESTION_TERMS_MAX };
 static const double JOINED_SHARE = 0.5;
 static const double PART_SHARE = 0.1;
 
-static suo_status asking_add_quotes(suo_asking *a)
+suo_status suo_asking_add_quotes(suo_asking *a)
 {
     suo_status status = SUO_OK;
     for (uint32_t i = 0; i < a->wording.quote_count && status == SUO_OK; i++) {
         suo_asking_at_units(a, a->wording.quotes[i]);
+        uint32_t number = SUO_NO_TERM;
         suo_asked_term made =
             suo_asking_begin(a, SUO_ASKED_PHRASE, 1, SUO_NO_TERM);
         made.is_quote = true;
-        made.is_required = a->wording.is_all_quoted;
+        made.is_required = a->wording.is_all_quoted && !a->passage->is_exact &&
+                           !a->passage->is_silent;
         status = suo_asking_add_span_rows(a, a->wording.quotes[i]);
         if (status == SUO_OK)
-            suo_asking_add_term(a, made, &status);
+            number = suo_asking_add_term(a, made, &status);
+        if (status == SUO_OK && a->start < a->end)
+            status = suo_asking_note(a, number, a->start, a->end);
     }
     return status;
 }
@@ -233,9 +237,7 @@ static suo_status asking_ask_span(suo_asking *a, size_t number)
 
 suo_status suo_asking_add_phrases(suo_asking *a)
 {
-    suo_status status = asking_add_quotes(a);
-    if (status == SUO_OK)
-        status = asking_find_codes(a);
+    suo_status status = asking_find_codes(a);
     if (status == SUO_OK)
         status = asking_find_phrases(a);
     if (a->span_count > 1)

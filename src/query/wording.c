@@ -14,6 +14,7 @@
  */
 #include "query/wording.h"
 
+#include "query/parse.h"
 #include "text/utf8.h"
 
 void suo_wording_clear(suo_wording *wording)
@@ -23,30 +24,6 @@ void suo_wording_clear(suo_wording *wording)
     suo_dealloc(wording->first);
     suo_dealloc(wording->stops);
     *wording = (suo_wording){0};
-}
-
-static bool byte_is_word(char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z');
-}
-
-/* The next pair of quotation marks from '*at' on; false if there is none. */
-static bool quote_next(const char *text, size_t len, size_t *at, size_t *start,
-                       size_t *end)
-{
-    size_t open = *at;
-    while (open < len &&
-           (text[open] != '"' || (open > 0 && byte_is_word(text[open - 1]))))
-        open++;
-    size_t close = open + 1;
-    while (close < len && (text[close] != '"' ||
-                           (close + 1 < len && byte_is_word(text[close + 1]))))
-        close++;
-    *start = open + 1;
-    *end = close;
-    *at = close + 1;
-    return close < len;
 }
 
 /* Keep a token, its term copied. */
@@ -148,7 +125,7 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
     size_t end;
     size_t token = 0;
     while (wording->quote_count < SUO_QUOTES_MAX &&
-           quote_next(text, len, &at, &start, &end)) {
+           suo_parse_next_quote(text, len, &at, &start, &end)) {
         suo_unit_span span = {UINT32_MAX, 0};
         for (; token < wording->count; token++) {
             const suo_token *own = &wording->tokens[0][token];

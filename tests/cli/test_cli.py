@@ -1330,6 +1330,66 @@ class Quotes(Case):
             "search", "--help").out)
 
 
+class Operators(Case):
+    def setUp(self):
+        super().setUp()
+        self.make()
+
+    def test_people__exclude_and_require(self):
+        self.assertEqual(self.keys("退货 -补偿"), ["return"])
+        self.assertEqual(self.keys("退货 category:internal"), ["secret"])
+        self.assertEqual(self.keys("v3 --force -x"), ["v3"])
+
+    def test_strict__follows_the_grammar(self):
+        self.assertEqual(sorted(self.keys("(退货 AND NOT 补偿) OR mono",
+                                          "--strict")), ["return", "v3"])
+        self.assertEqual(self.keys("退货 NOT title:如何", "--strict"),
+                         ["secret"])
+        self.assertEqual(self.keys("退货 补偿 mono", "--strict", "--all"), [])
+
+    def test_strict__names_the_byte_of_an_error(self):
+        done = self.suo("search", "--strict", self.index, "退货 (card",
+                        expect=FAILED)
+        self.assertRegex(done.err, r"byte \d+: ")
+        self.suo("search", "--strict", "--", self.index, "-退货",
+                 expect=FAILED)
+
+    def test_match__tells_what_a_hit_has_and_lacks(self):
+        question = "退货 bluetooth"
+        matches = {hit["key"]: hit["match"]
+                   for hit in self.hits(question, "--match")}
+        self.assertEqual(set(matches), {"return", "secret", "v3"})
+        self.assertEqual(matches["v3"]["lacks"], [[0, 6]])
+        self.assertEqual(matches["return"]["lacks"], [[7, 16]])
+        self.assertEqual(matches["v3"]["tier"], "most") # the rarer word
+        self.assertEqual(matches["return"]["tier"], "any")
+        self.assertAlmostEqual(matches["v3"]["share"] +
+                               matches["return"]["share"], 1)
+        self.assertNotIn("match", self.hits(question)[0])
+        out = self.suo("search", "--match", self.index, question).out
+        self.assertIn("has any of it", out)
+        self.assertIn("lacks bluetooth", out)
+
+    def test_match__of_all_of_it_lacks_nothing(self):
+        for hit in self.hits("如何退货", "--match", "--all"):
+            self.assertEqual(hit["match"], {"tier": "all", "share": 1.0,
+                                            "lacks": []})
+
+    def test_least__finds_only_what_has_enough(self):
+        question = "退货 bluetooth"
+        self.assertEqual(self.keys(question, "--least", "0.5"), ["v3"])
+        self.assertEqual(self.keys(question, "--least", "1"), [])
+        self.assertEqual(len(self.keys(question, "--least", "0.1")), 3)
+        for share in ["1.5", "-1", "nan", "x"]:
+            self.suo("search", "--least=" + share, self.index, question,
+                     expect=USAGE)
+
+    def test_why__tells_of_what_operators_leave_out(self):
+        answer = json.loads(self.suo("search", "--json", "--why", "secret",
+                                     self.index, "退货 -补偿").out)
+        self.assertEqual(answer["outcome"], "lacks what hits must have")
+
+
 class Keeper(Case):
     def test_stats__name_fields_and_figures(self):
         self.make()

@@ -19,7 +19,7 @@
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
  *     suo_hits_highlight, suo_hits_highlight_text, suo_hits_value_count,
- *     suo_hits_facet, suo_hits_position, suo_hits_free
+ *     suo_hits_facet, suo_hits_position, suo_hits_match, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
@@ -349,6 +349,9 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
 {
     suo_search_options options = {.size = sizeof(options), .filters = filters};
     options.k = 1 + (uint32_t)test_random_below(random, 20);
+    options.tells_match = 1;
+    if (test_random_below(random, 4) == 0)
+        options.min_information = (double)test_random_below(random, 5) / 4;
     options.match = (int32_t)test_random_below(random, 2);
     options.total = (int32_t)test_random_below(random, 3);
     if (test_random_below(random, 3) == 0)
@@ -393,6 +396,22 @@ static void dump_next(corpus_dump *dump, const suo_view *view,
     suo_hits_free(hits);
 }
 
+/* Ask a question with operators, for people or for programs. */
+static void ask_strictly(corpus_dump *dump, const suo_view *view,
+                         suo_search_options options, test_random *random)
+{
+    static const char *const QUESTIONS_OF[2][4] = {
+        {"card -returns", "退货 title:card", "card tag:red -\"V3 MONO\"",
+         "mono -tag:red -max_len"},
+        {"(card OR 退货) AND NOT title:returns", "card -\"V3 MONO\" -ret*",
+         "退货 OR (mono AND tag:red)", "max_len -(card mono)"}};
+    options.syntax = (int32_t)test_random_below(random, 2);
+    const char *question =
+        QUESTIONS_OF[options.syntax][test_random_below(random, 4)];
+    corpus_dump_search(dump, view, question, strlen(question), &options);
+    dump_reasons(dump, view, question, strlen(question), &options);
+}
+
 /* Ask a view a question, plainly and otherwise. */
 static void ask_view(corpus_dump *dump, const suo_view *view,
                      const char *question, size_t len, test_random *random)
@@ -402,6 +421,7 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     corpus_dump_add(dump, view, question, len, 100);
     corpus_dump_search(dump, view, question, len, &options);
     dump_next(dump, view, question, len, options);
+    ask_strictly(dump, view, options, random);
     dump_times(dump, view, question, len);
     dump_keys(dump, view, filters, options.filter_count);
     dump_completions(dump, view, question, len, random);

@@ -84,6 +84,17 @@ static void dump_highlight(corpus_dump *dump, suo_hits *hits, uint32_t hit,
     dump_number(dump, count);
 }
 
+/* What of the question a hit has, if the search was to tell. */
+static void dump_match(corpus_dump *dump, suo_hits *hits, uint32_t hit)
+{
+    suo_hit_match match = {.size = sizeof(match)};
+    dump_number(dump, (uint64_t)suo_hits_match(hits, hit, &match, NULL));
+    dump_number(dump, (uint64_t)match.tier);
+    corpus_dump_bytes(dump, &match.share, sizeof(match.share));
+    dump_text(dump, match.missing,
+              match.missing_count * sizeof(*match.missing));
+}
+
 static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
 {
     const suo_hit *hit = &suo_hits_items(hits)[i];
@@ -96,6 +107,7 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     for (uint32_t f = 0; f < CORPUS_FIELDS; f++)
         if (f != CORPUS_VOTES)
             dump_values(dump, hits, i, f);
+    dump_match(dump, hits, i);
     const char *position;
     uint64_t position_len;
     corpus_ok(suo_hits_position(hits, i, &position, &position_len, NULL), NULL);

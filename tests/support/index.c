@@ -312,7 +312,8 @@ static suo_status answer_view(const suo_snapshot *snapshot, bool sees_all,
                               suo_buffer *answers)
 {
     static const char *const questions[] = {"how do I return my order no7",
-                                            "退货申请 支付宝", "V3MONO 货 re*"};
+                                            "退货申请 支付宝", "V3MONO 货 re*",
+                                            "order -title:退货 -\"my v3\""};
     const suo_slice roles[] = {{(const uint8_t *)"guest", 5},
                                {(const uint8_t *)"客服-二线", 13}};
     suo_view *view;
@@ -320,7 +321,7 @@ static suo_status answer_view(const suo_snapshot *snapshot, bool sees_all,
     if (st != SUO_OK)
         return st;
     answer(answers, "%llu documents\n", view->doc_count);
-    for (size_t i = 0; i < 3 && st == SUO_OK; i++)
+    for (size_t i = 0; i < 4 && st == SUO_OK; i++)
         st = answer_question(view, questions[i], SUO_ORDER_SCORE, answers);
     if (st == SUO_OK)
         st = answer_question(view, questions[0], SUO_ORDER_DESCENDING, answers);
