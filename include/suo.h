@@ -861,9 +861,9 @@ typedef struct suo_hit {
  * field:"a phrase" require it in that text field, or that value, byte by byte,
  * in that keyword field; -field:word excludes so. Where a '-' may be something
  * else it is text, and so are all of the question's: before a number, one or
- * two letters, several words or what is no word (tar -xzf a -v, --force,
- * -bash:). A colon behind what names no text or keyword field is text. If no
- * other word is left, all of it is text.
+ * two letters, several words, white space or what is no word (tar -xzf a -v,
+ * --force, -bash:, a - b). A colon behind what names no text or keyword field
+ * is text. If no other word is left, all of it is text.
  * With SUO_SYNTAX_STRICT a question follows a grammar:
  *     question = and { "OR" and }           and  = row { "AND" row }
  *     row      = item { item }              item = [ "-" | "NOT" ] part

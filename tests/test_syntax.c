@@ -116,6 +116,7 @@ static void test_people__mean_text_where_they_may(void **state)
 {
     static const char *const SAME[][2] = {
         {"card - lost", "card lost"},
+        {"card- - -lost", "card lost"},
         {"card -x -lost", "card x lost"},
         {"tar -xzf the file -v", "tar xzf the file v"},
         {"card --lost", "card lost"},

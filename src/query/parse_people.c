@@ -6,10 +6,10 @@
  * '-' before. They begin the question or stand behind white space. Questions
  * quote commands, options, errors and lists, so a '-' counts only where
  * nothing else in the question begins with one that cannot be meant so: 'tar
- * -xzf a -v', '--batch', '-5', '-Dname=x' and '-bash:' all make each '-' of
- * theirs text. So does a single letter or two behind it, as options have; and
- * reading.c takes one back that stands before more than one word, which is a
- * dash ('... -设置支付'). Something to rank by must remain.
+ * -xzf a -v', '--batch', '-5', '-Dname=x', '-bash:' and 'a - b' all make each
+ * '-' of theirs text. So does a single letter or two behind it, as options
+ * have; and reading.c takes one back that stands before more than one word,
+ * which is a dash ('... -设置支付'). Something to rank by must remain.
  */
 #include "query/parse.h"
 
@@ -154,8 +154,7 @@ static size_t people_read_chunk(people *p, size_t at, suo_leaf *leaf,
     leaf->last = (uint32_t)end;
     if (*is_operator)
         return end;
-    /* A dash by itself only stands between two parts of a sentence. */
-    if (p->text[at] == '-' && end > at + 1)
+    if (p->text[at] == '-')
         p->has_dash = true;
     end = people_pass_quotes(p, at, end);
     for (size_t i = at; i < end; i++)
