@@ -6,19 +6,26 @@
  * question is asked of an evaluation that scores every document and of those
  * that pass over what they can, and count or do not: hits, order, scores and
  * totals are equal, bit for bit. That scores are right is tests/test_oracle.c's
- * business.
+ * business. Words drawn by chance are many and alike; questions of people have
+ * long and short words, of lists that go together: real content is asked, too,
+ * where there is some.
  *
- * SUO_PRUNING_QUESTIONS in the environment asks that many questions.
+ * SUO_PRUNING_QUESTIONS in the environment asks that many questions of random
+ * words, SUO_PRUNING_REAL_QUESTIONS so many of people.
  */
 #include "query/hits.h"
 #include "support/corpus.h"
+#include "support/effort.h"
 
 enum {
     WORLDS = 4,
     DOCS = 12000,
     WORDS = 3000,
     HAN_WORDS = 600,
-    QUESTIONS = 2000 /* of all worlds */
+    QUESTIONS = 2000, /* of all worlds */
+    REAL_QUESTIONS = 400,
+    REAL_DOCS = 16000,     /* of a set, at most */
+    REAL_COMMIT_LEAST = 50 /* documents */
 };
 
 static const char *const ROLES[] = {"a", "b", "public", "agents"};
@@ -171,13 +178,12 @@ static uint64_t compare_ways(const suo_view *view, const char *question,
     return total;
 }
 
-static uint64_t compare_random(const suo_view *view, test_random *random)
+/* Ask it in ways drawn by chance. Returns the total. */
+static uint64_t compare_question(const suo_view *view, test_random *random,
+                                 const char *question, size_t len)
 {
     static const uint32_t K[] = {1, 10, 10, 10, 100, 1000};
     static const uint32_t FIELDS[] = {7, 7, 7, 1, 2};
-    char question[1024] = {0};
-    size_t len = random_text(random, 1 + (uint32_t)test_random_below(random, 6),
-                             question);
     suo_filter filters[] = {{.field = CORPUS_VOTES,
                              .kind = SUO_FILTER_RANGE,
                              .min = (int64_t)test_random_below(random, 90),
@@ -207,6 +213,14 @@ static uint64_t compare_random(const suo_view *view, test_random *random)
         .boost_count = test_random_below(random, 3) == 0
                            ? 1 + (uint32_t)test_random_below(random, 2)
                            : 0};
+    return compare_ways(view, question, len, request);
+}
+
+static uint64_t compare_random(const suo_view *view, test_random *random)
+{
+    char question[1024] = {0};
+    size_t len = random_text(random, 1 + (uint32_t)test_random_below(random, 6),
+                             question);
     if (test_random_below(random, 16) == 0) {
         memmove(question + 1, question, len);
         question[0] = question[len + 1] = '"';
@@ -214,7 +228,7 @@ static uint64_t compare_random(const suo_view *view, test_random *random)
     } else if (test_random_below(random, 8) == 0) {
         question[len++] = '*';
     }
-    return compare_ways(view, question, len, request);
+    return compare_question(view, random, question, len);
 }
 
 static void world_compare(const char *folder, test_random *random,
@@ -245,10 +259,131 @@ static void test_pruning__changes_no_hit(void **state)
     printf("%u questions\n", questions);
 }
 
+/* ---- questions of people, real content ---- */
+
+typedef struct real_set {
+    const char *documents;
+    const char *questions;
+    uint32_t per_mille; /* of all questions */
+    uint32_t least;     /* documents that it has */
+} real_set;
+
+static const real_set REAL_SETS[] = {
+    {"banking77_en/corpus.jsonl", "banking77_en/queries.tsv", 440, 10000},
+    {"stard_zh_law/corpus.jsonl", "stard_zh_law/queries.tsv", 150, 15000},
+    {"epqa_en_product_qa/corpus.jsonl", "epqa_en_product_qa/queries.tsv", 90,
+     4000},
+    {"alchemy_support_zh/corpus.zh-CN.jsonl",
+     "alchemy_support_zh/queries.tw_title_to_cn_doc.tsv", 220, 3000},
+    {"vue_docs_en_zh/corpus.jsonl", "vue_docs_en_zh/queries.title_zh-CN.tsv",
+     100, 1500}};
+
+/* Put a document with roles, votes and a tag drawn by chance. */
+static void real_put(suo_writer *writer, test_random *random,
+                     corpus_document *document)
+{
+    const char *tag = ROLES[test_random_below(random, 4)];
+    corpus_document_add(document, CORPUS_TAG, tag, strlen(tag));
+    document->votes = (int64_t)test_random_below(random, 100);
+    for (uint64_t left = 1 + test_random_below(random, 2); left > 0; left--)
+        document->roles[document->role_count++] =
+            ROLES[test_random_below(random, 4)];
+    corpus_put(writer, document);
+}
+
+/*
+ * Index them in commits of half of what is left each, so that segments of all
+ * sizes stay; then delete one of ten, in all segments. Clears the documents.
+ */
+static char *real_make(test_random *random, corpus_document *documents,
+                       uint32_t count, int number)
+{
+    char *folder = corpus_folder_make();
+    suo_schema *schema = world_schema(number);
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    uint32_t end = count / 2;
+    for (uint32_t i = 0; i < count; i++) {
+        real_put(writer, random, &documents[i]);
+        if (i == end && count - end > REAL_COMMIT_LEAST) {
+            corpus_commit(writer);
+            end += (count - end) / 2;
+        }
+    }
+    corpus_commit(writer);
+    for (uint32_t i = 0; i < count; i++) {
+        if (test_random_below(random, 10) == 0)
+            corpus_delete(writer, documents[i].key);
+        corpus_document_clear(&documents[i]);
+    }
+    corpus_commit(writer);
+    assert_true(corpus_folder_count(folder, "s-") > 3);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    return folder;
+}
+
+/* Every reader asks each its share of them, spread over the file. */
+static void real_ask(const char *folder, test_random *random, char **questions,
+                     uint32_t count, uint32_t wanted)
+{
+    static const char *const READERS[] = {NULL, "a", "public,agents"};
+    uint64_t total = 0;
+    suo_view *views[3];
+    for (int reader = 0; reader < 3; reader++)
+        views[reader] = corpus_view(folder, READERS[reader]);
+    for (uint32_t i = 0; i < wanted; i++) {
+        const char *question = questions[(uint64_t)i * count / wanted];
+        total +=
+            compare_question(views[i % 3], random, question, strlen(question));
+    }
+    for (int reader = 0; reader < 3; reader++)
+        suo_view_close(views[reader]);
+    assert_true(total > wanted); /* they found something */
+}
+
+static void real_compare(const char *data, int number, uint32_t questions)
+{
+    static corpus_document documents[REAL_DOCS];
+    static char *texts[REAL_DOCS];
+    const real_set *set = &REAL_SETS[number];
+    test_random random = test_random_begin(9177 + (uint64_t)number);
+    uint32_t wanted = questions * set->per_mille / 1000;
+    char path[5000];
+    snprintf(path, sizeof(path), "%s/%s", data, set->documents);
+    uint32_t count = corpus_read_json(path, documents, REAL_DOCS);
+    snprintf(path, sizeof(path), "%s/%s", data, set->questions);
+    uint32_t asked = corpus_read_questions(path, texts, REAL_DOCS);
+    assert_true(count >= set->least && asked > 0);
+    char *folder = real_make(&random, documents, count, number);
+    real_ask(folder, &random, texts, asked, wanted > 0 ? wanted : 1);
+    for (uint32_t i = 0; i < asked; i++)
+        free(texts[i]);
+    corpus_folder_remove(folder);
+}
+
+static void test_pruning__changes_no_hit_of_questions_of_people(void **state)
+{
+    const char *given = getenv("SUO_PRUNING_REAL_QUESTIONS");
+    uint32_t questions =
+        given != NULL ? (uint32_t)atoi(given) : effort_of(REAL_QUESTIONS);
+    char data[4096];
+    (void)state;
+    if (corpus_data() == NULL) {
+        print_message("no real data (SUO_SHARED_DATA): skipped\n");
+        skip();
+    }
+    snprintf(data, sizeof(data), "%s", corpus_data());
+    for (size_t i = 0; i < sizeof(REAL_SETS) / sizeof(REAL_SETS[0]); i++)
+        real_compare(data, (int)i, questions);
+    printf("%u real questions\n", questions);
+    effort_print();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pruning__changes_no_hit),
+        cmocka_unit_test(test_pruning__changes_no_hit_of_questions_of_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
