@@ -191,7 +191,8 @@ static bool row_is_kind(json_object *row)
 static void print_kinds(json_object *rows)
 {
     puts("\n| latency, one thread, warm | samples | p50 us | of CPU | p95 us | "
-         "p99 us | max us | 1/s |\n|---|---|---|---|---|---|---|---|");
+         "p99 us | max us | 1/s |\n"
+         "|---|---|---|---|---|---|---|---|");
     for (size_t at = 0; at < json_object_array_length(rows); at++) {
         json_object *row = json_object_array_get_idx(rows, at);
         if (!row_is_kind(row))
@@ -219,11 +220,42 @@ static double rows_matches(json_object *rows, const char *queries)
     return 0;
 }
 
-/* A class a line, each collector's p50 and p99. */
-static void print_classes(json_object *rows)
+/* A class a line: a figure of its own, and two of each collector. */
+typedef struct class_table {
+    const char *label;
+    const char *own_label;
+    double (*own)(json_object *rows, json_object *row);
+    const char *between; /* the two */
+    const char *keys[2];
+} class_table;
+
+static double class_matches(json_object *rows, json_object *row)
+{
+    return rows_matches(rows, row_text(row, "queries"));
+}
+
+static double class_postings(json_object *rows, json_object *row)
+{
+    (void)rows;
+    return bench_report_number(row, "postings_mean");
+}
+
+static const class_table CLASS_TIMES = {"queries (p50 / p99 us)",
+                                        "matches",
+                                        class_matches,
+                                        " / ",
+                                        {"p50_us", "p99_us"}};
+static const class_table CLASS_BOUNDS = {
+    "queries (bound, us: the least of 8 times / bound)",
+    "postings",
+    class_postings,
+    ": ",
+    {"bound_us", "times_bound"}};
+
+static void print_classes(json_object *rows, const class_table *table)
 {
     const char *last = "";
-    fputs("\n| queries (p50 / p99 us) | matches |", stdout);
+    printf("\n| %s | %s |", table->label, table->own_label);
     for (int at = 0; at < BENCH_COLLECTORS; at++)
         printf(" %s |", bench_collector_name((bench_collector)at));
     fputs("\n|---|---|---|---|---|---|", stdout);
@@ -234,7 +266,7 @@ static void print_classes(json_object *rows)
             break;
         if (strcmp(last, row_text(row, "queries")) != 0) {
             last = row_text(row, "queries");
-            printf("\n| %s | %.0f |", last, rows_matches(rows, last));
+            printf("\n| %s | %.0f |", last, table->own(rows, row));
             column = 0;
         }
         while (column < BENCH_COLLECTORS &&
@@ -243,8 +275,8 @@ static void print_classes(json_object *rows)
             fputs(" - |", stdout);
             column++;
         }
-        printf(" %.1f / %.1f |", bench_report_number(row, "p50_us"),
-               bench_report_number(row, "p99_us"));
+        printf(" %.1f%s%.1f |", bench_report_number(row, table->keys[0]),
+               table->between, bench_report_number(row, table->keys[1]));
         column++;
     }
     putchar('\n');
@@ -313,7 +345,8 @@ void bench_report_print(json_object *report)
     print_sizes(report);
     print_memory(report);
     print_kinds(rows);
-    print_classes(rows);
+    print_classes(rows, &CLASS_TIMES);
+    print_classes(bench_report_find(report, "bound.rows"), &CLASS_BOUNDS);
     print_crowd(bench_report_find(report, "crowd"));
     print_states(report);
     json_object_object_foreach(lacks, lack, names) print_lack(lack, names);

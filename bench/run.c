@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "bound.h"
 #include "build.h"
 #include "cli.h"
 #include "derive.h"
@@ -261,6 +262,10 @@ static int session_ask_view(bench_session *session, const suo_view *view,
     int code = session_add(session, "latency",
                            bench_rounds(&session->asking, view, pace->rounds,
                                         seed, progress, &session->error));
+    if (code == CLI_OK)
+        code = session_add(session, "bound",
+                           bench_bounds_measure(&session->asking, view,
+                                                progress, &session->error));
     cli_json_add(memory, "asked", bench_memory_json(bench_memory_now()));
     if (code == CLI_OK)
         code = session_add(session, "crowd",

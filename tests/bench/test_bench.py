@@ -58,6 +58,24 @@ class Bench(unittest.TestCase):
             self.assertLessEqual(row["p95_us"], row["p99_us"])
             self.assertLessEqual(row["p99_us"], row["max_us"])
 
+    def test_each_class_has_a_bound_with_each_collector(self):
+        bound = self.report["bound"]
+        rows = {(row["queries"], row["collector"]): row
+                for row in bound["rows"]}
+        classes = {row["queries"] for row in self.report["latency"]
+                   if row["queries"].islower()}
+        for name in classes:
+            for collector in ("TOP_10", "TOP_100", "COUNT", "TOP_10_COUNT"):
+                self.assertLess(0, rows[name, collector]["times_bound"])
+        miss = rows["miss", "COUNT"]
+        cycles = miss["bound_us"] * 1e3 / bound["cycle_ns"]
+        self.assertAlmostEqual(cycles, bound["units"]["question"], delta=1)
+        self.assertEqual(miss["postings_mean"], 0)
+        self.assertGreater(rows["or_4", "COUNT"]["postings_mean"],
+                           rows["or_4", "COUNT"]["asked"])
+        self.assertLess(rows["or_2", "TOP_10"]["bound_us"],
+                        rows["or_8", "TOP_10"]["bound_us"])
+
     def test_words_of_documents_are_found(self):
         rows = {row["name"]: row for row in self.report["latency"]}
         self.assertGreater(rows["or_2 TOP_10_COUNT"]["matches_mean"], 0)
@@ -79,7 +97,7 @@ class Bench(unittest.TestCase):
 
     def test_tables_are_printed(self):
         for words in ("tokenizing alone", "| total |", "OR TOP_10_COUNT",
-                      "while a writer commits"):
+                      "of 8 times / bound", "while a writer commits"):
             self.assertIn(words, self.out)
 
     def test_a_run_is_as_good_as_itself(self):
