@@ -34,9 +34,12 @@ ORDER_SCORE, ORDER_ASCENDING, ORDER_DESCENDING = 0, 1, 2
  FILTER_AND, FILTER_OR, FILTER_NOT) = range(1, 9)
 FACET_VALUES, FACET_PATHS, FACET_RANGES, FACET_STEPS = range(1, 5)
 BOOST_FRESH, BOOST_MANY = 1, 2
-PART_KINDS = {1: "word", 2: "phrase", 3: "gram", 4: "form", 5: "prefix"}
+PART_KINDS = {1: "word", 2: "phrase", 3: "gram", 4: "form", 5: "prefix",
+              6: "boost", 7: "title", 8: "adjacency"}
 OUTCOMES = ("hit", "has nothing of it", "lacks something", "filtered",
-            "others are better")
+            "others are better", "on an earlier page")
+TIERS = {1: "all", 2: "most", 3: "any", 4: "rest"}
+SYNTAX_PEOPLE, SYNTAX_STRICT = 0, 1
 
 # Fields of the index, by their number.
 FIELDS = [("title", FIELD_TEXT), ("body", FIELD_TEXT),
@@ -83,7 +86,14 @@ class SearchOptions(ctypes.Structure):
                 ("order", c_int32), ("order_field", c_uint32),
                 ("missing_first", c_int32), ("ties_by_score", c_int32),
                 ("after", c_char_p), ("after_len", c_int64),
-                ("boosts", POINTER(Boost)), ("boost_count", c_uint64)]
+                ("boosts", POINTER(Boost)), ("boost_count", c_uint64),
+                ("syntax", c_int32), ("tells_match", c_int32),
+                ("min_information", c_double)]
+
+
+class HitMatch(ctypes.Structure):
+    _fields_ = [("size", c_uint32), ("tier", c_int32), ("share", c_double),
+                ("missing", POINTER(Range)), ("missing_count", c_uint64)]
 
 
 class HtmlOptions(ctypes.Structure):
@@ -119,7 +129,8 @@ class Part(ctypes.Structure):
                 ("end", c_uint64), ("doc_freq", c_uint64), ("idf", c_double),
                 ("weight", c_double), ("freq", c_double),
                 ("length", c_double), ("average", c_double),
-                ("score", c_double)]
+                ("score", c_double), ("factor", c_double), ("value", c_int64),
+                ("field", c_uint32), ("boost", c_uint32)]
 
 
 class Explained(ctypes.Structure):
@@ -144,7 +155,7 @@ STRUCTS = {"suo_error": Error, "suo_hit": Hit, "suo_range": Range,
            "suo_filter": Filter, "suo_facet_range": FacetRange,
            "suo_facet": Facet, "suo_facet_value": FacetValue,
            "suo_boost": Boost, "suo_search_options": SearchOptions,
-           "suo_html_options": HtmlOptions,
+           "suo_hit_match": HitMatch, "suo_html_options": HtmlOptions,
            "suo_snippet_options": SnippetOptions, "suo_fragment": Fragment,
            "suo_snippet": Snippet, "suo_highlight": Highlight,
            "suo_part": Part, "suo_explained": Explained,
@@ -159,6 +170,7 @@ search.STATUS_CALLS.update({
                         OUT],
     "suo_hits_position": [c_void_p, c_uint32, POINTER(c_void_p),
                           POINTER(c_uint64)],
+    "suo_hits_match": [c_void_p, c_uint32, POINTER(HitMatch)],
     "suo_hits_text": [c_void_p, c_uint32, c_uint32, c_uint32,
                       POINTER(c_void_p), POINTER(c_uint64)],
     "suo_hits_integer": [c_void_p, c_uint32, c_uint32, POINTER(c_int64)],
@@ -280,6 +292,15 @@ class Hits:
         value = c_int64()
         self.suo.hits_integer(self.handle, hit, field, byref(value))
         return value.value
+
+    def match(self, hit, question):
+        """(tier, share of the information, words that the hit lacks); the
+        search's options have tells_match=1."""
+        told, data = sized(HitMatch), question.encode("utf-8")
+        self.suo.hits_match(self.handle, hit, byref(told))
+        return (TIERS[told.tier], told.share,
+                [data[gap.start:gap.end].decode("utf-8", "replace")
+                 for gap in told.missing[:told.missing_count]])
 
     def position(self, hit):
         """Where it stands, for 'after' of the search for the next page."""
@@ -434,6 +455,25 @@ def fill(suo, document, article):
 
 # ---- the tour ----
 
+def show_questions(view):
+    question = "退货 运费 发票"
+    with view.search(question, k=4, tells_match=1) as hits:
+        for hit, key in enumerate(hits.keys):
+            tier, share, lacks = hits.match(hit, question)
+            print("%s has %s, %.2f; lacks %s" % (key, tier, share, lacks))
+    with view.search(question, min_information=0.5) as hits:
+        print("half of the information:", hits.total)
+    with view.search("退货 -运费 lang:zh-CN") as hits:
+        print("operators of people:", hits.total)
+    with view.search("(退货 OR 换货) AND NOT 运费",
+                     syntax=SYNTAX_STRICT) as hits:
+        print("the grammar:", hits.total)
+    try:
+        view.search("(退货 OR", syntax=SYNTAX_STRICT)
+    except SuoError as error:
+        print("an error:", error)
+
+
 def show_narrowing(view):
     question = "退货 refund"
     with view.search(question, total=TOTAL_ONLY) as hits:
@@ -490,6 +530,7 @@ def main():
         suo = Suo(library)
         write_articles(suo, options.folder)
         with View(suo, options.folder, ["public"]) as view:
+            show_questions(view)
             show_narrowing(view)
             show_order(view)
             show_hits(view)

@@ -97,6 +97,32 @@ class Features(unittest.TestCase):
                        for match in (f.MATCH_ANY, f.MATCH_ALL))
         self.assertTrue(every and every < some)
 
+    def test_tiers_tell_what_is_lacking(self):
+        question = "退货 运费"
+        every = set(self.keys(question, match=f.MATCH_ALL))
+        with self.view.search(question, k=1000, tells_match=1) as hits:
+            for hit, key in enumerate(hits.keys):
+                tier, share, lacks = hits.match(hit, question)
+                self.assertEqual(tier == "all", key in every)
+                self.assertEqual(lacks == [], key in every)
+                self.assertTrue(set(lacks) <= {"退货", "运费"})
+                self.assertEqual(share == 1, key in every)
+        self.assertEqual(set(self.keys(question, min_information=1)), every)
+
+    def test_operators_exclude_and_require(self):
+        without = self.keys("退货 -运费")
+        self.assertTrue(without)
+        self.assertFalse(set(without) & set(self.keys("运费")))
+        english = self.keys("refund lang:en")
+        self.assertTrue(english)
+        self.assertEqual({self.articles[key]["lang"] for key in english},
+                         {"en"})
+        self.assertEqual(
+            set(self.keys("退货 NOT 运费", syntax=f.SYNTAX_STRICT)),
+            set(without))
+        with self.assertRaisesRegex(f.SuoError, "byte"):
+            self.keys("(退货 OR", syntax=f.SYNTAX_STRICT)
+
     def test_filters_take_those_that_meet_them(self):
         filters = f.any_of(f.is_in(f.LANG, "en"), f.is_in(f.LANG, "zh-TW"))
         filters += f.none_of(f.is_in(f.CATEGORY, "shipping"))
