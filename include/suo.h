@@ -829,6 +829,13 @@ typedef struct suo_search_options {
     double min_information;    /* 0..1: share of the question's information that
                                   a hit has, see suo_hits_match; 0: none is
                                   wanted, 1: all, as with SUO_MATCH_ALL */
+    int32_t collapse;          /* 1: of all documents with the same value only
+                                  the first hit, in any order and on all pages
+                                  together, as suo_hits_group says; 0: all */
+    uint32_t collapse_field;   /* then: number of a keyword, integer or time
+                                  field. Of several values of a document the
+                                  first one by its bytes counts; documents
+                                  without a value stand each alone */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
@@ -898,6 +905,14 @@ SUO_API uint32_t suo_hits_count(const suo_hits *hits);
 /* How many documents matched in all; after SUO_TOTAL_NONE, how many hits there
  * are. */
 SUO_API uint64_t suo_hits_total(const suo_hits *hits);
+
+/*
+ * Of hits that are collapsed: how many documents that match and pass the
+ * filters have the value of this one, itself among them; 1 if it has none. The
+ * total and the facets count documents, too, not hits. 0: hits are not
+ * collapsed, there is no such hit, or after SUO_TOTAL_NONE.
+ */
+SUO_API uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit);
 
 /*
  * Where a hit stands, for 'after' of another search with the same question and
@@ -1167,7 +1182,8 @@ typedef enum suo_outcome {
     SUO_OUTCOME_LACKS = 2,    /* it lacks what hits must have: see the parts,
                                  or operators or min_information say so */
     SUO_OUTCOME_FILTERED = 3, /* it matches, and a filter leaves it out */
-    SUO_OUTCOME_BELOW = 4,    /* it matches; k others come before */
+    SUO_OUTCOME_BELOW = 4,    /* it matches; k others come before, or of those
+                                 collapsed with it one does */
     SUO_OUTCOME_BEFORE = 5 /* it matches, and does not stand behind 'after' */
 } suo_outcome;
 

@@ -178,6 +178,27 @@ static uint64_t compare_ways(const suo_view *view, const char *question,
     return total;
 }
 
+/* The same of a page somewhere behind the first hit. */
+static void compare_page(const suo_view *view, const char *question, size_t len,
+                         suo_search_request request)
+{
+    suo_hits *hits = ask(view, question, len, &request);
+    const uint32_t middle = suo_hits_get_count(hits) / 2;
+    const suo_ranked after = {.score = suo_hits_get_items(hits)[middle].score,
+                              .sequence = DOCS / 2};
+    suo_hits_release(hits);
+    request.after = &after;
+    compare_ways(view, question, len, request);
+}
+
+/* By one of 4 texts or of 100 numbers. */
+static suo_collapse random_collapse(test_random *random)
+{
+    const bool is_keyword = test_random_below(random, 3) == 0;
+    return (suo_collapse){true, is_keyword,
+                          is_keyword ? CORPUS_TAG : CORPUS_VOTES};
+}
+
 /* Ask it in ways drawn by chance. Returns the total. */
 static uint64_t compare_question(const suo_view *view, test_random *random,
                                  const char *question, size_t len)
@@ -213,7 +234,12 @@ static uint64_t compare_question(const suo_view *view, test_random *random,
         .boost_count = test_random_below(random, 3) == 0
                            ? 1 + (uint32_t)test_random_below(random, 2)
                            : 0};
-    return compare_ways(view, question, len, request);
+    if (test_random_below(random, 3) == 0)
+        request.collapse = random_collapse(random);
+    uint64_t total = compare_ways(view, question, len, request);
+    if (request.collapse.is_asked && total > 0)
+        compare_page(view, question, len, request);
+    return total;
 }
 
 static uint64_t compare_random(const suo_view *view, test_random *random)

@@ -29,6 +29,7 @@ typedef struct search_options {
     char **facets;
     char **boosts;
     char *sort;
+    char *collapse;
     char *after;
     char *queries;
     int wants_all;
@@ -75,6 +76,9 @@ static const cli_usage USAGE = {
     "--boost multiplies scores by 1 to 1 + WEIGHT: by a time, of which every\n"
     "HALF days halve the rest (updated=0.5:180), or by a number, of which\n"
     "HALF earns half of it (votes=1:20).\n\n"
+    "--collapse shows of all documents with the same value of a keyword,\n"
+    "integer or time field the first hit alone, and how many more there "
+    "are.\n\n"
     "--after POSITION shows what comes behind a hit: 'next' of --json, asked\n"
     "with the same question and options.\n\n"
     "Words of the question are marked: bold on a terminal, else 【so】. "
@@ -85,7 +89,8 @@ static const cli_usage USAGE = {
     "same in code points and in UTF-16, 'offset' is where it begins in the\n"
     "value, in bytes; with --fragments a list of such; with --html each has\n"
     "'html', the text escaped, its marks in <mark>; with --explain a hit has\n"
-    "'parts', which add up to its score. A field with several values is a\n"
+    "'parts', which add up to its score; with --collapse 'group', how many\n"
+    "documents have its value. A field with several values is a\n"
     "list; times are RFC 3339 in UTC. With --facet also facets: [{field, "
     "path,\n"
     "distinct, values: [{value, count} or {min, max, count}...]}...]. With\n"
@@ -206,6 +211,29 @@ static int search_choose_boosts(cli_searcher *searcher, char **arguments)
     return CLI_OK;
 }
 
+/* Can hits be sorted or collapsed by a field? */
+static bool search_has_values(const cli_searcher *searcher, uint32_t field)
+{
+    int32_t kind = suo_schema_field_kind(searcher->schema, field);
+    return kind != SUO_FIELD_TEXT && kind != SUO_FIELD_STORED;
+}
+
+static int search_choose_collapse(cli_searcher *searcher, const char *name)
+{
+    suo_search_options *search = &searcher->search;
+    search->collapse = 1;
+    if (suo_schema_find_field(searcher->schema, name, -1,
+                              &search->collapse_field, NULL) != SUO_OK)
+        return cli_usage_error(&USAGE,
+                               "--collapse: the index has no field '%s'", name);
+    if (!search_has_values(searcher, search->collapse_field))
+        return cli_usage_error(&USAGE,
+                               "--collapse '%s': only keyword, integer and "
+                               "time fields can be collapsed by",
+                               name);
+    return CLI_OK;
+}
+
 /* FIELD, or FIELD:desc, and ",score" behind either. */
 static int search_choose_order(cli_searcher *searcher, char *text)
 {
@@ -227,8 +255,7 @@ static int search_choose_order(cli_searcher *searcher, char *text)
                                "--sort '%s': the index has no such "
                                "field",
                                text);
-    int32_t kind = suo_schema_field_kind(searcher->schema, search->order_field);
-    if (kind == SUO_FIELD_TEXT || kind == SUO_FIELD_STORED)
+    if (!search_has_values(searcher, search->order_field))
         return cli_usage_error(&USAGE,
                                "--sort '%s': only keyword, integer and "
                                "time fields can be sorted by",
@@ -314,6 +341,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
         code = search_choose_boosts(searcher, options->boosts);
     if (code == CLI_OK && options->sort != NULL)
         code = search_choose_order(searcher, options->sort);
+    if (code == CLI_OK && options->collapse != NULL)
+        code = search_choose_collapse(searcher, options->collapse);
     if (code != CLI_OK)
         return code;
     suo_status status = search_open_view(searcher, error);
@@ -464,6 +493,8 @@ int cli_search(int argc, const char **argv)
          "Sort by a field, without a value last; equal ones as they were put, "
          "or by score",
          "FIELD[:desc][,score]"},
+        {"collapse", 0, POPT_ARG_STRING, &o.collapse, 0,
+         "Show one hit for each value of this field", "FIELD"},
         {"after", 0, POPT_ARG_STRING, &o.after, 0,
          "Show what comes behind this position", "POSITION"},
         {"count", 0, POPT_ARG_NONE, &o.is_counted, 0,
@@ -503,6 +534,7 @@ done:
     free(o.at);
     cli_list_free(o.boosts);
     free(o.sort);
+    free(o.collapse);
     free(o.after);
     free(o.why);
     cli_list_free(o.roles);

@@ -164,6 +164,17 @@ static suo_status show_match(const cli_answer *answer, uint32_t hit,
     return SUO_OK;
 }
 
+/* "    3 more of this product" where a hit stands for others, too. */
+static void show_group(const cli_searcher *searcher, const suo_hits *hits,
+                       uint32_t hit)
+{
+    const uint64_t size = suo_hits_group(hits, hit);
+    if (size > 1)
+        printf("    %llu more of this %s\n", (unsigned long long)size - 1,
+               suo_schema_field_name(searcher->schema,
+                                     searcher->search.collapse_field));
+}
+
 static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
                            uint32_t hit, suo_error *error)
 {
@@ -182,6 +193,7 @@ static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
     status = show_texts(searcher, hits, hit, error);
     for (uint32_t at = 0; at < searcher->shown_count && status == SUO_OK; at++)
         status = show_field(searcher, hits, hit, searcher->shown[at], error);
+    show_group(searcher, hits, hit);
     return status;
 }
 

@@ -27,13 +27,20 @@ static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
     return SUO_OK;
 }
 
+/* Can hits be ordered or collapsed by a field? */
+static bool field_has_values(const suo_schema *schema, uint32_t field)
+{
+    const uint32_t kinds = 1u << SUO_FIELD_KEYWORD | 1u << SUO_FIELD_INTEGER |
+                           1u << SUO_FIELD_TIME;
+    return field < schema->field_count &&
+           (kinds >> schema->fields[field].kind & 1);
+}
+
 /* How hits are ordered. */
 static suo_status options_ordering(const suo_schema *schema,
                                    const suo_search_options *options,
                                    suo_ordering *ordering, suo_error *error)
 {
-    const uint32_t kinds = 1u << SUO_FIELD_KEYWORD | 1u << SUO_FIELD_INTEGER |
-                           1u << SUO_FIELD_TIME;
     *ordering = (suo_ordering){.order = (suo_order)options->order,
                                .field = options->order_field,
                                .missing_first = options->missing_first == 1,
@@ -45,12 +52,27 @@ static suo_status options_ordering(const suo_schema *schema,
         return suo_error_set(error, SUO_INVALID, "there is no such order");
     if (options->order == SUO_ORDER_SCORE)
         return SUO_OK;
-    if (ordering->field >= schema->field_count ||
-        !(kinds >> schema->fields[ordering->field].kind & 1))
+    if (!field_has_values(schema, ordering->field))
         return suo_error_set(error, SUO_INVALID,
                              "hits cannot be ordered by this field");
     ordering->is_keyword =
         schema->fields[ordering->field].kind == SUO_FIELD_KEYWORD;
+    return SUO_OK;
+}
+
+/* Which hits are left out for others. */
+static suo_status options_collapse(const suo_schema *schema,
+                                   const suo_search_options *options,
+                                   suo_collapse *collapse, suo_error *error)
+{
+    const uint32_t field = options->collapse_field;
+    if (options->collapse == 0)
+        return SUO_OK;
+    if (options->collapse != 1 || !field_has_values(schema, field))
+        return suo_error_set(error, SUO_INVALID,
+                             "hits cannot be collapsed by this field");
+    *collapse = (suo_collapse){
+        true, schema->fields[field].kind == SUO_FIELD_KEYWORD, field};
     return SUO_OK;
 }
 
@@ -119,6 +141,8 @@ static suo_status options_take(const suo_schema *schema,
                                   error);
     if (status == SUO_OK)
         status = options_ordering(schema, options, &request->ordering, error);
+    if (status == SUO_OK)
+        status = options_collapse(schema, options, &request->collapse, error);
     return status;
 }
 
@@ -223,6 +247,11 @@ uint32_t suo_hits_count(const suo_hits *hits)
 uint64_t suo_hits_total(const suo_hits *hits)
 {
     return suo_hits_get_total(hits);
+}
+
+uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit)
+{
+    return suo_hits_get_group(hits, hit);
 }
 
 const suo_facet_value *suo_hits_facet(const suo_hits *hits, uint32_t facet,

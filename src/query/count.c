@@ -11,6 +11,8 @@
 static void count_marks(suo_evaluation *e, uint32_t start)
 {
     const bool is_ranked = suo_evaluation_ranks_marks(e);
+    const bool is_grouped =
+        e->groups != NULL && e->groups->stage == SUO_GROUPS_COUNT;
     for (uint32_t word = 0; word < SUO_COUNT_DOCS / 64; word++) {
         uint32_t doc = start + word * 64;
         uint64_t marks = suo_evaluation_see(e, doc, e->marks[word]);
@@ -21,6 +23,9 @@ static void count_marks(suo_evaluation *e, uint32_t start)
         if (e->facets.count > 0 && marks != 0 && e->walk.status == SUO_OK)
             e->walk.status =
                 suo_facets_add(&e->facets, doc, marks, e->walk.error);
+        if (is_grouped && marks != 0 && e->walk.status == SUO_OK)
+            e->walk.status =
+                suo_groups_count(e->groups, doc, marks, e->walk.error);
         for (; is_ranked && marks != 0; marks &= marks - 1)
             suo_evaluation_rank(e, doc + suo_low_bit(marks), 0);
     }

@@ -248,19 +248,17 @@ static suo_status evaluation_open_clauses(suo_evaluation *e, bool *is_possible)
 
 /* ---- looking for the best ---- */
 
-void suo_evaluation_rank(suo_evaluation *e, uint32_t doc, double score)
+static bool evaluation_is_full(const suo_evaluation *e)
 {
-    if (!suo_ranking_offer(&e->ranking, e->walk.seen->segment, e->segment, doc,
-                           score) &&
-        e->walk.status == SUO_OK)
-        e->walk.status = suo_error_set(e->walk.error, SUO_CORRUPT,
-                                       "a keyword column is damaged");
+    return e->groups != NULL ? suo_groups_are_full(e->groups)
+                             : e->best->count == e->best->k;
 }
 
 /* Want what the worst hit so far has, which all of 'k' are there to have. */
 static void evaluation_want(suo_evaluation *e)
 {
-    e->threshold = e->best->items[0].score;
+    e->threshold = e->groups != NULL ? suo_groups_least(e->groups)
+                                     : e->best->items[0].score;
     /* A little less, so that rounding takes nothing away. */
     if (e->boosts.count > 0)
         e->threshold *= (1 - 1e-12) / e->boosts.most;
@@ -272,6 +270,26 @@ static void evaluation_raise(suo_evaluation *e)
     suo_evaluation_raise(e);
 }
 
+static void evaluation_group(suo_evaluation *e, uint32_t doc, double score)
+{
+    suo_status status = suo_groups_offer(e->groups, doc, score, e->walk.error);
+    if (e->walk.status == SUO_OK)
+        e->walk.status = status;
+    if (e->prunes && evaluation_is_full(e))
+        evaluation_raise(e);
+}
+
+void suo_evaluation_rank(suo_evaluation *e, uint32_t doc, double score)
+{
+    if (e->groups != NULL)
+        evaluation_group(e, doc, score);
+    else if (!suo_ranking_offer(&e->ranking, e->walk.seen->segment, e->segment,
+                                doc, score) &&
+             e->walk.status == SUO_OK)
+        e->walk.status = suo_error_set(e->walk.error, SUO_CORRUPT,
+                                       "a keyword column is damaged");
+}
+
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
 {
     const suo_segment *segment = e->walk.seen->segment;
@@ -281,7 +299,7 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
     e->offered++;
     if (e->boosts.count > 0)
         score = suo_boosts_multiply(&e->boosts, doc, score);
-    if (e->is_ranked) {
+    if (e->is_ranked || e->groups != NULL) {
         suo_evaluation_rank(e, doc, score);
         return;
     }
@@ -350,7 +368,7 @@ static suo_status evaluation_find_best(suo_evaluation *e)
     e->offered = 0;
     e->threshold = -1;
     if (!e->plan->request->is_exhaustive && suo_evaluation_is_few(e)) {
-        if (e->prunes && e->best->count == e->best->k)
+        if (e->prunes && evaluation_is_full(e))
             evaluation_want(e);
         suo_evaluation_look_at_few(e);
         return e->walk.status;
@@ -358,7 +376,7 @@ static suo_status evaluation_find_best(suo_evaluation *e)
     suo_status status = suo_evaluation_bound(e);
     if (status != SUO_OK)
         return suo_error_no_memory(e->walk.error);
-    if (e->prunes && e->best->count == e->best->k)
+    if (e->prunes && evaluation_is_full(e))
         evaluation_raise(e);
     else
         suo_evaluation_raise(e);
@@ -385,7 +403,8 @@ static void evaluation_count(suo_evaluation *e)
     /* A rest has no documents but its word's. */
     bool is_known =
         e->clause_count == 0 && e->filters.count == 0 && e->facets.count == 0 &&
-        !suo_evaluation_ranks_marks(e) && !suo_plan_has_gate(e->plan) &&
+        e->groups == NULL && !suo_evaluation_ranks_marks(e) &&
+        !suo_plan_has_gate(e->plan) &&
         (e->scored_count == 1 ||
          (e->scored_count == 2 && e->list[1]->kind == SUO_CURSOR_REST));
     if (is_known)
@@ -433,6 +452,9 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
                     e->walk.seen->segment);
     if (status == SUO_OK)
         status = suo_facets_open(&e->facets, e->walk.seen->segment, error);
+    if (status == SUO_OK && e->groups != NULL)
+        status = suo_groups_open(e->groups, e->walk.seen->segment, e->segment,
+                                 error);
     if (status == SUO_OK && suo_plan_has_gate(e->plan))
         status = suo_gate_run(&e->gate, e->plan, &e->walk, e->list,
                               e->scored_count, e->cursor_of, error);
@@ -501,6 +523,8 @@ suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan, suo_topk *best,
         e->walk.seen = &view->segments[i];
         status = evaluation_run_segment(e, error);
     }
+    if (e->groups != NULL)
+        return status;
     if (e->is_ranked)
         suo_ranking_finish(&e->ranking, best);
     else

@@ -15,6 +15,7 @@
 #include "query/boosts.h"
 #include "query/facets.h"
 #include "query/gate.h"
+#include "query/groups.h"
 #include "query/plan.h"
 #include "query/topk.h"
 
@@ -61,7 +62,9 @@ typedef struct suo_evaluation {
     suo_boosts boosts;
     bool is_ranked; /* by a field: into 'ranking', not into 'best' */
     suo_ranking ranking;
-    suo_gate gate; /* of questions that have one */
+    suo_gate gate;      /* of questions that have one */
+    suo_groups *groups; /* borrowed: documents go to these instead, for the best
+                           or to be counted; NULL */
     /* of the segment at hand */
     uint32_t segment;
     suo_walk walk;

@@ -161,6 +161,14 @@ uint64_t suo_hits_get_total(const suo_hits *hits)
     return hits->result.total;
 }
 
+uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit)
+{
+    const suo_result *result = &hits->result;
+    return result->sizes != NULL && hit < result->best.count
+               ? result->sizes[hit]
+               : 0;
+}
+
 const suo_facet_answer *suo_hits_get_facet(const suo_hits *hits, uint32_t facet)
 {
     return facet < hits->result.facet_count ? &hits->result.facets[facet]

@@ -28,6 +28,9 @@ const suo_hit *suo_hits_get_items(const suo_hits *hits);
 uint32_t suo_hits_get_count(const suo_hits *hits);
 uint64_t suo_hits_get_total(const suo_hits *hits);
 
+/* Documents of the hit's group; 0: not counted. */
+uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit);
+
 /* NULL: there is no such facet. */
 const suo_facet_answer *suo_hits_get_facet(const suo_hits *hits,
                                            uint32_t facet);

@@ -7,6 +7,13 @@
 
 #include "query/ranking.h"
 
+/* Of which field one document of each value is wanted. */
+typedef struct suo_collapse {
+    bool is_asked;
+    bool is_keyword; /* else an integer or time field */
+    uint32_t field;
+} suo_collapse;
+
 /* The filters are borrowed; their fields are of their kinds, and the lengths
  * of their texts are known. */
 typedef struct suo_search_request {
@@ -26,6 +33,7 @@ typedef struct suo_search_request {
     uint32_t boost_count;
     suo_ordering ordering;
     const suo_ranked *after; /* only hits behind it; NULL: all */
+    suo_collapse collapse;
 } suo_search_request;
 
 #endif

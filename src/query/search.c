@@ -10,6 +10,8 @@
  */
 #include "query/search.h"
 
+#include "query/collapse.h"
+
 /* Places of phrases that are kept for the next search. */
 enum { PLACES_KEPT_MAX = 1 << 16 };
 
@@ -18,6 +20,7 @@ static void scratch_free(suo_attachment *attachment)
     suo_search_scratch *own = (suo_search_scratch *)(void *)attachment;
     suo_plan_clear(&own->plan);
     suo_evaluation_clear(&own->evaluation);
+    suo_groups_clear(&own->groups);
     suo_dealloc(own);
 }
 
@@ -49,6 +52,7 @@ void suo_result_clear(suo_result *result)
 {
     suo_topk_clear(&result->best);
     suo_dealloc(result->weights);
+    suo_dealloc(result->sizes);
     suo_facet_answers_free(result->facets);
     suo_telling_clear(&result->telling);
     *result = (suo_result){0};
@@ -183,7 +187,9 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
         return suo_error_no_memory(error);
     suo_status status = suo_plan_make(plan, view, question, request, error);
     if (status == SUO_OK)
-        status = search_run(scratch, result, error);
+        status = suo_collapse_is_asked(request)
+                     ? suo_collapse_run(scratch, result, error)
+                     : search_run(scratch, result, error);
     if (status == SUO_OK && request->tells_match)
         status = suo_telling_make(&result->telling, plan, &result->best, error);
     if (status != SUO_OK) {

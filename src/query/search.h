@@ -15,6 +15,7 @@ typedef struct suo_result {
     uint64_t total;  /* documents that matched; see the request */
     double *weights; /* by term of the question: what a match is worth; 0:
                         not asked, or in no visible document */
+    uint64_t *sizes; /* by hit: documents of its group; NULL: not counted */
     suo_facet_answer *facets; /* of the request; NULL: there are none */
     uint32_t facet_count;
     suo_telling telling; /* where the request wants that */
@@ -27,6 +28,7 @@ typedef struct suo_search_scratch {
     suo_plan plan;
     suo_evaluation evaluation;
     suo_reranking reranking;
+    suo_groups groups;
 } suo_search_scratch;
 
 /* Lend memory of an analysis, made if need be, and give it back. Any thread.

@@ -81,3 +81,9 @@ uint32_t suo_values_add(suo_values *values, suo_column_value value)
     }
     return *bucket - 1;
 }
+
+uint32_t suo_values_find(const suo_values *values, suo_column_value value)
+{
+    return values->bucket_count == 0 ? SUO_NO_VALUE
+                                     : *values_bucket(values, &value) - 1;
+}

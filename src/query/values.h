@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 
-#define SUO_NO_VALUE UINT32_MAX /* memory ran out */
+#define SUO_NO_VALUE UINT32_MAX /* memory ran out, or there is none */
 
 /* A text, which must outlive the set, or a number. */
 typedef struct suo_column_value {
@@ -31,5 +31,8 @@ void suo_values_reset(suo_values *values);
 
 /* The number of a value, new if need be; SUO_NO_VALUE. */
 uint32_t suo_values_add(suo_values *values, suo_column_value value);
+
+/* The number of a value; SUO_NO_VALUE: it was not met. */
+uint32_t suo_values_find(const suo_values *values, suo_column_value value);
 
 #endif

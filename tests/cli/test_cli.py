@@ -831,6 +831,30 @@ class Narrowing(Case):
                               expect=USAGE)
             self.assertIn("--sort", result.err)
 
+    def test_collapse__shows_the_best_of_each_value(self):
+        rows = [("a1", "card card", "a"), ("a2", "card lost", "a"),
+                ("b1", "card", "b"), ("c1", "card gift lost", None)]
+        self.make([dict({"id": key, "title": key, "body": body},
+                        **({"product": product} if product else {}))
+                   for key, body, product in rows], "--keyword", "product")
+        hits = json.loads(self.suo("search", "--json", "--collapse", "product",
+                                   self.index, "card").out)["hits"]
+        whole = self.keys("card")
+        first = [key for key in whole
+                 if key not in ("a1", "a2")
+                 or key == min(["a1", "a2"], key=whole.index)]
+        self.assertEqual([hit["key"] for hit in hits], first)
+        self.assertEqual([hit["group"] for hit in hits],
+                         [2 if hit["key"][0] == "a" else 1 for hit in hits])
+        shown = self.suo("search", "--collapse", "product", self.index, "card")
+        self.assertEqual(shown.out.count("1 more of this product"), 1)
+        self.assertNotIn("group", self.suo("search", "--json", self.index,
+                                           "card").out)
+        for argument in ["body", "none", ""]:
+            result = self.suo("search", "--collapse", argument, self.index, "x",
+                              expect=USAGE)
+            self.assertIn("--collapse", result.err)
+
     def test_count__shows_the_total_alone(self):
         self.make()
         self.assertEqual(self.total("退货", "--count"), 2)

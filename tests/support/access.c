@@ -19,7 +19,8 @@
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
  *     suo_hits_highlight, suo_hits_highlight_text, suo_hits_value_count,
- *     suo_hits_facet, suo_hits_position, suo_hits_match, suo_hits_free
+ *     suo_hits_facet, suo_hits_position, suo_hits_match, suo_hits_group,
+ *     suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
@@ -368,6 +369,9 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
         options.missing_first = (int32_t)test_random_below(random, 2);
         options.ties_by_score = (int32_t)test_random_below(random, 2);
     }
+    options.collapse = (int32_t)test_random_below(random, 2);
+    options.collapse_field =
+        test_random_below(random, 2) == 0 ? CORPUS_TAG : CORPUS_VOTES;
     make_filters(random, filters);
     if (test_random_below(random, 2) == 0 && options.filter_count > 0)
         options.filter_count = FILTERS;

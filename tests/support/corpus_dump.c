@@ -112,6 +112,7 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     uint64_t position_len;
     corpus_ok(suo_hits_position(hits, i, &position, &position_len, NULL), NULL);
     dump_text(dump, position, position_len);
+    dump_number(dump, suo_hits_group(hits, i));
     dump_snippet(dump, hits, i, CORPUS_TITLE);
     dump_snippet(dump, hits, i, CORPUS_BODY);
     dump_snippet(dump, hits, i, CORPUS_EXTRA);

@@ -290,7 +290,8 @@ static suo_status answer_question(const suo_view *view, const char *question,
         .k = 5,
         .facets = facets,
         .facet_count = 2,
-        .ordering = {.order = order, .field = INDEX_TAGS, .is_keyword = true}};
+        .ordering = {.order = order, .field = INDEX_TAGS, .is_keyword = true},
+        .collapse = {order != SUO_ORDER_SCORE, true, INDEX_TAGS}};
     suo_hits *hits;
     suo_status st =
         suo_hits_make(view, question, strlen(question), &request, &hits, NULL);
@@ -300,8 +301,10 @@ static suo_status answer_question(const suo_view *view, const char *question,
     if (suo_hits_get_count(hits) > 0)
         st = answer_reasons(view, question, &request,
                             &suo_hits_get_items(hits)[0], answers);
-    for (uint32_t i = 0; i < suo_hits_get_count(hits) && st == SUO_OK; i++)
+    for (uint32_t i = 0; i < suo_hits_get_count(hits) && st == SUO_OK; i++) {
         st = answer_hit(hits, i, answers);
+        answer(answers, "of %llu\n", suo_hits_get_group(hits, i));
+    }
     for (uint32_t f = 0; f < request.facet_count && st == SUO_OK; f++)
         answer_facet(suo_hits_get_facet(hits, f), answers);
     suo_hits_release(hits);
