@@ -456,91 +456,119 @@ static int search_run(const search_options *options, const char **arguments)
     return code;
 }
 
-int cli_search(int argc, const char **argv)
+enum { OPTIONS_MAX = 32 /* of a table, the end included */ };
+
+/* Options that say what is to be found. */
+static void search_find_options(search_options *o, struct poptOption *table)
 {
-    search_options o = {0};
     const struct poptOption options[] = {
-        {NULL, 'k', POPT_ARG_INT, &o.k, 0,
+        {NULL, 'k', POPT_ARG_INT, &o->k, 0,
          "Show the best N hits (default: 10; with --trec 100)", "N"},
-        {"in", 0, POPT_ARG_STRING, &o.in_fields, 0,
+        {"in", 0, POPT_ARG_STRING, &o->in_fields, 0,
          "Search these text fields only", "FIELD[,FIELD]"},
-        {"role", 0, POPT_ARG_ARGV, &o.roles, 0,
+        {"role", 0, POPT_ARG_ARGV, &o->roles, 0,
          "Search what NAME may see (repeatable)", "NAME"},
-        {"at", 0, POPT_ARG_STRING, &o.at, 0,
+        {"at", 0, POPT_ARG_STRING, &o->at, 0,
          "Search what holds at a time or date, or now ('suo index "
          "--valid-from')",
          "TIME"},
-        {"field", 0, POPT_ARG_ARGV, &o.shown, 0,
+        {"field", 0, POPT_ARG_ARGV, &o->shown, 0,
          "Show this field of each hit, too (repeatable)", "NAME"},
-        {"all", 0, POPT_ARG_NONE, &o.wants_all, 0,
+        {"all", 0, POPT_ARG_NONE, &o->wants_all, 0,
          "Find only what has every word (stop words aside)", NULL},
-        {"strict", 0, POPT_ARG_NONE, &o.is_strict, 0,
+        {"strict", 0, POPT_ARG_NONE, &o->is_strict, 0,
          "Read the question by the grammar for programs: AND OR NOT ( )", NULL},
-        {"least", 0, POPT_ARG_DOUBLE, &o.min_information, 0,
+        {"least", 0, POPT_ARG_DOUBLE, &o->min_information, 0,
          "Find only what has this share of the question, 0 to 1: rare words "
          "are more of it",
          "SHARE"},
-        {"match", 0, POPT_ARG_NONE, &o.tells_match, 0,
+        {"match", 0, POPT_ARG_NONE, &o->tells_match, 0,
          "Tell what of the question each hit has and lacks", NULL},
-        {"filter", 0, POPT_ARG_ARGV, &o.filters, 0,
+        {"filter", 0, POPT_ARG_ARGV, &o->filters, 0,
          "Find only what has this value (repeatable)", "FIELD=VALUE"},
-        {"facet", 0, POPT_ARG_ARGV, &o.facets, 0,
+        {"facet", 0, POPT_ARG_ARGV, &o->facets, 0,
          "Count what matches by this field (repeatable)", "FIELD[=HOW]"},
-        {"boost", 0, POPT_ARG_ARGV, &o.boosts, 0,
+        {"boost", 0, POPT_ARG_ARGV, &o->boosts, 0,
          "Prefer what is fresh, or has high numbers (repeatable)",
          "FIELD=WEIGHT:HALF"},
-        {"sort", 0, POPT_ARG_STRING, &o.sort, 0,
+        {"sort", 0, POPT_ARG_STRING, &o->sort, 0,
          "Sort by a field, without a value last; equal ones as they were put, "
          "or by score",
          "FIELD[:desc][,score]"},
-        {"collapse", 0, POPT_ARG_STRING, &o.collapse, 0,
+        {"collapse", 0, POPT_ARG_STRING, &o->collapse, 0,
          "Show one hit for each value of this field", "FIELD"},
-        {"after", 0, POPT_ARG_STRING, &o.after, 0,
+        {"after", 0, POPT_ARG_STRING, &o->after, 0,
          "Show what comes behind this position", "POSITION"},
-        {"count", 0, POPT_ARG_NONE, &o.is_counted, 0,
+        POPT_TABLEEND};
+    memcpy(table, options, sizeof(options));
+}
+
+/* Options that say what of it is to be shown, and how. */
+static void search_show_options(search_options *o, struct poptOption *table)
+{
+    const struct poptOption options[] = {
+        {"count", 0, POPT_ARG_NONE, &o->is_counted, 0,
          "Count the hits, show none", NULL},
-        {"no-total", 0, POPT_ARG_NONE, &o.is_uncounted, 0,
+        {"no-total", 0, POPT_ARG_NONE, &o->is_uncounted, 0,
          "Show the best without counting all: faster", NULL},
-        {"length", 0, POPT_ARG_INT, &o.length, 0,
+        {"length", 0, POPT_ARG_INT, &o->length, 0,
          "Characters of a snippet (default: 120)", "N"},
-        {"fragments", 0, POPT_ARG_INT, &o.fragments, 0,
+        {"fragments", 0, POPT_ARG_INT, &o->fragments, 0,
          "Parts of a text to show, within that length (default: 1)", "N"},
-        {"html", 0, POPT_ARG_NONE, &o.is_html, 0,
+        {"html", 0, POPT_ARG_NONE, &o->is_html, 0,
          "Snippets as HTML, escaped, words in <mark>", NULL},
-        {"explain", 0, POPT_ARG_NONE, &o.is_explained, 0,
+        {"explain", 0, POPT_ARG_NONE, &o->is_explained, 0,
          "Show what each score is made of", NULL},
-        {"why", 0, POPT_ARG_STRING, &o.why, 0,
+        {"why", 0, POPT_ARG_STRING, &o->why, 0,
          "Tell of this document why it is a hit, or why not", "KEY"},
-        {"json", 0, POPT_ARG_NONE, &o.is_json, 0, "Print JSON", NULL},
-        {"queries", 0, POPT_ARG_STRING, &o.queries, 0,
+        {"json", 0, POPT_ARG_NONE, &o->is_json, 0, "Print JSON", NULL},
+        {"queries", 0, POPT_ARG_STRING, &o->queries, 0,
          "Ask each 'qid<TAB>text' of FILE; - is stdin", "FILE"},
-        {"trec", 0, POPT_ARG_NONE, &o.is_trec, 0,
+        {"trec", 0, POPT_ARG_NONE, &o->is_trec, 0,
          "With --queries: print a TREC run", NULL},
-        {"time", 0, POPT_ARG_NONE, &o.has_times, 0,
+        {"time", 0, POPT_ARG_NONE, &o->has_times, 0,
          "With --queries: print latencies to stderr", NULL},
+        POPT_TABLEEND};
+    memcpy(table, options, sizeof(options));
+}
+
+static void search_options_free(search_options *o)
+{
+    free(o->in_fields);
+    free(o->queries);
+    free(o->at);
+    cli_list_free(o->boosts);
+    free(o->sort);
+    free(o->collapse);
+    free(o->after);
+    free(o->why);
+    cli_list_free(o->roles);
+    cli_list_free(o->shown);
+    cli_list_free(o->filters);
+    cli_list_free(o->facets);
+}
+
+int cli_search(int argc, const char **argv)
+{
+    search_options o = {0};
+    struct poptOption finding[OPTIONS_MAX];
+    struct poptOption showing[OPTIONS_MAX];
+    search_find_options(&o, finding);
+    search_show_options(&o, showing);
+    const struct poptOption options[] = {
+        {NULL, 0, POPT_ARG_INCLUDE_TABLE, finding, 0, "What to find:", NULL},
+        {NULL, 0, POPT_ARG_INCLUDE_TABLE, showing, 0, "What to show:", NULL},
         CLI_OPTION_HELP,
         POPT_TABLEEND};
     poptContext context = NULL;
     int code = CLI_OK;
-    if (!cli_options_read(&USAGE, options, argc, argv, &context, &code))
-        goto done;
-    const char **arguments = poptGetArgs(context);
-    code = search_check(&o, arguments);
-    if (code == CLI_OK)
-        code = search_run(&o, arguments);
-done:
-    free(o.in_fields);
-    free(o.queries);
-    free(o.at);
-    cli_list_free(o.boosts);
-    free(o.sort);
-    free(o.collapse);
-    free(o.after);
-    free(o.why);
-    cli_list_free(o.roles);
-    cli_list_free(o.shown);
-    cli_list_free(o.filters);
-    cli_list_free(o.facets);
+    if (cli_options_read(&USAGE, options, argc, argv, &context, &code)) {
+        const char **arguments = poptGetArgs(context);
+        code = search_check(&o, arguments);
+        if (code == CLI_OK)
+            code = search_run(&o, arguments);
+    }
+    search_options_free(&o);
     poptFreeContext(context);
     return code;
 }
