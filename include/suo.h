@@ -1220,6 +1220,100 @@ SUO_API SUO_MUST_USE suo_status
 suo_explanation_get(const suo_explanation *explanation,
                     suo_explained *explained, suo_error *error);
 
+/* ---- Related documents --------------------------------------------------- */
+
+enum { SUO_RELATED_MAX = 100 };
+
+typedef struct suo_related_options {
+    uint32_t size;             /* in: sizeof(suo_related_options) */
+    uint32_t k;                /* documents wanted, 1..SUO_RELATED_MAX; 0: 10 */
+    uint64_t fields;           /* bit f: look in text field number f; 0: all */
+    const suo_filter *filters; /* a hit passes all of them */
+    uint64_t filter_count;     /* 0..SUO_FILTERS_MAX */
+} suo_related_options;
+
+/*
+ * Find the documents of a view that are about the same as its document with
+ * this key, itself left out. Of the first 8192 bytes of its texts, the title
+ * first (the schema's "title_field", else the first text field), the 64
+ * terms it says most often are looked up, a word of the title counting three
+ * times; of these the 20 that tell most, said often there and by few documents
+ * of the view, are asked for as a question of these words would be, each by
+ * what it tells. What no other document has and stop words say nothing. The
+ * hits are as those of a search for any of them, without a second phase: best
+ * first, equal scores by the order of their puts; snippets mark the terms. The
+ * total is how many hits there are.
+ * Statuses: SUO_NOT_FOUND (the view sees no such document), SUO_INVALID (also
+ * an empty key), SUO_LIMIT (over SUO_RELATED_MAX, too many filters),
+ * SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is broken, or
+ * opened by the parent process), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_related(
+    const suo_view *view, const char *key, int64_t key_len,
+    const suo_related_options *options, suo_hits **hits, suo_error *error);
+
+/*
+ * The same for a text of the caller's, of which the first 8192 bytes are read
+ * in each language of the index: a ticket, an answer that is being written. It
+ * has no title. Any text will do. Statuses: as suo_view_related, without
+ * SUO_NOT_FOUND.
+ */
+SUO_API SUO_MUST_USE suo_status suo_view_related_text(
+    const suo_view *view, const char *text, int64_t text_len,
+    const suo_related_options *options, suo_hits **hits, suo_error *error);
+
+/* ---- Duplicates ----------------------------------------------------------- */
+
+typedef struct suo_duplicates suo_duplicates;
+
+enum { SUO_DUPLICATES_MAX = 100000 };
+
+typedef struct suo_duplicates_options {
+    uint32_t size; /* in: sizeof(suo_duplicates_options) */
+    uint32_t k;    /* pairs wanted, 1..SUO_DUPLICATES_MAX; 0: 1000 */
+    double least;  /* likeness of a pair, above 0 and up to 1; 0: 0.4 */
+} suo_duplicates_options;
+
+/* Two documents that say nearly the same; the keys are borrowed until the
+ * duplicates are freed, and not NUL-terminated. */
+typedef struct suo_duplicate {
+    double likeness; /* above 0; 1: nothing is in one of them alone */
+    const char *key; /* of the one put earlier */
+    uint64_t key_len;
+    const char *other;
+    uint64_t other_len;
+} suo_duplicate;
+
+/*
+ * Find documents of a view that say nearly the same. Their likeness is the
+ * share that both have of the words and pairs of neighbouring Han characters
+ * that either has in its text fields (of the first MiB of each value): words
+ * are stemmed, stop words do not count, nor do order, repetition, capitals and
+ * whether Han is Traditional or Simplified. Translations are not alike.
+ * The pairs come by likeness, the most alike first, equal ones by the order of
+ * their documents' puts. Each likeness is exact; which pairs are compared is
+ * decided by samples of 64 terms of each document: a pair whose likeness is
+ * far above 'least' is missed hardly ever, one right at it sometimes; each
+ * document is compared with at most 1024 put before it, those that share its
+ * rarest terms, two at least if it has as many; and of all pairs the 4 k whose
+ * samples are most alike.
+ * Takes a time proportional to the postings of the index, some 2 KiB of memory
+ * for each document, and 200 bytes for each of k.
+ * Statuses: SUO_INVALID ('least', options without a size), SUO_LIMIT (over
+ * SUO_DUPLICATES_MAX), SUO_CORRUPT, SUO_VERSION (a field's language),
+ * SUO_STATE (ICU is broken, or opened by the parent process), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_view_duplicates(const suo_view *view, const suo_duplicates_options *options,
+                    suo_duplicates **duplicates, suo_error *error);
+SUO_API void suo_duplicates_free(suo_duplicates *duplicates);
+
+/* The pairs as an array of suo_duplicates_count(), borrowed until they are
+ * freed. */
+SUO_API const suo_duplicate *suo_duplicates_items(
+    const suo_duplicates *duplicates);
+SUO_API uint32_t suo_duplicates_count(const suo_duplicates *duplicates);
+
 /* ---- Completing --------------------------------------------------------- */
 
 typedef struct suo_completions suo_completions;

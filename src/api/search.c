@@ -2,30 +2,13 @@
 /*
  * search.c - the searching calls of suo.h.
  */
+#include "api/fields.h"
 #include "api/struct.h"
 #include "index/filter.h"
 #include "query/explain.h"
 #include "query/position.h"
 
 enum { HITS_DEFAULT = 10 };
-
-/* The text fields of an option's schema fields; all of them for 0. */
-static suo_status options_fields(const suo_schema *schema, uint64_t wanted,
-                                 uint32_t *fields, suo_error *error)
-{
-    bool all = wanted == 0;
-    *fields = 0;
-    for (uint32_t t = 0; t < schema->text_count; t++) {
-        uint64_t bit = UINT64_C(1) << schema->text_fields[t];
-        if (all || (wanted & bit))
-            *fields |= 1u << t;
-        wanted &= ~bit;
-    }
-    if (wanted != 0)
-        return suo_error_set(error, SUO_INVALID,
-                             "only text fields can be searched");
-    return SUO_OK;
-}
 
 /* Can hits be ordered or collapsed by a field? */
 static bool field_has_values(const suo_schema *schema, uint32_t field)
@@ -129,7 +112,7 @@ static suo_status options_take(const suo_schema *schema,
         return suo_error_set(error, SUO_INVALID,
                              "'min_information' is a share, 0 to 1");
     suo_status status =
-        options_fields(schema, options->fields, &request->fields, error);
+        suo_text_fields_take(schema, options->fields, &request->fields, error);
     if (status == SUO_OK)
         status = suo_filters_take(schema, options->filters,
                                   options->filter_count, filters, error);

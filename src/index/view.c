@@ -245,6 +245,29 @@ suo_status suo_view_make_at(const suo_view *view, int64_t time, suo_view **at,
     return SUO_OK;
 }
 
+suo_status suo_view_find_key(const suo_view *view, suo_slice key,
+                             suo_place *place, suo_error *error)
+{
+    for (uint32_t i = 0; i < view->segment_count; i++) {
+        const suo_view_segment *seen = &view->segments[i];
+        bool is_found;
+        if (seen->range_count == 0)
+            continue;
+        suo_status status =
+            suo_segment_find_key(seen->segment, key, seen->deletions->bits,
+                                 &place->doc, &is_found, error);
+        if (status != SUO_OK)
+            return status;
+        place->segment = i;
+        if (is_found &&
+            (seen->visible == NULL ||
+             (seen->visible[place->doc / 8] >> (place->doc % 8) & 1)))
+            return SUO_OK;
+    }
+    return suo_error_set(error, SUO_NOT_FOUND,
+                         "the view sees no document with this key");
+}
+
 void suo_view_free(suo_view *view)
 {
     if (view == NULL)

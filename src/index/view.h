@@ -53,6 +53,19 @@ void suo_view_free(suo_view *view);
 SUO_MUST_USE suo_status suo_view_make_at(const suo_view *view, int64_t time,
                                          suo_view **at, suo_error *error);
 
+/* A document of a view. */
+typedef struct suo_place {
+    uint32_t segment; /* of the view */
+    uint32_t doc;
+} suo_place;
+
+/*
+ * Find the document with a key; one that the view does not see is none.
+ * Statuses: SUO_NOT_FOUND, SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_view_find_key(const suo_view *view, suo_slice key,
+                                          suo_place *place, suo_error *error);
+
 /* Where a higher layer keeps something with the view. */
 static inline suo_attachment_slot *suo_view_slot(const suo_view *view)
 {

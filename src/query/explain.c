@@ -20,12 +20,6 @@ struct suo_explanation {
     size_t part_cap;
 };
 
-/* A document of a view that is looked at. */
-typedef struct explain_place {
-    uint32_t segment; /* of the view */
-    uint32_t doc;
-} explain_place;
-
 void suo_explanation_release(suo_explanation *explanation)
 {
     if (explanation == NULL)
@@ -40,30 +34,6 @@ suo_explained suo_explanation_show(const suo_explanation *explanation)
     told.parts = explanation->parts;
     told.part_count = explanation->part_count;
     return told;
-}
-
-/* Find the document; one that the view does not see is none. */
-static suo_status explain_find(const suo_view *view, suo_slice key,
-                               explain_place *place, suo_error *error)
-{
-    for (uint32_t i = 0; i < view->segment_count; i++) {
-        const suo_view_segment *seen = &view->segments[i];
-        bool is_found;
-        if (seen->range_count == 0)
-            continue;
-        suo_status status =
-            suo_segment_find_key(seen->segment, key, seen->deletions->bits,
-                                 &place->doc, &is_found, error);
-        if (status != SUO_OK)
-            return status;
-        place->segment = i;
-        if (is_found &&
-            (seen->visible == NULL ||
-             (seen->visible[place->doc / 8] >> (place->doc % 8) & 1)))
-            return SUO_OK;
-    }
-    return suo_error_set(error, SUO_NOT_FOUND,
-                         "the view sees no document with this key");
 }
 
 /* ---- parts ---- */
@@ -186,8 +156,7 @@ static void explanation_add_boosts(suo_explanation *explanation,
 /* Append what the second phase adds, if it looked at the document. */
 static void explanation_add_second(suo_explanation *explanation,
                                    const suo_reranking *r,
-                                   const suo_boosts *boosts,
-                                   explain_place place)
+                                   const suo_boosts *boosts, suo_place place)
 {
     const suo_schema *schema = r->plan->view->snapshot->manifest.schema;
     const suo_rerank_parts *own = suo_rerank_find(r, place.segment, place.doc);
@@ -211,7 +180,7 @@ static void explanation_add_second(suo_explanation *explanation,
 /* All parts of the score, one source of them after the other. */
 static suo_status explanation_add_parts(suo_explanation *explanation,
                                         suo_search_scratch *scratch,
-                                        explain_place place, suo_error *error)
+                                        suo_place place, suo_error *error)
 {
     suo_evaluation *e = &scratch->evaluation;
     const suo_search_request *request = scratch->plan.request;
@@ -241,7 +210,7 @@ static suo_status explanation_add_parts(suo_explanation *explanation,
 
 /* Does the document meet the question's operators, and have as much of its
  * information as the request wants? */
-static suo_status explain_gate(suo_search_scratch *scratch, explain_place place,
+static suo_status explain_gate(suo_search_scratch *scratch, suo_place place,
                                bool *passes, suo_error *error)
 {
     suo_evaluation *e = &scratch->evaluation;
@@ -317,8 +286,8 @@ static uint32_t explanation_outcome(const suo_explanation *explanation,
 }
 
 static suo_status explanation_fill(suo_explanation *explanation,
-                                   suo_search_scratch *scratch,
-                                   explain_place place, suo_error *error)
+                                   suo_search_scratch *scratch, suo_place place,
+                                   suo_error *error)
 {
     suo_evaluation *e = &scratch->evaluation;
     bool is_let_in = false;
@@ -340,7 +309,7 @@ static suo_status explanation_fill(suo_explanation *explanation,
 static suo_status explanation_plan(suo_explanation *explanation,
                                    const suo_view *view, const suo_hits *hits,
                                    const suo_search_request *request,
-                                   explain_place place, suo_error *error)
+                                   suo_place place, suo_error *error)
 {
     const suo_analysis *analysis;
     suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
@@ -363,7 +332,7 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
                                 suo_error *error)
 {
     suo_search_request own = *request;
-    explain_place place = {0};
+    suo_place place = {0};
     suo_hits *hits = NULL;
     *explanation = NULL;
     own.total = SUO_TOTAL_NONE;
@@ -372,7 +341,7 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
     suo_explanation *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);
-    suo_status status = explain_find(view, key, &place, error);
+    suo_status status = suo_view_find_key(view, key, &place, error);
     if (status == SUO_OK)
         status = suo_hits_make(view, text, len, &own, &hits, error);
     if (status == SUO_OK) {

@@ -109,25 +109,89 @@ static suo_status hits_ask(suo_hits *hits, const suo_analysis *analysis,
     return status;
 }
 
+/* Leave a document out, and all beyond the first k. There was no second phase,
+ * whose parts would have to follow. */
+static void hits_leave_out(suo_hits *hits, const suo_place *but, uint32_t k)
+{
+    suo_topk *best = &hits->result.best;
+    uint32_t at = 0;
+    while (at < best->count && (best->items[at].segment != but->segment ||
+                                best->items[at].doc != but->doc))
+        at++;
+    if (at < best->count) {
+        best->count--;
+        for (uint32_t i = at; i < best->count; i++)
+            best->items[i] = best->items[i + 1];
+    }
+    if (best->count > k)
+        best->count = k;
+    hits->result.total = best->count;
+}
+
+/* Search for the question that the hits have. */
+static suo_status hits_run(suo_hits *hits, const suo_view *view,
+                           const suo_search_request *request,
+                           const suo_place *but, suo_error *error)
+{
+    const suo_analysis *analysis;
+    suo_search_request own = *request;
+    own.k += but != NULL;
+    suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
+    if (status == SUO_OK)
+        status = hits_search(hits, analysis, view, &own, error);
+    if (status == SUO_OK && but != NULL)
+        hits_leave_out(hits, but, request->k);
+    return status == SUO_OK ? hits_fill(hits, view, error) : status;
+}
+
+/* Hits with nothing in them; NULL: memory ran out. */
+static suo_hits *hits_new(const suo_view *view,
+                          const suo_search_request *request)
+{
+    suo_hits *made = suo_alloc_zero(1, sizeof(*made));
+    if (made == NULL)
+        return NULL;
+    made->ordering = request->ordering;
+    suo_snapshot_retain(view->snapshot);
+    made->snapshot = view->snapshot;
+    return made;
+}
+
 suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
                          const suo_search_request *request, suo_hits **hits,
                          suo_error *error)
 {
+    const suo_analysis *analysis;
     *hits = NULL;
-    suo_hits *made = suo_alloc_zero(1, sizeof(*made));
+    suo_hits *made = hits_new(view, request);
     if (made == NULL)
         return suo_error_no_memory(error);
-    made->ordering = request->ordering;
-    suo_snapshot_retain(view->snapshot);
-    made->snapshot = view->snapshot;
-    const suo_analysis *analysis;
     suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
     if (status == SUO_OK)
         status = hits_ask(made, analysis, request, text, len, error);
     if (status == SUO_OK)
-        status = hits_search(made, analysis, view, request, error);
-    if (status == SUO_OK)
-        status = hits_fill(made, view, error);
+        status = hits_run(made, view, request, NULL, error);
+    if (status != SUO_OK) {
+        suo_hits_release(made);
+        return status;
+    }
+    *hits = made;
+    return SUO_OK;
+}
+
+suo_status suo_hits_ask(const suo_view *view, suo_question *question,
+                        const suo_search_request *request, const suo_place *but,
+                        suo_hits **hits, suo_error *error)
+{
+    *hits = NULL;
+    suo_hits *made = hits_new(view, request);
+    if (made == NULL) {
+        suo_question_clear(question);
+        return suo_error_no_memory(error);
+    }
+    made->question = *question;
+    *question = (suo_question){0};
+    suo_status status = hits_run(made, view, request, but, error);
     if (status != SUO_OK) {
         suo_hits_release(made);
         return status;

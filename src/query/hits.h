@@ -16,6 +16,17 @@ SUO_MUST_USE suo_status suo_hits_make(const suo_view *view, const char *text,
                                       size_t len,
                                       const suo_search_request *request,
                                       suo_hits **hits, suo_error *error);
+
+/*
+ * Search the view for a question, which is taken, even on failure, without a
+ * second phase (suo_search_request.is_one_phase). 'but' (may
+ * be NULL) is no hit. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_hits_ask(const suo_view *view,
+                                     suo_question *question,
+                                     const suo_search_request *request,
+                                     const suo_place *but, suo_hits **hits,
+                                     suo_error *error);
 void suo_hits_release(suo_hits *hits);
 
 /* The snapshot that was searched, borrowed. */

@@ -25,6 +25,7 @@ typedef struct suo_search_request {
     double min_information; /* share of the question's that hits have */
     bool tells_match;       /* what of the question each hit has */
     bool is_exhaustive;     /* score every document: for tests */
+    bool is_one_phase;      /* the best are not looked at again */
     const suo_filter *filters;
     uint32_t filter_count;   /* at most SUO_FILTERS_MAX */
     const suo_facet *facets; /* taken by suo_facets_take */

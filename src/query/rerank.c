@@ -285,7 +285,8 @@ static uint32_t rerank_find_title(const suo_plan *plan)
 
 bool suo_rerank_is_asked(const suo_plan *plan)
 {
-    return plan->has_scored && plan->request->total != SUO_TOTAL_ONLY &&
+    return plan->has_scored && !plan->request->is_one_phase &&
+           plan->request->total != SUO_TOTAL_ONLY &&
            plan->request->ordering.order == SUO_ORDER_SCORE &&
            (plan->question->pair_count > 0 ||
             rerank_find_title(plan) != SUO_NO_FIELD);

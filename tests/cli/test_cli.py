@@ -1613,6 +1613,41 @@ class Complete(Case):
         self.assertEqual(first["title"], "怎么申请退货")
         self.assertEqual(first["field"], "title")
 
+    def test_related__finds_the_same_topic(self):
+        out = self.suo("related", self.index, "a").out
+        self.assertEqual([line.split("\t")[0] for line in out.splitlines()],
+                         ["b"])
+        self.assertEqual(self.suo("related", "--role", "public", self.index,
+                                  "a").out, "")
+        found = json.loads(self.suo("related", "--json", "--text", "退货",
+                                    "-k", "1", self.index).out)
+        self.assertEqual(found["text"], "退货")
+        self.assertEqual(len(found["related"]), 1)
+        self.assertIn("退货", found["related"][0]["title"])
+
+    def test_related__refuses_what_makes_no_sense(self):
+        for wrong in [[], ["x"], ["-k", "101", "a"], ["a", "b"],
+                      ["--text", "x", "a"], ["--role", "public", "b"]]:
+            self.suo("related", self.index, *wrong, expect=USAGE)
+
+    def test_duplicates__prints_pairs(self):
+        self.make([{"id": "c", "title": "怎麼申請退貨呢",
+                    "audience": "agents"}])
+        self.assertEqual(self.suo("duplicates", self.index).out,
+                         "0.833\ta\tc\n")
+        found = json.loads(self.suo("duplicates", "--json", self.index).out)
+        self.assertAlmostEqual(found["duplicates"][0]["likeness"], 5 / 6)
+        for role in ("public", "agents"):
+            self.assertEqual(self.suo("duplicates", "--role", role,
+                                      self.index).out, "")
+        self.assertEqual(self.suo("duplicates", "--least", "0.9",
+                                  self.index).out, "")
+
+    def test_duplicates__refuses_what_makes_no_sense(self):
+        for wrong in [["x"], ["--least", "2"], ["-k", "-1"]]:
+            self.suo("duplicates", *wrong, self.index, expect=USAGE)
+        self.suo("duplicates", expect=USAGE)
+
     def test_complete__refuses_what_makes_no_sense(self):
         for wrong in [[], ["-k", "101", "x"], ["--use", "title", "x"],
                       ["--titles", "nothing", "x"], ["x", "y"]]:

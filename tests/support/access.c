@@ -15,6 +15,9 @@
  *   dump_times: suo_hits_integer
  *   dump_completions: suo_view_complete, suo_completions_items,
  *     suo_completions_count, suo_completions_free
+ *   dump_related: suo_view_related, suo_view_related_text
+ *   dump_duplicates: suo_view_duplicates, suo_duplicates_items,
+ *     suo_duplicates_count, suo_duplicates_free
  *   dump_reasons: suo_view_explain, suo_explanation_get, suo_explanation_free
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
  *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
@@ -268,6 +271,61 @@ static void dump_completions(corpus_dump *dump, const suo_view *view,
     }
 }
 
+static void dump_hits(corpus_dump *dump, suo_hits *hits)
+{
+    for (uint32_t i = 0; i < suo_hits_count(hits); i++) {
+        const suo_hit *hit = &suo_hits_items(hits)[i];
+        dump_text(dump, hit->key, hit->key_len);
+        corpus_dump_bytes(dump, &hit->score, sizeof(hit->score));
+    }
+    suo_hits_free(hits);
+}
+
+/* What is related to a question, and to some visible documents. */
+static void dump_related(corpus_dump *dump, const suo_view *view,
+                         const char *question, size_t len, test_random *random)
+{
+    const suo_related_options options = {
+        .size = sizeof(options),
+        .k = 1 + (uint32_t)test_random_below(random, 8),
+        .fields = test_random_below(random, 2) * (1u << CORPUS_TITLE)};
+    suo_key_list *list;
+    suo_hits *hits;
+    corpus_ok(suo_view_related_text(view, question, (int64_t)len, &options,
+                                    &hits, NULL),
+              NULL);
+    dump_hits(dump, hits);
+    corpus_ok(suo_view_list_keys(view, NULL, 0, &list, NULL), NULL);
+    for (uint64_t i = 0; i < suo_key_list_count(list) && i < REASONS; i++) {
+        uint64_t key_len;
+        const char *key = suo_key_list_get(list, i, &key_len);
+        corpus_ok(suo_view_related(view, key, (int64_t)key_len, &options, &hits,
+                                   NULL),
+                  NULL);
+        dump_hits(dump, hits);
+    }
+    suo_key_list_free(list);
+}
+
+/* What is alike in the view. */
+static void dump_duplicates(corpus_dump *dump, const suo_view *view,
+                            test_random *random)
+{
+    const suo_duplicates_options options = {
+        .size = sizeof(options),
+        .k = 1 + (uint32_t)test_random_below(random, 8),
+        .least = 0.1};
+    suo_duplicates *found;
+    corpus_ok(suo_view_duplicates(view, &options, &found, NULL), NULL);
+    const suo_duplicate *items = suo_duplicates_items(found);
+    for (uint32_t i = 0; i < suo_duplicates_count(found); i++) {
+        corpus_dump_bytes(dump, &items[i].likeness, sizeof(items[i].likeness));
+        dump_text(dump, items[i].key, items[i].key_len);
+        dump_text(dump, items[i].other, items[i].other_len);
+    }
+    suo_duplicates_free(found);
+}
+
 /* Why some visible documents are hits, or are none. */
 static void dump_reasons(corpus_dump *dump, const suo_view *view,
                          const char *question, size_t len,
@@ -430,6 +488,8 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     dump_keys(dump, view, filters, options.filter_count);
     dump_completions(dump, view, question, len, random);
     dump_reasons(dump, view, question, len, &options);
+    dump_related(dump, view, question, len, random);
+    dump_duplicates(dump, view, random);
 }
 
 void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
