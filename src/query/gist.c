@@ -308,7 +308,10 @@ suo_status suo_gist_ask(suo_gist *gist, const suo_view *view, uint32_t fields,
                         uint64_t docs_min, suo_question *question,
                         suo_error *error)
 {
-    suo_asking a = {.question = question, .analysis = gist->analysis};
+    const suo_passage passage = {.fields = UINT32_MAX};
+    suo_asking a = {.question = question,
+                    .analysis = gist->analysis,
+                    .passage = &passage};
     /* Nothing is scored: what lists are worth need not be learnt. */
     const suo_search_request request = {.fields = fields,
                                         .is_exhaustive = true};
