@@ -309,9 +309,8 @@ suo_status suo_gist_ask(suo_gist *gist, const suo_view *view, uint32_t fields,
                         suo_error *error)
 {
     const suo_passage passage = {.fields = UINT32_MAX};
-    suo_asking a = {.question = question,
-                    .analysis = gist->analysis,
-                    .passage = &passage};
+    suo_asking a = {
+        .question = question, .analysis = gist->analysis, .passage = &passage};
     /* Nothing is scored: what lists are worth need not be learnt. */
     const suo_search_request request = {.fields = fields,
                                         .is_exhaustive = true};
