@@ -19,8 +19,9 @@
  *   the caller sets it, so that the library may grow them. NULL options mean
  *   the defaults. Items of arrays (suo_hit, suo_token, suo_range) stay as they
  *   are: more about them would come by new calls.
- * - Threads: snapshots and views may be used by any number of threads at once.
- *   Every other handle belongs to one thread at a time; different handles
+ * - Threads: snapshots and views may be used by any number of threads at once,
+ *   and suo_cancel_set and suo_cancel_reset may be called by any thread. Every
+ *   other handle belongs to one thread at a time; different handles
  *   never interfere. The library keeps no global state, starts no thread,
  *   installs no handler, prints nothing and never ends the process.
  * - Processes: any number of them may read an index, and one writes it. After
@@ -63,8 +64,11 @@ enum {
     SUO_NOT_FOUND = 7, /* no such index, key, field or value */
     SUO_EXISTS = 8,    /* the name is taken */
     SUO_BUSY = 9,      /* another writer holds the index */
-    SUO_LIMIT = 10,    /* larger than a documented maximum */
-    SUO_STATE = 11     /* the handle cannot do this any more (see message) */
+    SUO_LIMIT = 10,    /* larger than a documented maximum, or than the caller
+                          allows */
+    SUO_STATE = 11,    /* the handle cannot do this any more (see message) */
+    SUO_TIMEOUT = 12,  /* the time that the caller gave was over */
+    SUO_CANCELLED = 13 /* another thread asked to end it (suo_cancel_set) */
 };
 
 /* What went wrong and where; storage of the caller. */
@@ -796,6 +800,35 @@ typedef enum suo_syntax {
     SUO_SYNTAX_STRICT = 1  /* by a grammar, for programs: see there */
 } suo_syntax;
 
+/* A flag that one thread sets so that searches in others end. */
+typedef struct suo_cancel suo_cancel;
+
+/*
+ * A flag that is not set. It must not be freed before the last search that was
+ * given it has returned. Statuses: SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_cancel_new(suo_cancel **cancel,
+                                               suo_error *error);
+SUO_API void suo_cancel_free(suo_cancel *cancel);
+
+/* Let the searches that were given the flag end, those to come as well; and
+ * let them go on. Any thread, and signal handlers. */
+SUO_API void suo_cancel_set(suo_cancel *cancel);
+SUO_API void suo_cancel_reset(suo_cancel *cancel);
+
+/*
+ * What to do when 'timeout_us' or 'work_max' of a search is used up. What is
+ * found until then is no less true: every hit of a partial answer matches, and
+ * passes the filters. But there may be better ones, some words may have been
+ * left out of the scores, and the total, the facets and the sizes of groups are
+ * what was counted: there are at least so many.
+ */
+typedef enum suo_at_limit {
+    SUO_AT_LIMIT_FAIL = 0,   /* return SUO_TIMEOUT or SUO_LIMIT */
+    SUO_AT_LIMIT_PARTIAL = 1 /* give what was found: SUO_OK, and
+                                suo_hits_stopped says why it ended */
+} suo_at_limit;
+
 typedef struct suo_search_options {
     uint32_t size;             /* in: sizeof(suo_search_options) */
     uint32_t k;                /* hits wanted, 1..SUO_HITS_MAX; 0: 10 */
@@ -836,6 +869,22 @@ typedef struct suo_search_options {
                                   field. Of several values of a document the
                                   first one by its bytes counts; documents
                                   without a value stand each alone */
+    uint64_t timeout_us; /* microseconds from the call on; 0: no end. It is kept
+                            to within a fraction of a millisecond while the
+                            machine is not busy; at the end of half of it a
+                            partial answer stops looking up words */
+    uint64_t work_max;   /* postings that words may add to scores; 0: any
+                            number. Each word, phrase or pair of Han characters
+                            asked for costs as many as there are documents the
+                            view sees it in; the beginning of a word, as all
+                            that begin so. In the order of the question,
+                            phrases first, one that does not fit what is left
+                            of them is left out of a partial answer (what hits
+                            must have, they have all the same). What it costs
+                            depends on the question and on the documents of the
+                            view alone */
+    const suo_cancel *cancel; /* ends it with SUO_CANCELLED; NULL: nothing */
+    int32_t at_limit;         /* suo_at_limit */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
@@ -892,9 +941,9 @@ typedef struct suo_hit {
  * most 32 MiB of it) for all views, until the last snapshot of it is closed.
  * Stop words count only where the view has nothing else of the question.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits,
- * filters, facets or parts of a strict question, a position over 1 MiB),
- * SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is broken),
- * SUO_NO_MEMORY.
+ * filters, facets or parts of a strict question, a position over 1 MiB,
+ * 'work_max'), SUO_TIMEOUT, SUO_CANCELLED, SUO_CORRUPT, SUO_VERSION (a field's
+ * language), SUO_STATE (ICU is broken), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_search(
     const suo_view *view, const char *question, int64_t question_len,
@@ -908,6 +957,10 @@ SUO_API uint32_t suo_hits_count(const suo_hits *hits);
 /* How many documents matched in all; after SUO_TOTAL_NONE, how many hits there
  * are. */
 SUO_API uint64_t suo_hits_total(const suo_hits *hits);
+
+/* Is the answer whole? See SUO_AT_LIMIT_PARTIAL. Statuses: SUO_OK; of a partial
+ * answer SUO_TIMEOUT or SUO_LIMIT ('work_max'). */
+SUO_API suo_status suo_hits_stopped(const suo_hits *hits);
 
 /*
  * Of hits that are collapsed: how many documents that match and pass the
@@ -1206,7 +1259,7 @@ typedef struct suo_explained {
 /*
  * Tell why the view's document with this key is a hit of that search, or why
  * it is none. Takes the time of the search, and of its plan once more; the
- * total is not counted. Statuses: SUO_NOT_FOUND (the view sees no such
+ * total is not counted, and neither 'timeout_us' nor 'cancel' ends it. Statuses: SUO_NOT_FOUND (the view sees no such
  * document), SUO_INVALID (also an empty key), and those of suo_view_search.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_explain(

@@ -74,7 +74,7 @@ static void test_status_name__of_others_is_unknown(void **state)
 {
     (void)state;
     assert_string_equal(suo_status_name(-1), "unknown");
-    assert_string_equal(suo_status_name(SUO_STATE + 1), "unknown");
+    assert_string_equal(suo_status_name(SUO_CANCELLED + 1), "unknown");
 }
 
 static void test_error__is_filled_to_its_size(void **state)

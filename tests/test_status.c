@@ -88,9 +88,9 @@ static void test_error__prefix_keeps_whole_characters_too(void **state)
 static void test_status__has_a_name_for_each_code(void **state)
 {
     (void)state;
-    for (suo_status status = SUO_OK; status <= SUO_STATE; status++)
+    for (suo_status status = SUO_OK; status <= SUO_CANCELLED; status++)
         assert_memory_equal(suo_status_name(status), "SUO_", 4);
-    assert_string_equal(suo_status_name(SUO_STATE + 1), "unknown");
+    assert_string_equal(suo_status_name(SUO_CANCELLED + 1), "unknown");
     assert_string_equal(suo_status_name(-1), "unknown");
 }
 

@@ -18,9 +18,10 @@ const char *suo_version(void)
 const char *suo_status_name(suo_status status)
 {
     static const char *const NAMES[] = {
-        "SUO_OK",     "SUO_INVALID", "SUO_NO_MEMORY", "SUO_IO",
-        "SUO_FULL",   "SUO_CORRUPT", "SUO_VERSION",   "SUO_NOT_FOUND",
-        "SUO_EXISTS", "SUO_BUSY",    "SUO_LIMIT",     "SUO_STATE",
+        "SUO_OK",      "SUO_INVALID",   "SUO_NO_MEMORY", "SUO_IO",
+        "SUO_FULL",    "SUO_CORRUPT",   "SUO_VERSION",   "SUO_NOT_FOUND",
+        "SUO_EXISTS",  "SUO_BUSY",      "SUO_LIMIT",     "SUO_STATE",
+        "SUO_TIMEOUT", "SUO_CANCELLED",
     };
     if (status < 0 || status >= (int)(sizeof(NAMES) / sizeof(*NAMES)))
         return "unknown";

@@ -83,19 +83,21 @@ static suo_status options_take(const suo_schema *schema,
                                suo_filter *filters, suo_facet *facets,
                                suo_search_request *request, suo_error *error)
 {
-    *request =
-        (suo_search_request){.k = options->k > 0 ? options->k : HITS_DEFAULT,
-                             .match = (suo_match)options->match,
-                             .total = (suo_total)options->total,
-                             .syntax = (suo_syntax)options->syntax,
-                             .min_information = options->min_information,
-                             .tells_match = options->tells_match == 1,
-                             .filters = filters,
-                             .filter_count = (uint32_t)options->filter_count,
-                             .facets = facets,
-                             .facet_count = (uint32_t)options->facet_count,
-                             .boosts = options->boosts,
-                             .boost_count = (uint32_t)options->boost_count};
+    *request = (suo_search_request){
+        .k = options->k > 0 ? options->k : HITS_DEFAULT,
+        .match = (suo_match)options->match,
+        .total = (suo_total)options->total,
+        .syntax = (suo_syntax)options->syntax,
+        .min_information = options->min_information,
+        .tells_match = options->tells_match == 1,
+        .filters = filters,
+        .filter_count = (uint32_t)options->filter_count,
+        .facets = facets,
+        .facet_count = (uint32_t)options->facet_count,
+        .boosts = options->boosts,
+        .boost_count = (uint32_t)options->boost_count,
+        .work_max = options->work_max,
+        .is_partial = options->at_limit == SUO_AT_LIMIT_PARTIAL};
     if (options->k > SUO_HITS_MAX)
         return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
                              SUO_HITS_MAX);
@@ -103,11 +105,11 @@ static suo_status options_take(const suo_schema *schema,
         options->total < SUO_TOTAL_EXACT || options->total > SUO_TOTAL_ONLY ||
         options->syntax < SUO_SYNTAX_PEOPLE ||
         options->syntax > SUO_SYNTAX_STRICT || options->tells_match < 0 ||
-        options->tells_match > 1)
-        return suo_error_set(
-            error, SUO_INVALID,
-            "'match', 'total', 'syntax' or 'tells_match' has an "
-            "unknown value");
+        options->tells_match > 1 || options->at_limit < SUO_AT_LIMIT_FAIL ||
+        options->at_limit > SUO_AT_LIMIT_PARTIAL)
+        return suo_error_set(error, SUO_INVALID,
+                             "'match', 'total', 'syntax', 'tells_match' or "
+                             "'at_limit' has an unknown value");
     if (!(options->min_information >= 0 && options->min_information <= 1))
         return suo_error_set(error, SUO_INVALID,
                              "'min_information' is a share, 0 to 1");
@@ -129,15 +131,30 @@ static suo_status options_take(const suo_schema *schema,
     return status;
 }
 
-/* Check what a view is asked. There is room for SUO_FILTERS_MAX 'filters' and
- * SUO_FACETS_MAX 'facets'; the bytes of 'after' are the caller's to free. */
+/* What a request borrows; the bytes of 'after' are to be freed. */
+typedef struct request_room {
+    suo_filter filters[SUO_FILTERS_MAX];
+    suo_facet facets[SUO_FACETS_MAX];
+    suo_position after;
+    suo_watch watch;
+} request_room;
+
+static void room_watch(request_room *room, const suo_search_options *options)
+{
+    uint64_t time_ns = UINT64_MAX;
+    if (options->timeout_us > 0 && options->timeout_us < UINT64_MAX / 1000)
+        time_ns = options->timeout_us * 1000;
+    suo_watch_begin(&room->watch, suo_clock_posix(), time_ns, options->cancel);
+}
+
+/* Check what a view is asked. */
 static suo_status request_take(const suo_view *view, const char *question,
                                size_t len, const suo_search_options *options,
-                               suo_filter *filters, suo_facet *facets,
-                               suo_position *after, suo_search_request *request,
+                               request_room *room, suo_search_request *request,
                                suo_error *error)
 {
     suo_search_options own = {.size = sizeof(own)};
+    room->after = (suo_position){0};
     suo_status status = suo_struct_take(&own, sizeof(own), options, error);
     if (status != SUO_OK)
         return status;
@@ -145,10 +162,12 @@ static suo_status request_take(const suo_view *view, const char *question,
         return suo_error_set(error, SUO_INVALID, "the question is missing");
     status = suo_snapshot_check_owner(view->snapshot, error);
     if (status == SUO_OK)
-        status = options_take(view->snapshot->manifest.schema, &own, filters,
-                              facets, request, error);
+        status = options_take(view->snapshot->manifest.schema, &own,
+                              room->filters, room->facets, request, error);
     if (status == SUO_OK)
-        status = options_after(view, &own, after, request, error);
+        status = options_after(view, &own, &room->after, request, error);
+    room_watch(room, &own);
+    request->watch = &room->watch;
     return status;
 }
 
@@ -157,17 +176,15 @@ suo_status suo_view_search(const suo_view *view, const char *question,
                            const suo_search_options *options, suo_hits **hits,
                            suo_error *error)
 {
-    suo_filter filters[SUO_FILTERS_MAX];
-    suo_facet facets[SUO_FACETS_MAX];
+    request_room room;
     suo_search_request request;
     size_t len = suo_text_len(question, question_len);
-    suo_position after = {0};
     *hits = NULL;
-    suo_status status = request_take(view, question, len, options, filters,
-                                     facets, &after, &request, error);
+    suo_status status =
+        request_take(view, question, len, options, &room, &request, error);
     if (status == SUO_OK)
         status = suo_hits_make(view, question, len, &request, hits, error);
-    suo_dealloc(after.bytes);
+    suo_dealloc(room.after.bytes);
     return status;
 }
 
@@ -177,21 +194,19 @@ suo_status suo_view_explain(const suo_view *view, const char *question,
                             int64_t key_len, suo_explanation **explanation,
                             suo_error *error)
 {
-    suo_filter filters[SUO_FILTERS_MAX];
-    suo_facet facets[SUO_FACETS_MAX];
+    request_room room;
     suo_search_request request;
     size_t len = suo_text_len(question, question_len);
     suo_slice own = {(const uint8_t *)key, suo_text_len(key, key_len)};
     *explanation = NULL;
     if (key == NULL || own.len == 0)
         return suo_error_set(error, SUO_INVALID, "a key must not be empty");
-    suo_position after = {0};
-    suo_status status = request_take(view, question, len, options, filters,
-                                     facets, &after, &request, error);
+    suo_status status =
+        request_take(view, question, len, options, &room, &request, error);
     if (status == SUO_OK)
         status = suo_explanation_make(view, question, len, &request, own,
                                       explanation, error);
-    suo_dealloc(after.bytes);
+    suo_dealloc(room.after.bytes);
     return status;
 }
 
@@ -230,6 +245,11 @@ uint32_t suo_hits_count(const suo_hits *hits)
 uint64_t suo_hits_total(const suo_hits *hits)
 {
     return suo_hits_get_total(hits);
+}
+
+suo_status suo_hits_stopped(const suo_hits *hits)
+{
+    return suo_hits_get_stop(hits);
 }
 
 uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit)

@@ -119,6 +119,13 @@ static suo_status collapse_count(collapse_run *run)
     return collapse_evaluate(run, counts_groups ? groups : NULL, &own);
 }
 
+/* A group has its hit at least, though there was no time to count it. */
+static uint64_t collapse_size(const suo_groups *groups, uint32_t nth)
+{
+    uint64_t size = suo_groups_size(groups, nth);
+    return size > 0 ? size : 1;
+}
+
 /* Take what is kept as the hits. */
 static suo_status collapse_finish(collapse_run *run, suo_result *result)
 {
@@ -134,12 +141,21 @@ static suo_status collapse_finish(collapse_run *run, suo_result *result)
         run->best->items[i] =
             (suo_scored){own->score, own->sequence, own->segment, own->doc};
         if (counts)
-            result->sizes[i] = suo_groups_size(groups, i);
+            result->sizes[i] = collapse_size(groups, i);
     }
     run->best->count = groups->count;
     result->total = run->scratch->evaluation.total;
     return suo_facets_answer(&run->scratch->evaluation.facets, &result->facets,
                              run->error);
+}
+
+/* Find which groups were shown on earlier pages, and the best of the others. */
+static suo_status collapse_find(collapse_run *run)
+{
+    suo_status status = SUO_OK;
+    if (run->asked->after != NULL)
+        status = collapse_offer_all(run, SUO_GROUPS_SHOWN);
+    return status == SUO_OK ? collapse_offer_all(run, SUO_GROUPS_BEST) : status;
 }
 
 suo_status suo_collapse_run(suo_search_scratch *scratch, suo_result *result,
@@ -152,14 +168,20 @@ suo_status suo_collapse_run(suo_search_scratch *scratch, suo_result *result,
     suo_status status = suo_topk_init(run.best, room, error);
     if (status == SUO_OK)
         status = suo_groups_begin(&scratch->groups, asked, error);
-    if (status == SUO_OK && suo_rerank_is_asked(&scratch->plan))
+    if (status != SUO_OK)
+        return status;
+    if (suo_rerank_is_asked(&scratch->plan))
         status = collapse_rerank(&run);
     run.best->k = asked->k;
-    if (status == SUO_OK && asked->after != NULL)
-        status = collapse_offer_all(&run, SUO_GROUPS_SHOWN);
-    if (status == SUO_OK)
-        status = collapse_offer_all(&run, SUO_GROUPS_BEST);
-    if (status == SUO_OK)
+    /* When the time is over, what was found by then is collapsed. */
+    bool is_late = status == SUO_TIMEOUT && asked->is_partial;
+    run.has_others &= !is_late;
+    if (status == SUO_OK || is_late)
+        status = collapse_find(&run);
+    if (status == SUO_OK && !is_late)
         status = collapse_count(&run);
-    return status == SUO_OK ? collapse_finish(&run, result) : status;
+    is_late |= status == SUO_TIMEOUT && asked->is_partial;
+    if (status == SUO_OK || is_late)
+        status = collapse_finish(&run, result);
+    return status == SUO_OK && is_late ? SUO_TIMEOUT : status;
 }

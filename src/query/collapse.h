@@ -14,7 +14,7 @@
 bool suo_collapse_is_asked(const suo_search_request *request);
 
 /* Carry out the plan of the scratch: hits, sizes, total and facets into the
- * result. Statuses: SUO_CORRUPT, SUO_NO_MEMORY. */
+ * result. Statuses: SUO_CORRUPT, SUO_NO_MEMORY; those of the watch. */
 SUO_MUST_USE suo_status suo_collapse_run(suo_search_scratch *scratch,
                                          suo_result *result, suo_error *error);
 

@@ -55,7 +55,8 @@ static void count_window(suo_evaluation *e, uint32_t start, uint32_t end)
 void suo_evaluation_count(suo_evaluation *e)
 {
     const uint32_t doc_count = e->walk.seen->segment->doc_count;
-    for (uint32_t start = 0; start < doc_count && e->walk.status == SUO_OK;
+    for (uint32_t start = 0; start < doc_count && e->walk.status == SUO_OK &&
+                             !suo_walk_ends(&e->walk, e->list_count);
          start += SUO_COUNT_DOCS) {
         uint32_t end = doc_count - start < SUO_COUNT_DOCS
                            ? doc_count

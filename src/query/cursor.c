@@ -238,6 +238,8 @@ uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
             cursor->at = cursor->count;
             return SUO_NO_DOC;
         }
+        if (suo_walk_ends(walk, SUO_BLOCK_DOCS))
+            return cursor_end(cursor);
         if (doc < cursor->next_start)
             doc = cursor->next_start;
         if (cursor->kind == SUO_CURSOR_LIST)

@@ -12,6 +12,7 @@
 
 #include "index/view.h"
 #include "query/scorer.h"
+#include "query/watch.h"
 
 enum {
     SUO_LESS_MAX = 4,   /* lists taken away from one */
@@ -35,11 +36,21 @@ typedef struct suo_walk {
     suo_grid grid;
     uint32_t all_fields; /* text fields of the schema: bit t */
     suo_status status;   /* sticky; cursors end when it is not SUO_OK */
+    suo_watch *watch;    /* of the search: its statuses become the walk's */
     suo_error *error;
     suo_posting_block block; /* scratch */
     double lengths[SUO_BLOCK_DOCS];
     double parts[SUO_BLOCK_DOCS]; /* of scores */
 } suo_walk;
+
+/* Tell the watch of the walk of work in postings; must the walk end? */
+static inline bool suo_walk_ends(suo_walk *walk, uint32_t postings)
+{
+    if (!suo_watch_ends(walk->watch, postings))
+        return false;
+    walk->status = walk->watch->status;
+    return true;
+}
 
 typedef enum suo_cursor_kind {
     SUO_CURSOR_LIST,   /* the postings of a dictionary term */

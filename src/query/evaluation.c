@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evaluation.c - open the cursors of a segment, count, look for the best.
+ * evaluation.c - open the cursors of a segment, look for the best, count.
  *
  * Counting, where a total is wanted that document frequencies do not tell, is
- * apart: it needs no scores, and the best need not see all that match. Of the
+ * apart: it needs no scores, and the best need not see all that match. It comes
+ * last: who has no time for all of it gets hits rather than their number. Of the
  * segment's spans the most promising ones are looked at first, so that what
  * they give lets most others be passed over.
  */
@@ -294,7 +295,8 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
 {
     const suo_segment *segment = e->walk.seen->segment;
     const suo_ranked *after = e->plan->request->after;
-    if (score <= 0)
+    /* A score that a walk was adding up when it ended is not complete. */
+    if (score <= 0 || e->walk.status != SUO_OK)
         return;
     e->offered++;
     if (e->boosts.count > 0)
@@ -385,6 +387,8 @@ static suo_status evaluation_find_best(suo_evaluation *e)
     for (uint32_t span = 0; span < spans && e->walk.status == SUO_OK;) {
         uint32_t first = span;
         uint32_t window_end = (span / SUO_WINDOW_SPANS + 1) * SUO_WINDOW_SPANS;
+        if (suo_walk_ends(&e->walk, 1))
+            break;
         while (span < window_end && span_is_wanted(e, span))
             span++;
         if (span > first)
@@ -413,24 +417,26 @@ static void evaluation_count(suo_evaluation *e)
         suo_evaluation_count(e);
 }
 
-/* Count and find the best, from open cursors. */
+/* Find the best and count, from open cursors. */
 static suo_status evaluation_look(suo_evaluation *e)
 {
     const suo_total wanted = e->plan->request->total;
     const bool ranks_marks = suo_evaluation_ranks_marks(e);
     const bool wants_marks = e->facets.count > 0 || ranks_marks;
+    suo_status status = SUO_OK;
     /* What is few is found and counted at once. */
     bool counts_offered = wanted == SUO_TOTAL_EXACT && !wants_marks &&
                           (!e->prunes || e->doc_freq <= SUO_SPAN_DOCS);
     if (counts_offered)
         e->prunes = false;
-    else if (wanted != SUO_TOTAL_NONE || wants_marks)
-        evaluation_count(e);
-    if (wanted == SUO_TOTAL_ONLY || ranks_marks || e->walk.status != SUO_OK)
-        return e->walk.status;
-    suo_status status = evaluation_find_best(e);
-    if (counts_offered)
+    if (wanted != SUO_TOTAL_ONLY && !ranks_marks)
+        status = evaluation_find_best(e);
+    if (counts_offered) {
         e->total += e->offered;
+    } else if (status == SUO_OK && (wanted != SUO_TOTAL_NONE || wants_marks)) {
+        evaluation_count(e);
+        status = e->walk.status;
+    }
     return status;
 }
 

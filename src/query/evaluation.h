@@ -102,7 +102,8 @@ void suo_evaluation_clear(suo_evaluation *e);
 
 /*
  * Carry out the plan: the best into 'best', the total into 'total'. Statuses:
- * SUO_CORRUPT, SUO_NO_MEMORY.
+ * SUO_CORRUPT, SUO_NO_MEMORY; those of the watch, and then 'best' has what was
+ * found, 'total' what was counted.
  */
 SUO_MUST_USE suo_status suo_evaluation_run(suo_evaluation *e, suo_plan *plan,
                                            suo_topk *best, suo_error *error);

@@ -338,6 +338,7 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
     own.total = SUO_TOTAL_NONE;
     own.facet_count = 0;
     own.tells_match = false;
+    own.watch = NULL;
     suo_explanation *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);

@@ -21,6 +21,7 @@ static suo_status gather_list(suo_plan *plan, const suo_asked_row *row,
                          row->fields & plan->request->fields);
     while (suo_cursor_seek(cursor, cursor->next_start) != SUO_NO_DOC) {
         suo_cursor_need_freqs(cursor);
+        plan->work += cursor->count;
         if (suo_grow(&plan->places, &plan->place_cap,
                      plan->place_count + cursor->count,
                      sizeof(*plan->places)) != SUO_OK)
@@ -40,7 +41,7 @@ static suo_status tally_list(suo_plan *plan, const suo_asked_row *row,
     bool is_form = row->bytes.bytes[0] == suo_token_space(SUO_TOKEN_FORM);
     suo_cursor_open_list(cursor, &plan->walk, entry->lane, entry,
                          row->fields & plan->request->fields);
-    suo_tally_add(&plan->tally, cursor, is_form);
+    plan->work += suo_tally_add(&plan->tally, cursor, is_form);
     return plan->walk.status;
 }
 
@@ -55,7 +56,7 @@ static suo_status tally_row(suo_plan *plan, uint32_t segment,
     suo_status status = suo_dictionary_seek(
         &walk, &plan->view->segments[segment].segment->dictionary, prefix.bytes,
         prefix.len, error);
-    while (status == SUO_OK) {
+    while (status == SUO_OK && !suo_plan_is_beyond(plan)) {
         status = suo_dictionary_next(&walk, &found, error);
         if (status != SUO_OK || !found || walk.term_len < prefix.len ||
             memcmp(walk.term, prefix.bytes, prefix.len) != 0 ||
@@ -181,9 +182,11 @@ static suo_status gather_phrase(suo_plan *plan, uint32_t segment,
         return suo_error_no_memory(error);
     for (size_t i = 0; i < found->count; i++) {
         const suo_occurrence *place = &found->items[i];
-        if (place->doc != last)
+        if (place->doc != last) {
             plan->places[plan->place_count++] =
                 (suo_match_place){place->doc, 0};
+            plan->work++;
+        }
         plan->places[plan->place_count - 1].freq += weights[place->field];
         last = place->doc;
     }

@@ -157,6 +157,18 @@ static suo_hits *hits_new(const suo_view *view,
     return made;
 }
 
+/* The partial answer to a question that there was no time to analyse: what
+ * asks for nothing gets. */
+static suo_status hits_give_none(suo_hits *hits, const suo_view *view,
+                                 const suo_search_request *request,
+                                 suo_error *error)
+{
+    suo_question_clear(&hits->question);
+    suo_status status = hits_run(hits, view, request, NULL, error);
+    hits->result.stop = SUO_TIMEOUT;
+    return status;
+}
+
 suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
                          const suo_search_request *request, suo_hits **hits,
                          suo_error *error)
@@ -166,14 +178,18 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     suo_hits *made = hits_new(view, request);
     if (made == NULL)
         return suo_error_no_memory(error);
+    made->question.watch = request->watch;
     suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
     if (status == SUO_OK)
         status = hits_ask(made, analysis, request, text, len, error);
     if (status == SUO_OK)
         status = hits_run(made, view, request, NULL, error);
+    else if (status == SUO_TIMEOUT && request->is_partial)
+        status = hits_give_none(made, view, request, error);
+    made->question.watch = NULL;
     if (status != SUO_OK) {
         suo_hits_release(made);
-        return status;
+        return suo_watch_explain(status, error);
     }
     *hits = made;
     return SUO_OK;
@@ -223,6 +239,11 @@ uint32_t suo_hits_get_count(const suo_hits *hits)
 uint64_t suo_hits_get_total(const suo_hits *hits)
 {
     return hits->result.total;
+}
+
+suo_status suo_hits_get_stop(const suo_hits *hits)
+{
+    return hits->result.stop;
 }
 
 uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit)

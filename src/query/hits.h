@@ -38,6 +38,7 @@ const suo_question *suo_hits_get_question(const suo_hits *hits);
 const suo_hit *suo_hits_get_items(const suo_hits *hits);
 uint32_t suo_hits_get_count(const suo_hits *hits);
 uint64_t suo_hits_get_total(const suo_hits *hits);
+suo_status suo_hits_get_stop(const suo_hits *hits);
 
 /* Documents of the hit's group; 0: not counted. */
 uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit);

@@ -229,6 +229,8 @@ static suo_status finder_collect(phrase_finder *f, const suo_phrase_step *step,
     uint32_t range = 0;
     suo_status status = finder_open(f, step, entry, &postings, error);
     while (status == SUO_OK && range < seen->range_count) {
+        if (suo_phrase_ends(f->scratch, SUO_BLOCK_DOCS))
+            return f->scratch->watch->status;
         suo_postings_seek(&postings, seen->ranges[range].start);
         status = suo_postings_next(&postings, &f->scratch->block, error);
         if (status != SUO_OK || f->scratch->block.count == 0)
@@ -348,6 +350,8 @@ static suo_status finder_mark(phrase_finder *f, const suo_phrase_step *step,
     suo_status status = finder_open(f, step, entry, &postings, error);
     size_t c = f->start;
     while (status == SUO_OK && c < f->occurrences->count) {
+        if (suo_phrase_ends(f->scratch, SUO_BLOCK_DOCS))
+            return f->scratch->watch->status;
         suo_postings_seek(&postings, f->occurrences->items[c].doc);
         status = suo_postings_next(&postings, &f->scratch->block, error);
         if (status != SUO_OK || block->count == 0)

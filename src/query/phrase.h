@@ -7,6 +7,7 @@
 
 #include "index/position_walk.h"
 #include "index/view.h"
+#include "query/watch.h"
 
 /* One term of a phrase. */
 typedef struct suo_phrase_step {
@@ -60,16 +61,26 @@ typedef struct suo_phrase_scratch {
     suo_position_walk *walks; /* [SUO_JOIN_MAX], or NULL */
     suo_posting_block block;
     suo_positions positions;
+    suo_watch *watch; /* borrowed; NULL: nothing ends a search early */
 } suo_phrase_scratch;
 
 void suo_phrase_scratch_clear(suo_phrase_scratch *scratch);
+
+/* Tell the watch, if there is one, of work in postings; must the search end?
+ * Then the watch says why. */
+static inline bool suo_phrase_ends(const suo_phrase_scratch *scratch,
+                                   uint32_t postings)
+{
+    return scratch->watch != NULL && suo_watch_ends(scratch->watch, postings);
+}
 
 /*
  * Append all places of the phrase in the visible living documents of a view's
  * segment, in the text fields of 'fields' (bit t: text field t): ascending by
  * document, field and unit, each once. On failure nothing is appended.
  * Statuses: SUO_INVALID (a term of it has no positions: words made of Han
- * characters have none, their grams do), SUO_CORRUPT, SUO_NO_MEMORY.
+ * characters have none, their grams do), SUO_CORRUPT, SUO_NO_MEMORY; those of
+ * the watch.
  */
 SUO_MUST_USE suo_status suo_phrase_find(const suo_view_segment *seen,
                                         const suo_phrase *phrase,

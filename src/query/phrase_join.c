@@ -9,7 +9,10 @@
 
 #include "base/memory.h"
 
-enum { STEP = 8 /* positions looked at together */ };
+enum {
+    STEP = 8,     /* positions looked at together */
+    SEEK_COST = 8 /* of a term and document, in postings */
+};
 
 /* One term's positions in a field of the document at hand. */
 typedef struct join_list {
@@ -20,6 +23,7 @@ typedef struct join_list {
 typedef struct joining {
     const suo_view_segment *seen;
     const suo_phrase_term *terms;
+    const suo_phrase_scratch *scratch;
     suo_position_walk *walks;
     uint32_t count;
     uint32_t fields;
@@ -118,6 +122,8 @@ static suo_status join_next(joining *j, uint32_t doc, uint32_t *found,
     *found = doc;
     while (i < j->count && *found != SUO_WALK_END) {
         uint32_t wanted = *found;
+        if (i == 0 && suo_phrase_ends(j->scratch, j->count * SEEK_COST))
+            return j->scratch->watch->status;
         suo_status status =
             suo_position_walk_seek(&j->walks[i], wanted, found, error);
         if (status != SUO_OK)
@@ -149,6 +155,7 @@ suo_status suo_phrase_join(const suo_view_segment *seen,
     const uint32_t doc_count = seen->segment->doc_count;
     joining j = {.seen = seen,
                  .terms = terms,
+                 .scratch = scratch,
                  .walks = scratch_walks(scratch),
                  .count = count,
                  .fields = fields & ((1u << SUO_BLOCK_FIELDS) - 1),

@@ -14,7 +14,7 @@ enum { SUO_JOIN_MAX = 8 /* terms at once */ };
  * Append the places in the visible living documents of a segment where
  * 'count' (2..SUO_JOIN_MAX) terms of a phrase stand, none of them a prefix, the
  * rarest first; ascending, each once. All have positions. Statuses:
- * SUO_CORRUPT, SUO_NO_MEMORY.
+ * SUO_CORRUPT, SUO_NO_MEMORY; those of the scratch's watch.
  */
 SUO_MUST_USE suo_status suo_phrase_join(const suo_view_segment *seen,
                                         const suo_phrase_term *terms,

@@ -6,6 +6,11 @@
  * a segment, else from the stats of the view. A term that is no single list
  * is looked for in all documents at once: its frequency takes that anyway.
  * Terms come in the order of the question: what covers a part before the part.
+ *
+ * A term costs its postings, as the view counts them: what is left out for
+ * them must not tell of documents that the view cannot see, nor of how the
+ * index lies in segments. What the work on them takes in truth is for the
+ * watch.
  */
 #include "query/plan.h"
 
@@ -46,6 +51,7 @@ void suo_plan_begin_walk(const suo_plan *plan, suo_walk *walk,
     walk->lanes = plan->lanes;
     walk->all_fields = plan->all_fields;
     walk->status = SUO_OK;
+    walk->watch = plan->watch;
     walk->error = error;
 }
 
@@ -173,6 +179,13 @@ static void plan_keep_source(suo_plan *plan, suo_planned_term *planned)
     plan->source_count++;
 }
 
+/* Keep the source of a list, all of which will be walked. */
+static void plan_keep_list(suo_plan *plan, suo_planned_term *planned)
+{
+    plan->work += plan->sources[plan->source_count].doc_freq;
+    plan_keep_source(plan, planned);
+}
+
 /* A term that is one list in the segment. */
 static suo_status plan_look_up_list(suo_plan *plan, uint32_t segment,
                                     suo_slice term, uint32_t fields,
@@ -193,7 +206,7 @@ static suo_status plan_look_up_list(suo_plan *plan, uint32_t segment,
     if (status == SUO_OK && source->doc_freq > 0)
         status = plan_need_impacts(plan, source);
     if (status == SUO_OK)
-        plan_keep_source(plan, planned);
+        plan_keep_list(plan, planned);
     return status;
 }
 
@@ -236,12 +249,15 @@ static suo_status plan_look_up(suo_plan *plan, uint32_t number,
     planned->is_looked_up = true;
     planned->lane = term_is_gram(term) ? SUO_LANE_GRAM : SUO_LANE_WORD;
     planned->first_source = plan->source_count;
-    for (uint32_t i = 0; i < plan->view->segment_count && status == SUO_OK;
+    for (uint32_t i = 0; i < plan->view->segment_count && status == SUO_OK &&
+                         !suo_plan_is_beyond(plan);
          i++) {
         const suo_view_segment *seen = &plan->view->segments[i];
         suo_slice bytes = {0};
         if (seen->range_count == 0)
             continue;
+        if (suo_watch_ends(plan->watch, SUO_WATCH_STEP))
+            return plan->watch->status;
         suo_plan_begin_walk(plan, &plan->walk, seen, error);
         if (term->row_count == 1 && term->kind != SUO_ASKED_CHAR)
             bytes = suo_plan_row_term(plan, i, term, row);
@@ -285,8 +301,40 @@ static suo_status plan_look_up_rest(suo_plan *plan, const suo_source *word,
     if (status == SUO_OK && source->less_count > 0)
         status = plan_find_doc_freq(plan, source);
     if (status == SUO_OK)
-        plan_keep_source(plan, planned);
+        plan_keep_list(plan, planned);
     return status;
+}
+
+/*
+ * After a term was looked up: can it be scored? In a partial answer what does
+ * not fit is left out; what came to its end by time, with all that follows.
+ */
+static suo_status plan_afford(suo_plan *plan, suo_planned_term *planned,
+                              suo_status status, bool *is_left_out,
+                              suo_error *error)
+{
+    const bool is_partial = plan->request->is_partial;
+    *is_left_out = plan->work > plan->work_left;
+    if (status == SUO_OK && *is_left_out && !is_partial)
+        return suo_error_set(error, SUO_LIMIT,
+                             "its words are in more documents than the limit "
+                             "of work allows");
+    if (status == SUO_TIMEOUT && is_partial && !plan->has_needs) {
+        *is_left_out = true;
+        plan->stop = status;
+        status = SUO_OK;
+    }
+    if (status != SUO_OK || !*is_left_out) {
+        plan->work_left -= *is_left_out ? 0 : plan->work;
+        return status;
+    }
+    if (plan->stop == SUO_OK)
+        plan->stop = SUO_LIMIT;
+    if (!plan->has_needs) {
+        planned->doc_freq = 0;
+        planned->source_count = 0;
+    }
+    return SUO_OK;
 }
 
 static void plan_weigh(suo_plan *plan, uint32_t number, double share)
@@ -307,13 +355,16 @@ static suo_status plan_add_rest(suo_plan *plan, const suo_planned_term *word,
     const suo_asked_term *form = &plan->question->terms[number];
     suo_planned_term *planned = &plan->terms[number];
     suo_status status = SUO_OK;
+    bool is_left_out;
+    plan->work = 0;
     planned->is_looked_up = true;
     planned->lane = SUO_LANE_WORD;
     planned->first_source = plan->source_count;
     for (size_t i = 0; i < word->source_count && status == SUO_OK; i++)
         status = plan_look_up_rest(plan, &plan->sources[word->first_source + i],
                                    form, planned, error);
-    if (status == SUO_OK)
+    status = plan_afford(plan, planned, status, &is_left_out, error);
+    if (status == SUO_OK && !is_left_out)
         plan_weigh(plan, number, form->weight);
     return status;
 }
@@ -339,11 +390,15 @@ static suo_status plan_add_term(suo_plan *plan, uint32_t number,
 {
     const suo_asked_term *term = &plan->question->terms[number];
     double share = plan_share(plan, term);
+    bool is_left_out;
     if (share == 0 || term->count == 0 ||
         plan->question->rows[term->first_row].is_less)
         return SUO_OK;
+    plan->work = 0;
     suo_status status = plan_look_up(plan, number, error);
-    if (status != SUO_OK)
+    status =
+        plan_afford(plan, &plan->terms[number], status, &is_left_out, error);
+    if (status != SUO_OK || is_left_out)
         return status;
     plan_weigh(plan, number, share);
     if (term->form != SUO_NO_TERM && plan->terms[number].doc_freq > 0)
@@ -355,7 +410,9 @@ static suo_status plan_add_term(suo_plan *plan, uint32_t number,
 static suo_status plan_add_terms(suo_plan *plan, bool stops, suo_error *error)
 {
     suo_status status = SUO_OK;
-    for (uint32_t i = 0; i < plan->question->count && status == SUO_OK; i++)
+    for (uint32_t i = 0; i < plan->question->count && status == SUO_OK &&
+                         plan->stop != SUO_TIMEOUT;
+         i++)
         if (plan->question->terms[i].is_stop == stops)
             status = plan_add_term(plan, i, error);
     return status;
@@ -430,8 +487,11 @@ static suo_status plan_begin(suo_plan *plan, suo_error *error)
     if (plan->cache == NULL || suo_grow(&plan->terms, &plan->term_cap, count,
                                         sizeof(*plan->terms)) != SUO_OK)
         return suo_error_no_memory(error);
-    for (size_t i = 0; i < count; i++)
+    plan->has_needs = suo_plan_has_gate(plan) || suo_plan_weighs(plan);
+    for (size_t i = 0; i < count; i++) {
         plan->terms[i] = (suo_planned_term){0};
+        plan->has_needs |= suo_plan_needs(plan, &plan->question->terms[i]);
+    }
     plan->term_count = count;
     for (uint32_t lane = 0; lane < SUO_LANES; lane++) {
         suo_bm25 *own = &plan->lanes[lane];
@@ -449,10 +509,15 @@ suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
     plan->view = view;
     plan->question = question;
     plan->request = request;
+    suo_watch_begin(&plan->idle, NULL, UINT64_MAX, NULL);
+    plan->watch = request->watch != NULL ? request->watch : &plan->idle;
+    plan->phrases.watch = plan->watch;
+    plan->work_left = request->work_max > 0 ? request->work_max : UINT64_MAX;
+    plan->stop = SUO_OK;
     suo_status status = plan_begin(plan, error);
     if (status == SUO_OK)
         status = plan_add_terms(plan, false, error);
-    if (status == SUO_OK && !plan->has_scored)
+    if (status == SUO_OK && !plan->has_scored && plan->stop == SUO_OK)
         status = plan_add_terms(plan, true, error);
     if (status == SUO_OK)
         status = plan_add_needs(plan, error);

@@ -47,8 +47,16 @@ typedef struct suo_plan {
     suo_bm25 lanes[SUO_LANES];
     suo_bm25 learnt_lanes[SUO_LANES]; /* by which impacts are learnt */
     uint32_t all_fields;
-    bool has_scored;         /* some term is in a visible document */
-    double information;      /* of all terms, where that is asked for */
+    bool has_scored;    /* some term is in a visible document */
+    bool has_needs;     /* hits must have some of the terms, or not have them,
+                         or it is told which they have */
+    double information; /* of all terms, where that is asked for */
+    suo_watch *watch;   /* the request's, or 'idle' */
+    suo_watch idle;
+    uint64_t work_left; /* postings that further terms may add to scores */
+    uint64_t work;      /* postings met for the term at hand; those of documents
+                      that the view cannot see are not among them */
+    suo_status stop;    /* why terms were left out: SUO_LIMIT, SUO_TIMEOUT */
     suo_planned_term *terms; /* by term of the question */
     size_t term_count;
     size_t term_cap;
@@ -73,7 +81,8 @@ void suo_plan_clear(suo_plan *plan);
 
 /*
  * Look up what the request needs. The view, the question and the request must
- * stay. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * stay. Statuses: SUO_CORRUPT, SUO_NO_MEMORY; SUO_LIMIT (the work); those of
+ * the watch.
  */
 SUO_MUST_USE suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
                                       const suo_question *question,
@@ -109,6 +118,12 @@ static inline bool suo_plan_weighs(const suo_plan *plan)
 SUO_MUST_USE suo_status suo_plan_gather(suo_plan *plan, uint32_t segment,
                                         const suo_asked_term *term,
                                         suo_error *error);
+
+/* Has the term at hand more postings than can be of use? */
+static inline bool suo_plan_is_beyond(const suo_plan *plan)
+{
+    return plan->work > plan->work_left && !plan->has_needs;
+}
 
 /* The one dictionary term that stands for a row in a segment; no bytes: it is a
  * phrase. */

@@ -338,6 +338,7 @@ suo_status suo_question_add_passage(suo_question *question,
     suo_asking a = {.question = question,
                     .analysis = analysis,
                     .passage = passage,
+                    .wording = {.watch = question->watch},
                     .text = passage->text,
                     .text_len = passage->len};
     suo_status status = suo_wording_make(&a.wording, analysis, &question->arena,

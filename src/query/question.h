@@ -125,6 +125,7 @@ typedef struct suo_question {
     size_t keyword_count;
     size_t keyword_cap;
     suo_arena arena;
+    suo_watch *watch; /* borrowed while it is analysed; NULL: nothing ends it */
 } suo_question;
 
 /* A text that is asked, beside others or alone. */
@@ -142,7 +143,7 @@ typedef struct suo_passage {
 /*
  * Analyse a question as the documents of an index are. 'analysis' must outlive
  * it: terms of its phrases are borrowed. Statuses: SUO_LIMIT, SUO_NO_MEMORY,
- * SUO_STATE.
+ * SUO_STATE; those of the watch.
  */
 SUO_MUST_USE suo_status suo_question_analyse(suo_question *question,
                                              const suo_analysis *analysis,

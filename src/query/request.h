@@ -6,6 +6,7 @@
 #define SUO_QUERY_REQUEST_H
 
 #include "query/ranking.h"
+#include "query/watch.h"
 
 /* Of which field one document of each value is wanted. */
 typedef struct suo_collapse {
@@ -35,6 +36,9 @@ typedef struct suo_search_request {
     suo_ordering ordering;
     const suo_ranked *after; /* only hits behind it; NULL: all */
     suo_collapse collapse;
+    uint64_t work_max; /* postings; 0: any number */
+    suo_watch *watch;  /* borrowed; NULL: no time or flag ends it */
+    bool is_partial;   /* at a limit, give what was found */
 } suo_search_request;
 
 #endif

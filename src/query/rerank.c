@@ -93,6 +93,8 @@ static suo_status rerank_find_list(suo_reranking *r, suo_slice term)
     for (suo_reranked *at = r->first; at < r->end && status == SUO_OK; at++) {
         uint32_t doc = at->scored.doc;
         if (block->count == 0 || block->docs[block->count - 1] < doc) {
+            if (suo_watch_ends(r->plan->watch, SUO_BLOCK_DOCS))
+                return r->plan->watch->status;
             suo_postings_seek(&postings, doc);
             status = suo_postings_next(&postings, block, r->error);
             if (status != SUO_OK || block->count == 0)
@@ -316,6 +318,8 @@ suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
         r->items[i] = (suo_reranked){.scored = best->items[i]};
     qsort(r->items, r->count, sizeof(*r->items), reranked_compare_place);
     suo_status status = rerank_add(r);
+    if (status != SUO_OK)
+        return status;
     for (uint32_t i = 0; i < r->count; i++) {
         suo_reranked *item = &r->items[i];
         item->scored.score += item->parts.title;
@@ -324,5 +328,5 @@ suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
     qsort(r->items, r->count, sizeof(*r->items), reranked_compare_score);
     for (uint32_t i = 0; i < r->count; i++)
         best->items[i] = r->items[i].scored;
-    return status;
+    return SUO_OK;
 }

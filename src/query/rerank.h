@@ -50,8 +50,8 @@ bool suo_rerank_is_asked(const suo_plan *plan);
 /*
  * Add to the scores of the first SUO_RERANK_DOCS of 'best', which are in order,
  * and put these in order again. No part is negative, so that the whole stays in
- * order, and what is first of k is first of any more. Statuses: SUO_CORRUPT,
- * SUO_NO_MEMORY.
+ * order, and what is first of k is first of any more. On failure all stay as
+ * they were. Statuses: SUO_CORRUPT, SUO_NO_MEMORY; those of the watch.
  */
 SUO_MUST_USE suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan,
                                        suo_topk *best, suo_error *error);

@@ -124,10 +124,13 @@ static suo_status search_append(suo_search_scratch *scratch,
     return status;
 }
 
-/* From the best by the first phase, make those of the second; of a page, what
- * stands behind its place. */
-static suo_status search_again(suo_search_scratch *scratch, suo_topk *best,
-                               suo_error *error)
+/*
+ * From the best by the first phase, make those of the second; of a page, what
+ * stands behind its place. What came to its end by time, as 'status' says, has
+ * hits as the first phase scores them.
+ */
+static suo_status search_again(suo_search_scratch *scratch, suo_status status,
+                               suo_topk *best, suo_error *error)
 {
     suo_plan *plan = &scratch->plan;
     const suo_ranked *after = plan->request->after;
@@ -135,21 +138,21 @@ static suo_status search_again(suo_search_scratch *scratch, suo_topk *best,
     const suo_ranked last = best->count > 0
                                 ? scored_place(&best->items[best->count - 1])
                                 : (suo_ranked){0};
-    suo_status status = SUO_OK;
-    if (after == NULL || suo_ranked_is_before(after, &last))
+    if (status == SUO_OK &&
+        (after == NULL || suo_ranked_is_before(after, &last)))
         status = suo_rerank_run(&scratch->reranking, plan, best, error);
-    if (status != SUO_OK || after == NULL)
+    if (after == NULL)
         return status;
     search_drop(best, after);
-    if (is_full && best->count < plan->request->k)
+    if (status == SUO_OK && is_full && best->count < plan->request->k)
         status = search_append(scratch, &last, best, error);
     return status;
 }
 
 /* Find the best of a plan, and count. A second phase looks at the same
  * documents for every page. */
-static suo_status search_run(suo_search_scratch *scratch, suo_result *result,
-                             suo_error *error)
+static suo_status search_find(suo_search_scratch *scratch, suo_result *result,
+                              suo_error *error)
 {
     suo_plan *plan = &scratch->plan;
     suo_topk *best = &result->best;
@@ -158,21 +161,80 @@ static suo_status search_run(suo_search_scratch *scratch, suo_result *result,
     const bool reranks = suo_rerank_is_asked(plan);
     uint32_t docs = reranks && k < SUO_RERANK_DOCS ? SUO_RERANK_DOCS : k;
     suo_status status = suo_topk_init(best, docs, error);
+    if (status != SUO_OK)
+        return status;
     if (reranks && first.after != NULL) {
         first.after = NULL;
         best->k = SUO_RERANK_DOCS;
     }
-    if (status == SUO_OK)
-        status = search_look(scratch, &first, best, error);
-    if (status == SUO_OK)
-        status = suo_facets_answer(&scratch->evaluation.facets, &result->facets,
-                                   error);
+    status = search_look(scratch, &first, best, error);
     result->total = scratch->evaluation.total;
-    if (status == SUO_OK && reranks)
-        status = search_again(scratch, best, error);
+    if ((status == SUO_OK || status == SUO_TIMEOUT) &&
+        suo_facets_answer(&scratch->evaluation.facets, &result->facets,
+                          error) != SUO_OK)
+        return SUO_NO_MEMORY;
+    if (reranks)
+        status = search_again(scratch, status, best, error);
     if (best->count > k)
         best->count = k;
     return status;
+}
+
+/* Plan, then find. A partial answer has half of its time for the plan: what
+ * takes long there is learning about words that a view never met before. */
+static suo_status search_run(suo_search_scratch *scratch,
+                             const suo_search_request *request,
+                             const suo_view *view, const suo_question *question,
+                             suo_result *result, suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    bool has_phases = request->is_partial && request->watch != NULL;
+    if (has_phases)
+        suo_watch_begin_phase(request->watch);
+    suo_status status = suo_plan_make(plan, view, question, request, error);
+    if (status != SUO_OK)
+        return status;
+    if (has_phases)
+        suo_watch_end_phase(request->watch);
+    result->stop = plan->stop;
+    for (size_t i = 0; i < question->count; i++)
+        result->weights[i] = plan->terms[i].weight;
+    return suo_collapse_is_asked(request)
+               ? suo_collapse_run(scratch, result, error)
+               : search_find(scratch, result, error);
+}
+
+/* A partial answer for want of time: of facets, too, there is what was counted,
+ * if anything was. */
+static suo_status search_stop(suo_search_scratch *scratch, suo_result *result,
+                              suo_error *error)
+{
+    suo_facets *facets = &scratch->evaluation.facets;
+    const suo_search_request *request = scratch->plan.request;
+    suo_status status = SUO_OK;
+    result->stop = SUO_TIMEOUT;
+    if (result->facets == NULL)
+        status = suo_facets_begin(facets, request->facets, request->facet_count,
+                                  error);
+    if (status == SUO_OK && result->facets == NULL)
+        status = suo_facets_answer(facets, &result->facets, error);
+    return status;
+}
+
+/* Tell what of the question the hits have. A partial answer is told of though
+ * its time is over. */
+static suo_status search_tell(suo_search_scratch *scratch, suo_result *result,
+                              suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    suo_status status =
+        suo_telling_make(&result->telling, plan, &result->best, error);
+    if (status != SUO_TIMEOUT || !plan->request->is_partial)
+        return status;
+    result->stop = status;
+    plan->watch = &plan->idle;
+    suo_telling_clear(&result->telling);
+    return suo_telling_make(&result->telling, plan, &result->best, error);
 }
 
 suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
@@ -180,27 +242,24 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
                       const suo_search_request *request, suo_result *result,
                       suo_error *error)
 {
-    suo_plan *plan = &scratch->plan;
     *result = (suo_result){0};
     result->weights = suo_alloc_zero(question->count, sizeof(*result->weights));
     if (result->weights == NULL)
         return suo_error_no_memory(error);
-    suo_status status = suo_plan_make(plan, view, question, request, error);
-    if (status == SUO_OK)
-        status = suo_collapse_is_asked(request)
-                     ? suo_collapse_run(scratch, result, error)
-                     : search_run(scratch, result, error);
+    suo_status status =
+        search_run(scratch, request, view, question, result, error);
+    if (status == SUO_TIMEOUT && request->is_partial)
+        status = search_stop(scratch, result, error);
     if (status == SUO_OK && request->tells_match)
-        status = suo_telling_make(&result->telling, plan, &result->best, error);
+        status = search_tell(scratch, result, error);
     if (status != SUO_OK) {
         suo_result_clear(result);
         return status;
     }
-    for (size_t i = 0; i < question->count; i++)
-        result->weights[i] = plan->terms[i].weight;
     result->facet_count = request->facet_count;
-    /* How many were looked at tells of documents that nobody may see. */
-    if (request->total == SUO_TOTAL_NONE)
+    /* How many were looked at tells of documents that nobody may see. When the
+     * time was over, more may have been found than counted. */
+    if (request->total == SUO_TOTAL_NONE || result->total < result->best.count)
         result->total = result->best.count;
     return SUO_OK;
 }

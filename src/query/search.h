@@ -14,11 +14,12 @@ typedef struct suo_result {
     suo_topk best;   /* in order, best first */
     uint64_t total;  /* documents that matched; see the request */
     double *weights; /* by term of the question: what a match is worth; 0:
-                        not asked, or in no visible document */
+                        not asked, left out, or in no visible document */
     uint64_t *sizes; /* by hit: documents of its group; NULL: not counted */
     suo_facet_answer *facets; /* of the request; NULL: there are none */
     uint32_t facet_count;
     suo_telling telling; /* where the request wants that */
+    suo_status stop;     /* SUO_OK; why it is partial: SUO_LIMIT, SUO_TIMEOUT */
 } suo_result;
 
 /* Memory that searches share, one after the other: once it has grown, they
@@ -40,7 +41,7 @@ void suo_search_scratch_give(const suo_analysis *analysis,
 /*
  * Find the visible documents that match and pass the filters, keep the best.
  * For SUO_MATCH_ALL the question says what is needed. Statuses: SUO_CORRUPT,
- * SUO_NO_MEMORY.
+ * SUO_NO_MEMORY; SUO_LIMIT (the work); those of the watch.
  */
 SUO_MUST_USE suo_status suo_search(suo_search_scratch *scratch,
                                    const suo_view *view,

@@ -44,10 +44,12 @@ suo_status suo_tally_begin(suo_tally *tally, uint32_t doc_count)
     return SUO_OK;
 }
 
-void suo_tally_add(suo_tally *tally, suo_cursor *cursor, uint32_t side)
+uint64_t suo_tally_add(suo_tally *tally, suo_cursor *cursor, uint32_t side)
 {
+    uint64_t count = 0;
     while (suo_cursor_seek(cursor, cursor->next_start) != SUO_NO_DOC) {
         suo_cursor_need_freqs(cursor);
+        count += cursor->count;
         for (uint32_t i = 0; i < cursor->count; i++) {
             uint32_t doc = cursor->docs[i];
             assert(doc < tally->doc_count);
@@ -56,6 +58,7 @@ void suo_tally_add(suo_tally *tally, suo_cursor *cursor, uint32_t side)
             tally->met[doc / 64] |= UINT64_C(1) << doc % 64;
         }
     }
+    return count;
 }
 
 size_t suo_tally_count(const suo_tally *tally)

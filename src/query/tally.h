@@ -25,8 +25,9 @@ void suo_tally_clear(suo_tally *tally);
  * SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_tally_begin(suo_tally *tally, uint32_t doc_count);
 
-/* Add the rest of a list to a side. A failure is kept in the cursor's walk. */
-void suo_tally_add(suo_tally *tally, suo_cursor *cursor, uint32_t side);
+/* Add the rest of a list to a side; returns how many documents it has. A failure
+ * is kept in the cursor's walk. */
+uint64_t suo_tally_add(suo_tally *tally, suo_cursor *cursor, uint32_t side);
 
 /* How many documents it has. */
 size_t suo_tally_count(const suo_tally *tally);

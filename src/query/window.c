@@ -238,6 +238,8 @@ static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
 static void candidate_score(suo_evaluation *e, uint32_t doc)
 {
     double score = 0;
+    if (suo_walk_ends(&e->walk, e->scored_count))
+        return;
     for (uint32_t c = 0; c < e->scored_count; c++)
         score += suo_cursor_probe(e->list[c], doc);
     if (suo_evaluation_wants(e, score))

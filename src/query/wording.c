@@ -60,6 +60,9 @@ static suo_status wording_cut(suo_wording *wording, uint32_t language,
         status = suo_tokenizer_next(tokenizer, &tokens, &count, error);
         if (status != SUO_OK || count == 0)
             break;
+        if (wording->watch != NULL &&
+            suo_watch_ends(wording->watch, (uint32_t)count + SUO_WATCH_STEP))
+            return wording->watch->status;
         for (uint64_t i = 0; i < count && kept < SUO_WORDING_TOKENS_MAX; i++)
             if (wording_keep(wording, language, kept++, &cap, &tokens[i],
                              arena) != SUO_OK)

@@ -10,6 +10,7 @@
 #define SUO_QUERY_WORDING_H
 
 #include "query/analysis.h"
+#include "query/watch.h"
 
 enum {
     SUO_WORDING_TOKENS_MAX = 4096, /* further tokens are not looked at */
@@ -37,13 +38,14 @@ typedef struct suo_wording {
     suo_unit_span quotes[SUO_QUOTES_MAX];
     uint32_t quote_count;
     bool is_all_quoted; /* nothing stands outside of the quotes */
+    suo_watch *watch;   /* borrowed while it is made; NULL: nothing ends it */
 } suo_wording;
 
 void suo_wording_clear(suo_wording *wording);
 
 /*
  * Cut 'text'. When it has stop words only, none is marked. Statuses:
- * SUO_NO_MEMORY, SUO_STATE.
+ * SUO_NO_MEMORY, SUO_STATE; those of the watch.
  */
 SUO_MUST_USE suo_status suo_wording_make(suo_wording *wording,
                                          const suo_analysis *analysis,

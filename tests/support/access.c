@@ -20,14 +20,16 @@
  *     suo_duplicates_count, suo_duplicates_free
  *   dump_reasons: suo_view_explain, suo_explanation_get, suo_explanation_free
  *   corpus_dump_search: suo_view_search, suo_view_doc_count, suo_hits_items,
- *     suo_hits_count, suo_hits_total, suo_hits_text, suo_hits_snippet,
- *     suo_hits_highlight, suo_hits_highlight_text, suo_hits_value_count,
- *     suo_hits_facet, suo_hits_position, suo_hits_match, suo_hits_group,
- *     suo_hits_free
+ *     suo_hits_count, suo_hits_total, suo_hits_stopped, suo_hits_text,
+ *     suo_hits_snippet, suo_hits_highlight, suo_hits_highlight_text,
+ *     suo_hits_value_count, suo_hits_facet, suo_hits_position,
+ *     suo_hits_match, suo_hits_group, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
- *     (for the keeper of the folder: they tell of commits and of its files)
+ *     (for the keeper of the folder: they tell of commits and of its files);
+ *     suo_cancel_new, suo_cancel_free, suo_cancel_set, suo_cancel_reset (a flag
+ *     of the caller)
  */
 #include "support/access.h"
 
@@ -415,6 +417,10 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     options.total = (int32_t)test_random_below(random, 3);
     if (test_random_below(random, 3) == 0)
         options.fields = 1u << CORPUS_TITLE | 1u << CORPUS_EXTRA;
+    if (test_random_below(random, 2) == 0) {
+        options.work_max = 1 + test_random_below(random, 60);
+        options.at_limit = SUO_AT_LIMIT_PARTIAL;
+    }
     options.filter_count = test_random_below(random, 2) * (FILTERS - 2);
     options.facets = FACETS;
     options.facet_count = test_random_below(random, 4);

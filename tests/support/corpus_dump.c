@@ -146,6 +146,7 @@ void corpus_dump_search(corpus_dump *dump, const suo_view *view,
         &error);
     dump_number(dump, suo_view_doc_count(view));
     dump_number(dump, suo_hits_total(hits));
+    dump_number(dump, (uint64_t)suo_hits_stopped(hits));
     dump_number(dump, suo_hits_count(hits));
     for (uint32_t i = 0; i < suo_hits_count(hits); i++)
         dump_hit(dump, hits, i);
