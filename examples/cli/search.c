@@ -38,6 +38,9 @@ typedef struct search_options {
     double min_information;
     int is_counted;
     int is_uncounted;
+    int timeout; /* milliseconds */
+    long long work;
+    int is_partial;
     char *at;
     int fragments;
     int is_html;
@@ -96,6 +99,8 @@ static const cli_usage USAGE = {
     "distinct, values: [{value, count} or {min, max, count}...]}...]. With\n"
     "--match a hit has match: {tier: all|most|any|rest, share, lacks:\n"
     "[[start, end]...]}, too, in bytes of the question.\n"
+    "An answer that --timeout or --work cut short (--partial) says so, in\n"
+    "JSON by the key 'partial': \"timeout\" or \"work\".\n"
     "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
     "Exit codes:\n"
     "  0  all well, with hits or without\n"
@@ -399,6 +404,12 @@ static int search_check(const search_options *options, const char **arguments)
     if (options->is_counted && (options->is_trec || options->is_uncounted))
         return cli_usage_error(&USAGE, "--count goes with neither --trec nor "
                                        "--no-total");
+    if (options->timeout < 0 || options->work < 0)
+        return cli_usage_error(&USAGE, "--timeout, --work: 1 or more");
+    if (options->is_partial && options->timeout == 0 && options->work == 0)
+        return cli_usage_error(&USAGE, "--partial needs --timeout or --work");
+    if (options->is_partial && options->is_trec)
+        return cli_usage_error(&USAGE, "--partial or --trec, but not both");
     if (options->k < 0 || options->k > SUO_HITS_MAX)
         return cli_usage_error(&USAGE, "-k: 1 to %d hits", SUO_HITS_MAX);
     if (options->queries != NULL && options->why != NULL)
@@ -429,7 +440,11 @@ static int search_run(const search_options *options, const char **arguments)
                             : options->is_uncounted ? SUO_TOTAL_NONE
                                                     : SUO_TOTAL_EXACT,
                    .after = options->after,
-                   .after_len = -1},
+                   .after_len = -1,
+                   .timeout_us = (uint64_t)options->timeout * 1000,
+                   .work_max = (uint64_t)options->work,
+                   .at_limit = options->is_partial ? SUO_AT_LIMIT_PARTIAL
+                                                   : SUO_AT_LIMIT_FAIL},
         .snippet = {.size = sizeof(suo_snippet_options),
                     .length_max = (uint32_t)options->length,
                     .fragment_max = (uint32_t)options->fragments},
@@ -511,6 +526,12 @@ static void search_show_options(search_options *o, struct poptOption *table)
          "Count the hits, show none", NULL},
         {"no-total", 0, POPT_ARG_NONE, &o->is_uncounted, 0,
          "Show the best without counting all: faster", NULL},
+        {"timeout", 0, POPT_ARG_INT, &o->timeout, 0,
+         "Give up after so many milliseconds", "MS"},
+        {"work", 0, POPT_ARG_LONGLONG, &o->work, 0,
+         "Give up when the words stand in more documents, added up", "N"},
+        {"partial", 0, POPT_ARG_NONE, &o->is_partial, 0,
+         "At these limits, show what was found", NULL},
         {"length", 0, POPT_ARG_INT, &o->length, 0,
          "Characters of a snippet (default: 120)", "N"},
         {"fragments", 0, POPT_ARG_INT, &o->fragments, 0,

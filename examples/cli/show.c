@@ -225,11 +225,17 @@ suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
 void cli_show_footer(const cli_searcher *searcher, const cli_answer *answer)
 {
     uint64_t total = suo_hits_total(answer->hits);
+    suo_status stopped = suo_hits_stopped(answer->hits);
     if (searcher->search.total != SUO_TOTAL_ONLY)
-        printf("%u of %s", suo_hits_count(answer->hits),
-               searcher->search.total == SUO_TOTAL_NONE ? "at least " : "");
-    printf("%llu hit%s in %.3f ms; searched ", (unsigned long long)total,
+        printf("%u of ", suo_hits_count(answer->hits));
+    if (searcher->search.total == SUO_TOTAL_NONE || stopped != SUO_OK)
+        fputs("at least ", stdout);
+    printf("%llu hit%s in %.3f ms", (unsigned long long)total,
            total == 1 ? "" : "s", answer->seconds * 1e3);
+    if (stopped != SUO_OK)
+        printf(" (partial: out of %s)",
+               stopped == SUO_TIMEOUT ? "time" : "work");
+    fputs("; searched ", stdout);
     if (searcher->roles == NULL) {
         puts("every document, as the owner of the files sees it (--role NAME "
              "for one reader's view)");

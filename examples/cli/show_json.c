@@ -239,6 +239,10 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
     cli_json_add(object, "question",
                  cli_json_text(answer->question, answer->question_len));
     cli_json_add_count(object, "total", suo_hits_total(answer->hits));
+    suo_status stopped = suo_hits_stopped(answer->hits);
+    if (stopped != SUO_OK)
+        cli_json_add_text(object, "partial",
+                          stopped == SUO_TIMEOUT ? "timeout" : "work");
     cli_json_add(object, "milliseconds",
                  json_object_new_double(answer->seconds * 1e3));
     if (searcher->facets.count > 0)

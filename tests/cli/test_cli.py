@@ -870,6 +870,23 @@ class Narrowing(Case):
         self.assertIn("of at least", self.suo(
             "search", "--no-total", self.index, "退货").out)
 
+    def test_work__ends_a_search_or_makes_it_partial(self):
+        self.make()
+        run = self.suo("search", "--work", "1", self.index, "退货",
+                       expect=FAILED)
+        self.assertIn("limit of work", run.err)
+        run = self.suo("search", "--work", "1", "--partial", self.index,
+                       "退货")
+        self.assertIn("partial: out of work", run.out)
+        run = self.suo("search", "--work", "1", "--partial", "--json",
+                       self.index, "退货")
+        self.assertEqual(json.loads(run.out)["partial"], "work")
+        run = self.suo("search", "--work", "1000", "--timeout", "60000",
+                       "--partial", "--json", self.index, "退货")
+        self.assertNotIn("partial", json.loads(run.out))
+        for wrong in (["--partial"], ["--work", "-1"], ["--timeout", "-1"]):
+            self.suo("search", *wrong, self.index, "x", expect=USAGE)
+
 
 class Search(Case):
     def test_search__finds_and_marks_the_right_bytes(self):
