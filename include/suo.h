@@ -691,7 +691,13 @@ SUO_API const char *suo_key_list_get(const suo_key_list *list, uint64_t number,
 
 typedef struct suo_hits suo_hits;
 
-enum { SUO_HITS_MAX = 10000 };
+enum {
+    SUO_HITS_MAX = 10000,           /* hits of one search */
+    SUO_QUESTION_MAX = 1048576,     /* bytes of a question */
+    SUO_QUESTION_TOKENS_MAX = 4096, /* suo_token; further ones do not count */
+    SUO_QUESTION_QUOTES_MAX = 16,   /* phrases in quotes; likewise */
+    SUO_QUESTION_PREFIXES_MAX = 16, /* beginnings of words; likewise */
+};
 
 /* Which documents match. */
 typedef enum suo_match {
@@ -869,9 +875,10 @@ typedef struct suo_search_options {
                                   field. Of several values of a document the
                                   first one by its bytes counts; documents
                                   without a value stand each alone */
-    uint64_t timeout_us; /* microseconds from the call on; 0: no end. It is kept
-                            to within a fraction of a millisecond while the
-                            machine is not busy; at the end of half of it a
+    uint64_t timeout_us; /* microseconds from the call on; 0: no end. The clock
+                            is looked at after some 20 microseconds of work;
+                            only to analyse a question of many KiB is one step,
+                            of up to some 30 ms. At the end of half of it a
                             partial answer stops looking up words */
     uint64_t work_max;   /* postings that words may add to scores; 0: any
                             number. Each word, phrase or pair of Han characters
@@ -900,7 +907,8 @@ typedef struct suo_hit {
  * none is a syntax error, unless the options' syntax is SUO_SYNTAX_STRICT. A
  * question that is nothing but phrases in straight double quotes ("free
  * returns") finds what has them all, the words of each in a row in one value;
- * in a longer question such a phrase weighs as one word more. The first 16 count, and a mark behind a letter or digit opens none
+ * in a longer question such a phrase weighs as one word more. The first
+ * SUO_QUESTION_QUOTES_MAX count, and a mark behind a letter or digit opens none
  * (24").
  * A '*' right behind a word or a code that white space, a straight quotation
  * mark or the end follows asks for all words that begin so, as they are written
@@ -909,8 +917,8 @@ typedef struct suo_hit {
  * are joined are one beginning (V3-mo* finds V3-MONO, not V3 MONO). All such
  * words count as one, which is no stop word, however many there are: the time
  * it takes grows with their postings, the memory with the documents (16 bytes
- * for each of a segment, and for each that has one). The first 16 count, of at
- * least two characters, not of Han, not inside quotes; any other '*' says
+ * for each of a segment, and for each that has one). The first
+ * SUO_QUESTION_PREFIXES_MAX count, of at least two characters, not of Han, not inside quotes; any other '*' says
  * nothing.
  * Operators begin the question or stand behind white space: -word excludes
  * what has the word, -"a phrase" what has the phrase; field:word and
@@ -933,7 +941,9 @@ typedef struct suo_hit {
  * 256 words and phrases, of these 16 phrases and 16 beginnings; parentheses 32
  * deep. The message of an error names the byte: "byte 17: ...".
  * The index's words and synonyms count wherever they stand. Of a question the
- * first 4096 tokens are looked at. The hits come by score, best first, equal
+ * first SUO_QUESTION_TOKENS_MAX tokens of each language are looked at, in its
+ * first 128 KiB, and of the terms that they ask for the first 1024 distinct
+ * ones (phrases, words, pairs of Han characters, in this order). The hits come by score, best first, equal
  * scores by the order of their puts; they stay usable after the view is
  * closed.
  * What the words asked for are worth is learnt when they are first asked, in

@@ -273,10 +273,11 @@ static void test_question__requires_a_bounded_number_of_quotes(void **state)
 {
     uint32_t required;
     (void)state;
-    assert_int_equal(count_quotes(SUO_QUOTES_MAX, &required), SUO_QUOTES_MAX);
-    assert_int_equal(required, SUO_QUOTES_MAX);
-    assert_int_equal(count_quotes(SUO_QUOTES_MAX + 1, &required),
-                     SUO_QUOTES_MAX);
+    assert_int_equal(count_quotes(SUO_QUESTION_QUOTES_MAX, &required),
+                     SUO_QUESTION_QUOTES_MAX);
+    assert_int_equal(required, SUO_QUESTION_QUOTES_MAX);
+    assert_int_equal(count_quotes(SUO_QUESTION_QUOTES_MAX + 1, &required),
+                     SUO_QUESTION_QUOTES_MAX);
     assert_int_equal(required, 0);
 }
 
@@ -369,18 +370,18 @@ static void test_question__asks_a_bounded_number_of_terms(void **state)
 static void test_question__of_one_mebibyte_is_the_longest(void **state)
 {
     (void)state;
-    char *text = malloc(SUO_QUESTION_BYTES_MAX + 1);
+    char *text = malloc(SUO_QUESTION_MAX + 1);
     suo_schema *schema = corpus_schema();
     suo_question question = {0};
     suo_analysis *analysis;
-    memset(text, 'a', SUO_QUESTION_BYTES_MAX + 1);
+    memset(text, 'a', SUO_QUESTION_MAX + 1);
     assert_status(suo_analysis_make(schema, NULL, &analysis, NULL), SUO_OK);
     assert_status(suo_question_analyse(&question, analysis, text,
-                                       SUO_QUESTION_BYTES_MAX + 1, NULL),
+                                       SUO_QUESTION_MAX + 1, NULL),
                   SUO_LIMIT);
-    assert_status(suo_question_analyse(&question, analysis, text,
-                                       SUO_QUESTION_BYTES_MAX, NULL),
-                  SUO_OK);
+    assert_status(
+        suo_question_analyse(&question, analysis, text, SUO_QUESTION_MAX, NULL),
+        SUO_OK);
     suo_question_clear(&question);
     suo_analysis_free(analysis);
     suo_schema_free(schema);
@@ -411,11 +412,11 @@ static void test_question__of_a_forged_vocabulary_is_corrupt(void **state)
 static void test_question__cut_inside_a_quote_has_no_empty_row(void **state)
 {
     enum { SPREAD = 8 };
-    char *text = malloc(2 * SUO_WORDING_TOKENS_MAX + 64);
+    char *text = malloc(2 * SUO_QUESTION_TOKENS_MAX + 64);
     (void)state;
     for (int spread = -SPREAD; spread <= SPREAD; spread++) {
         size_t len = 0;
-        for (int i = 0; i < SUO_WORDING_TOKENS_MAX + spread; i++)
+        for (int i = 0; i < SUO_QUESTION_TOKENS_MAX + spread; i++)
             len += (size_t)sprintf(text + len, "a ");
         sprintf(text + len, "\"退货 V3-MONO\" 付款");
         asking own = asking_make(&NOTHING, text);
@@ -492,7 +493,7 @@ static void test_question__takes_sixteen_prefixes(void **state)
         sprintf(text + strlen(text), "ab%c* ", 'a' + i);
     for (const char *at = asked(text); (at = strstr(at, "s:")) != NULL; at++)
         count++;
-    assert_int_equal(count, SUO_PREFIXES_MAX);
+    assert_int_equal(count, SUO_QUESTION_PREFIXES_MAX);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
  */
 #include "query/asking.h"
 
+#include "base/hash.h"
 #include "text/utf8.h"
 
 /* Steps of one row: a phrase that is longer is asked by its beginning. */
@@ -142,10 +143,27 @@ static bool row_equals(const suo_question *question, const suo_asked_row *a,
     return true;
 }
 
+/* Equal terms have the same: most others are told apart by it. */
+static uint64_t term_hash(const suo_question *question,
+                          const suo_asked_term *term)
+{
+    uint64_t hash = term->kind;
+    for (uint32_t r = 0; r < term->row_count; r++) {
+        const suo_asked_row *row = &question->rows[term->first_row + r];
+        for (uint32_t i = 0; i < row->step_count; i++) {
+            suo_slice bytes = question->steps[row->first_step + i].bytes;
+            hash = (hash ^ suo_hash(bytes.bytes, bytes.len)) *
+                   UINT64_C(0x9E3779B97F4A7C15);
+        }
+    }
+    return hash;
+}
+
 static bool term_equals(const suo_question *question, const suo_asked_term *a,
                         const suo_asked_term *b)
 {
-    if (a->kind != b->kind || a->row_count != b->row_count)
+    if (a->hash != b->hash || a->kind != b->kind ||
+        a->row_count != b->row_count)
         return false;
     for (uint32_t i = 0; i < a->row_count; i++)
         if (!row_equals(question, &question->rows[a->first_row + i],
@@ -177,6 +195,7 @@ uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
     made.row_count = (uint32_t)question->row_count - made.first_row;
     if (a->passage->is_silent)
         made.count = 0;
+    made.hash = term_hash(question, &made);
     for (size_t i = 0; i < question->count; i++) {
         suo_asked_term *known = &question->terms[i];
         if (!asking_may_share(a, known, &made) ||

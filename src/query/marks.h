@@ -24,7 +24,8 @@ typedef struct suo_marks {
     size_t link_count;
     size_t link_cap;
     const suo_question *question;
-    uint32_t prefixes[SUO_PREFIXES_MAX]; /* terms that ask for a prefix */
+    uint32_t
+        prefixes[SUO_QUESTION_PREFIXES_MAX]; /* terms that ask for a prefix */
     uint32_t prefix_count;
 } suo_marks;
 

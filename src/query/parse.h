@@ -15,8 +15,8 @@ enum {
     SUO_LEAVES_MAX = 256,     /* of one question */
     SUO_PARSE_DEPTH_MAX = 32, /* parentheses in each other */
     /* As many as are looked at in any question. */
-    SUO_PARSE_PHRASES_MAX = SUO_QUOTES_MAX,
-    SUO_PARSE_PREFIXES_MAX = SUO_PREFIXES_MAX
+    SUO_PARSE_PHRASES_MAX = SUO_QUESTION_QUOTES_MAX,
+    SUO_PARSE_PREFIXES_MAX = SUO_QUESTION_PREFIXES_MAX
 };
 
 typedef enum suo_leaf_kind {

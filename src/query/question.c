@@ -343,7 +343,8 @@ suo_status suo_question_add_passage(suo_question *question,
                     .text_len = passage->len};
     suo_status status = suo_wording_make(&a.wording, analysis, &question->arena,
                                          passage->text, passage->len, error);
-    question->is_cut |= a.wording.count + 1 >= SUO_WORDING_TOKENS_MAX;
+    question->is_cut |= a.wording.count + 1 >= SUO_QUESTION_TOKENS_MAX ||
+                        passage->len > SUO_WORDING_BYTES_MAX;
     if (status == SUO_OK && passage->is_exact)
         memset(a.wording.stops, 0, (size_t)a.wording.unit_count + 1);
     if (status == SUO_OK && asking_add_all(&a) != SUO_OK)
@@ -362,9 +363,9 @@ suo_status suo_question_analyse(suo_question *question,
 {
     const suo_passage passage = {
         .text = text, .len = len, .fields = UINT32_MAX};
-    if (len > SUO_QUESTION_BYTES_MAX)
+    if (len > SUO_QUESTION_MAX)
         return suo_error_set(error, SUO_LIMIT,
                              "a question has at most %d bytes",
-                             SUO_QUESTION_BYTES_MAX);
+                             SUO_QUESTION_MAX);
     return suo_question_add_passage(question, analysis, &passage, NULL, error);
 }

@@ -9,7 +9,6 @@
 #include "query/phrase.h"
 
 enum {
-    SUO_QUESTION_BYTES_MAX = 1 << 20,
     SUO_QUESTION_TERMS_MAX = 1024, /* distinct ones; further are not asked */
     SUO_PAIRS_MAX = 64, /* of neighbours; further are not looked for */
     SUO_NO_TERM = UINT32_MAX
@@ -61,6 +60,7 @@ typedef struct suo_asked_term {
     uint32_t row_count;
     uint32_t start; /* bytes of the question that ask for it first */
     uint32_t end;
+    uint64_t hash; /* of what tells it from others */
 } suo_asked_term;
 
 /* Two words of the question that stand next to each other. */

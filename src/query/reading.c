@@ -300,10 +300,10 @@ suo_status suo_question_read(suo_question *question,
     suo_parse parse = {.root = SUO_NO_NODE};
     bool is_plain = false;
     suo_status status;
-    if (len > SUO_QUESTION_BYTES_MAX)
+    if (len > SUO_QUESTION_MAX)
         return suo_error_set(error, SUO_LIMIT,
                              "a question has at most %d bytes",
-                             SUO_QUESTION_BYTES_MAX);
+                             SUO_QUESTION_MAX);
     if (manner->syntax == SUO_SYNTAX_STRICT)
         status = suo_parse_read_strict(&parse, schema, text, len, manner->all,
                                        error);

@@ -45,7 +45,7 @@ static bool token_is_han_word(const suo_token *token)
     return token->kind == SUO_TOKEN_WORD && (token->flags & SUO_TOKEN_HAN);
 }
 
-/* Take the first SUO_WORDING_TOKENS_MAX tokens in one language. */
+/* Take the first SUO_QUESTION_TOKENS_MAX tokens in one language. */
 static suo_status wording_cut(suo_wording *wording, uint32_t language,
                               suo_tokenizer *tokenizer, suo_arena *arena,
                               const char *text, size_t len, suo_error *error)
@@ -54,7 +54,7 @@ static suo_status wording_cut(suo_wording *wording, uint32_t language,
     size_t kept = 0;
     suo_status status =
         suo_tokenizer_start(tokenizer, text, (int64_t)len, error);
-    while (status == SUO_OK && kept < SUO_WORDING_TOKENS_MAX) {
+    while (status == SUO_OK && kept < SUO_QUESTION_TOKENS_MAX) {
         const suo_token *tokens;
         uint64_t count;
         status = suo_tokenizer_next(tokenizer, &tokens, &count, error);
@@ -63,13 +63,13 @@ static suo_status wording_cut(suo_wording *wording, uint32_t language,
         if (wording->watch != NULL &&
             suo_watch_ends(wording->watch, (uint32_t)count + SUO_WATCH_STEP))
             return wording->watch->status;
-        for (uint64_t i = 0; i < count && kept < SUO_WORDING_TOKENS_MAX; i++)
+        for (uint64_t i = 0; i < count && kept < SUO_QUESTION_TOKENS_MAX; i++)
             if (wording_keep(wording, language, kept++, &cap, &tokens[i],
                              arena) != SUO_OK)
                 return suo_error_no_memory(error);
     }
     /* A Han word comes before its grams: alone it has no row. */
-    if (kept == SUO_WORDING_TOKENS_MAX &&
+    if (kept == SUO_QUESTION_TOKENS_MAX &&
         token_is_han_word(&wording->tokens[language][kept - 1]))
         kept--;
     wording->count = kept;
@@ -127,7 +127,7 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
     size_t start;
     size_t end;
     size_t token = 0;
-    while (wording->quote_count < SUO_QUOTES_MAX &&
+    while (wording->quote_count < SUO_QUESTION_QUOTES_MAX &&
            suo_parse_next_quote(text, len, &at, &start, &end)) {
         suo_unit_span span = {UINT32_MAX, 0};
         for (; token < wording->count; token++) {
@@ -197,7 +197,7 @@ static uint32_t wording_find_prefixes(const suo_wording *wording,
             continue;
         if (count > 0 && tokens[prefixes[count - 1]].end == tokens[i].end)
             prefixes[count - 1] = i;
-        else if (count < SUO_PREFIXES_MAX)
+        else if (count < SUO_QUESTION_PREFIXES_MAX)
             prefixes[count++] = i;
     }
     return count;
@@ -208,8 +208,8 @@ static uint32_t wording_find_prefixes(const suo_wording *wording,
 static void wording_take_prefixes(suo_wording *wording, const char *text,
                                   size_t len)
 {
-    size_t numbers[SUO_PREFIXES_MAX];
-    suo_token prefixes[SUO_PREFIXES_MAX];
+    size_t numbers[SUO_QUESTION_PREFIXES_MAX];
+    suo_token prefixes[SUO_QUESTION_PREFIXES_MAX];
     uint32_t count = wording_find_prefixes(wording, text, len, numbers);
     size_t kept = wording->count;
     for (uint32_t l = 0; l < wording->language_count && count > 0; l++) {
@@ -232,11 +232,24 @@ static void wording_take_prefixes(suo_wording *wording, const char *text,
     wording->prefix_count = count;
 }
 
+/* What is looked at of a question: so many bytes of what gives no tokens take a
+ * millisecond, or ten where they are broken. */
+static size_t text_cut(const char *text, size_t len)
+{
+    if (len <= SUO_WORDING_BYTES_MAX)
+        return len;
+    len = SUO_WORDING_BYTES_MAX;
+    for (int i = 0; i < 3 && suo_utf8_is_tail((uint8_t)text[len]); i++)
+        len--;
+    return len;
+}
+
 suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
                             suo_arena *arena, const char *text, size_t len,
                             suo_error *error)
 {
     suo_status status = SUO_OK;
+    len = text_cut(text, len);
     wording->language_count = analysis->language_count;
     for (uint32_t i = 0; i < analysis->language_count && status == SUO_OK;
          i++) {

@@ -13,9 +13,7 @@
 #include "query/watch.h"
 
 enum {
-    SUO_WORDING_TOKENS_MAX = 4096, /* further tokens are not looked at */
-    SUO_QUOTES_MAX = 16,
-    SUO_PREFIXES_MAX = 16
+    SUO_WORDING_BYTES_MAX = 1 << 17 /* further ones are not looked at */
 };
 
 /* Units [start, end) of the question. */
@@ -35,7 +33,7 @@ typedef struct suo_wording {
     uint32_t unit_count;
     uint32_t *first; /* by unit, and one more: its first token, but WHOLE */
     uint8_t *stops;  /* by unit: does it lie in a stop word? */
-    suo_unit_span quotes[SUO_QUOTES_MAX];
+    suo_unit_span quotes[SUO_QUESTION_QUOTES_MAX];
     uint32_t quote_count;
     bool is_all_quoted; /* nothing stands outside of the quotes */
     suo_watch *watch;   /* borrowed while it is made; NULL: nothing ends it */
