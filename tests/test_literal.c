@@ -26,6 +26,8 @@
 
 #include "text/fold.h"
 
+#include <ctype.h>
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { PHRASES = 500 };
 #else
@@ -298,6 +300,14 @@ static void library_ask(const library *l, const char *question, bool *is_hit)
     suo_hits_free(hits);
 }
 
+/* A minus sign before a word leaves documents out: here it is text. */
+static void question_keep_operators_out(char *question)
+{
+    for (char *c = question; *c != '\0'; c++)
+        if (*c == '-' && (c == question || isspace((unsigned char)c[-1])))
+            *c = ' ';
+}
+
 static void library_check(library *l, const char *text,
                           const literal_item *phrase, size_t count)
 {
@@ -311,6 +321,7 @@ static void library_check(library *l, const char *text,
     snprintf(question, sizeof(question), "\"%.*s\"", len, text + phrase->start);
     library_ask(l, question, is_quoted);
     snprintf(question, sizeof(question), "%.*s", len, text + phrase->start);
+    question_keep_operators_out(question);
     library_ask(l, question, is_plain);
     for (uint32_t d = 0; d < l->count; d++) {
         bool has = literal_contains(&l->literals[d], phrase, count);

@@ -36,7 +36,7 @@ typedef struct suo_walk {
     suo_grid grid;
     uint32_t all_fields; /* text fields of the schema: bit t */
     suo_status status;   /* sticky; cursors end when it is not SUO_OK */
-    suo_watch *watch;    /* of the search: its statuses become the walk's */
+    suo_watch *watch; /* its statuses become the walk's; NULL: there is none */
     suo_error *error;
     suo_posting_block block; /* scratch */
     double lengths[SUO_BLOCK_DOCS];
@@ -46,7 +46,7 @@ typedef struct suo_walk {
 /* Tell the watch of the walk of work in postings; must the walk end? */
 static inline bool suo_walk_ends(suo_walk *walk, uint32_t postings)
 {
-    if (!suo_watch_ends(walk->watch, postings))
+    if (walk->watch == NULL || !suo_watch_ends(walk->watch, postings))
         return false;
     walk->status = walk->watch->status;
     return true;
