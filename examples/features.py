@@ -96,6 +96,13 @@ class HitMatch(ctypes.Structure):
                 ("missing", POINTER(Range)), ("missing_count", c_uint64)]
 
 
+class Answerability(ctypes.Structure):
+    _fields_ = [("size", c_uint32), ("tier", c_int32), ("figure", c_double),
+                ("share", c_double), ("title_share", c_double),
+                ("lead", c_double), ("unknown", POINTER(Range)),
+                ("unknown_count", c_uint64)]
+
+
 class HtmlOptions(ctypes.Structure):
     _fields_ = [("size", c_uint32), ("open", c_char_p), ("open_len", c_int64),
                 ("close", c_char_p), ("close_len", c_int64)]
@@ -155,7 +162,8 @@ STRUCTS = {"suo_error": Error, "suo_hit": Hit, "suo_range": Range,
            "suo_filter": Filter, "suo_facet_range": FacetRange,
            "suo_facet": Facet, "suo_facet_value": FacetValue,
            "suo_boost": Boost, "suo_search_options": SearchOptions,
-           "suo_hit_match": HitMatch, "suo_html_options": HtmlOptions,
+           "suo_hit_match": HitMatch,
+           "suo_answerability": Answerability, "suo_html_options": HtmlOptions,
            "suo_snippet_options": SnippetOptions, "suo_fragment": Fragment,
            "suo_snippet": Snippet, "suo_highlight": Highlight,
            "suo_part": Part, "suo_explained": Explained,
@@ -171,6 +179,7 @@ search.STATUS_CALLS.update({
     "suo_hits_position": [c_void_p, c_uint32, POINTER(c_void_p),
                           POINTER(c_uint64)],
     "suo_hits_match": [c_void_p, c_uint32, POINTER(HitMatch)],
+    "suo_hits_answerability": [c_void_p, POINTER(Answerability)],
     "suo_hits_text": [c_void_p, c_uint32, c_uint32, c_uint32,
                       POINTER(c_void_p), POINTER(c_uint64)],
     "suo_hits_integer": [c_void_p, c_uint32, c_uint32, POINTER(c_int64)],
@@ -301,6 +310,14 @@ class Hits:
         return (TIERS[told.tier], told.share,
                 [data[gap.start:gap.end].decode("utf-8", "replace")
                  for gap in told.missing[:told.missing_count]])
+
+    def answerability(self, question):
+        """(how likely the best hit is an answer, words that no document has);
+        the search's options have tells_match=1."""
+        told, data = sized(Answerability), question.encode("utf-8")
+        self.suo.hits_answerability(self.handle, byref(told))
+        return told.figure, [data[word.start:word.end].decode("utf-8")
+                             for word in told.unknown[:told.unknown_count]]
 
     def position(self, hit):
         """Where it stands, for 'after' of the search for the next page."""

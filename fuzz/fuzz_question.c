@@ -78,6 +78,14 @@ static uint64_t check_hits(suo_hits *hits, size_t len)
             require(match.missing[m].start < match.missing[m].end &&
                     match.missing[m].end <= len);
     }
+    suo_answerability told = {.size = sizeof(told)};
+    require(suo_hits_answerability(hits, &told, NULL) == SUO_OK);
+    require(told.figure >= 0 && told.figure <= 1);
+    require(told.title_share >= 0 && told.title_share <= told.share);
+    require(told.share <= 1 && told.lead >= 0 && told.lead <= 1);
+    for (uint64_t i = 0; i < told.unknown_count; i++)
+        require(told.unknown[i].start < told.unknown[i].end &&
+                told.unknown[i].end <= len);
     return suo_hits_total(hits);
 }
 

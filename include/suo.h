@@ -864,7 +864,8 @@ typedef struct suo_search_options {
                                   looks at, and what it adds */
     uint64_t boost_count;      /* 0..SUO_BOOSTS_MAX */
     int32_t syntax;            /* suo_syntax */
-    int32_t tells_match;       /* 1: suo_hits_match can be asked; else 0 */
+    int32_t tells_match;       /* 1: suo_hits_match and suo_hits_answerability
+                                  can be asked; else 0 */
     double min_information;    /* 0..1: share of the question's information that
                                   a hit has, see suo_hits_match; 0: none is
                                   wanted, 1: all, as with SUO_MATCH_ALL */
@@ -1106,6 +1107,37 @@ typedef struct suo_hit_match {
 SUO_API SUO_MUST_USE suo_status suo_hits_match(suo_hits *hits, uint32_t hit,
                                                suo_hit_match *match,
                                                suo_error *error);
+
+/* How likely a search has found an answer, and by what one can tell. */
+typedef struct suo_answerability {
+    uint32_t size;      /* in: sizeof(suo_answerability) */
+    int32_t tier;       /* of the best document: suo_tier; 0: there is none */
+    double figure;      /* 0..1: of questions with about this figure, the share
+                           whose best document answers them */
+    double share;       /* 0..1: of the question's information that the best
+                           document has, as suo_hits_match */
+    double title_share; /* 0..1: that its title has (the schema's
+                           "title_field"; 0 if that is not searched) */
+    double lead;        /* 0..1: of its score, what the next document lacks; 1:
+                           there is none */
+    const suo_range *unknown; /* of the question: words that no document of the
+                                 view has, ascending; borrowed until the hits
+                                 are freed */
+    uint64_t unknown_count;
+} suo_answerability;
+
+/*
+ * Tell how likely the best document of a search is an answer: for a robot that
+ * must know when to answer and when to hand over. It is told of the two
+ * documents that score best of all that match and pass the filters, so the
+ * figure is the same for any 'k', order, page and collapsing. A page behind
+ * the first, another order than by score, hits that are collapsed or only
+ * counted cost a second search. Of a partial answer for want of time it tells
+ * what was found by then, if that is at hand, else 0. Statuses: SUO_INVALID (no
+ * size), SUO_STATE (the search's options had no 'tells_match'), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_hits_answerability(
+    suo_hits *hits, suo_answerability *answerability, suo_error *error);
 
 /* A part of a value. */
 typedef struct suo_fragment {

@@ -98,7 +98,8 @@ static const cli_usage USAGE = {
     "path,\n"
     "distinct, values: [{value, count} or {min, max, count}...]}...]. With\n"
     "--match a hit has match: {tier: all|most|any|rest, share, lacks:\n"
-    "[[start, end]...]}, too, in bytes of the question.\n"
+    "[[start, end]...]}, too, in bytes of the question, and the answer has\n"
+    "answerability: {figure, tier, share, title_share, lead, unknown}.\n"
     "An answer that --timeout or --work cut short (--partial) says so, in\n"
     "JSON by the key 'partial': \"timeout\" or \"work\".\n"
     "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
@@ -498,7 +499,8 @@ static void search_find_options(search_options *o, struct poptOption *table)
          "are more of it",
          "SHARE"},
         {"match", 0, POPT_ARG_NONE, &o->tells_match, 0,
-         "Tell what of the question each hit has and lacks", NULL},
+         "Tell what each hit has and lacks, and how likely one is an answer",
+         NULL},
         {"filter", 0, POPT_ARG_ARGV, &o->filters, 0,
          "Find only what has this value (repeatable)", "FIELD=VALUE"},
         {"facet", 0, POPT_ARG_ARGV, &o->facets, 0,

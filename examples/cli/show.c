@@ -145,6 +145,18 @@ const char *cli_tier_name(int32_t tier)
     return NAMES[tier >= SUO_TIER_ALL && tier <= SUO_TIER_REST ? tier : 0];
 }
 
+/* Words of the question at the end of a line. */
+static void show_words(const cli_answer *answer, const char *intro,
+                       const suo_range *ranges, uint64_t count)
+{
+    for (uint64_t at = 0; at < count; at++) {
+        fputs(at == 0 ? intro : ", ", stdout);
+        cli_print_plain(stdout, answer->question + ranges[at].start,
+                        ranges[at].end - ranges[at].start);
+    }
+    putchar('\n');
+}
+
 /* How much of the question a hit has, and the words it lacks. */
 static suo_status show_match(const cli_answer *answer, uint32_t hit,
                              suo_error *error)
@@ -154,13 +166,19 @@ static suo_status show_match(const cli_answer *answer, uint32_t hit,
     if (status != SUO_OK)
         return status;
     printf("     has %s of it, %.2f", cli_tier_name(match.tier), match.share);
-    for (uint64_t at = 0; at < match.missing_count; at++) {
-        const suo_range *range = &match.missing[at];
-        fputs(at == 0 ? "; lacks " : ", ", stdout);
-        cli_print_plain(stdout, answer->question + range->start,
-                        range->end - range->start);
-    }
-    putchar('\n');
+    show_words(answer, "; lacks ", match.missing, match.missing_count);
+    return SUO_OK;
+}
+
+/* How likely the first hit is an answer, and the words that nothing has. */
+static suo_status show_answerability(const cli_answer *answer, suo_error *error)
+{
+    suo_answerability told = {.size = sizeof told};
+    suo_status status = suo_hits_answerability(answer->hits, &told, error);
+    if (status != SUO_OK)
+        return status;
+    printf("answerability: %.2f", told.figure);
+    show_words(answer, "; nothing has ", told.unknown, told.unknown_count);
     return SUO_OK;
 }
 
@@ -219,6 +237,8 @@ suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
         status = show_hit_and_why(searcher, answer, hit, error);
     cli_facets_show(searcher->schema, &searcher->facets, answer->hits);
+    if (status == SUO_OK && searcher->search.tells_match)
+        status = show_answerability(answer, error);
     return status;
 }
 

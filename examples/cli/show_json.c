@@ -182,6 +182,31 @@ static suo_status json_match(suo_hits *hits, uint32_t hit, json_object *object,
     return SUO_OK;
 }
 
+/* {figure, tier, share, title_share, lead, unknown: [[start, end]...]}; these
+ * count bytes of the question. No hit: no tier. */
+static suo_status json_answerability(suo_hits *hits, json_object *object,
+                                     suo_error *error)
+{
+    suo_answerability told = {.size = sizeof told};
+    suo_status status = suo_hits_answerability(hits, &told, error);
+    if (status != SUO_OK)
+        return status;
+    json_object *made = json_object_new_object();
+    json_object *unknown = json_object_new_array();
+    for (uint64_t i = 0; i < told.unknown_count; i++)
+        json_object_array_add(
+            unknown, json_range(told.unknown[i].start, told.unknown[i].end));
+    cli_json_add(made, "figure", json_object_new_double(told.figure));
+    if (told.tier != 0)
+        cli_json_add_text(made, "tier", cli_tier_name(told.tier));
+    cli_json_add(made, "share", json_object_new_double(told.share));
+    cli_json_add(made, "title_share", json_object_new_double(told.title_share));
+    cli_json_add(made, "lead", json_object_new_double(told.lead));
+    cli_json_add(made, "unknown", unknown);
+    cli_json_add(object, "answerability", made);
+    return SUO_OK;
+}
+
 static suo_status json_hit(const cli_searcher *searcher,
                            const cli_answer *answer, uint32_t hit,
                            json_object *list, suo_error *error)
@@ -249,6 +274,8 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
         cli_json_add(
             object, "facets",
             cli_facets_json(searcher->schema, &searcher->facets, answer->hits));
+    if (searcher->search.tells_match)
+        status = json_answerability(answer->hits, object, error);
     cli_json_add(object, "hits", list);
     uint32_t count = suo_hits_count(answer->hits);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)

@@ -305,3 +305,21 @@ suo_status suo_hits_match(suo_hits *hits, uint32_t hit, suo_hit_match *match,
     suo_struct_give(match, match->size, &made, sizeof(made));
     return status;
 }
+
+suo_status suo_hits_answerability(suo_hits *hits,
+                                  suo_answerability *answerability,
+                                  suo_error *error)
+{
+    const uint32_t size = answerability->size;
+    suo_answerability made = {.size = size};
+    if (size < sizeof(size))
+        return suo_error_set(error, SUO_INVALID, "a struct has no size");
+    suo_status status =
+        suo_snapshot_check_owner(suo_hits_get_snapshot(hits), error);
+    if (status == SUO_OK)
+        status = suo_hits_answer(hits, &made, error);
+    if (status != SUO_OK)
+        made = (suo_answerability){.size = size};
+    suo_struct_give(answerability, size, &made, sizeof(made));
+    return status;
+}

@@ -341,20 +341,38 @@ static int range_compare(const void *a, const void *b)
     return (x->end > y->end) - (x->end < y->end);
 }
 
-/* Does the hit lack a term of the question that tells? */
-static bool hits_lack(const suo_hits *hits, uint32_t hit, uint32_t term)
+/* Find a term of the question among ascending ones. */
+static bool terms_find(const uint32_t *terms, uint32_t count, uint32_t term,
+                       uint32_t *at)
 {
-    const suo_telling *telling = &hits->result.telling;
-    uint32_t low = 0; /* the terms ascend */
-    for (uint32_t high = telling->term_count; low < high;) {
+    uint32_t low = 0;
+    for (uint32_t high = count; low < high;) {
         uint32_t middle = low + (high - low) / 2;
-        if (telling->terms[middle] < term)
+        if (terms[middle] < term)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < telling->term_count && telling->terms[low] == term &&
-           !suo_telling_has(telling, hit, low);
+    *at = low;
+    return low < count && terms[low] == term;
+}
+
+/* Does the hit lack a term of the question that tells? */
+static bool hits_lack(const suo_hits *hits, uint32_t hit, uint32_t term)
+{
+    const suo_telling *telling = &hits->result.telling;
+    uint32_t at;
+    return terms_find(telling->terms, telling->term_count, term, &at) &&
+           !suo_telling_has(telling, hit, at);
+}
+
+/* Is a term of the question in no document? */
+static bool hits_all_lack(const suo_hits *hits, uint32_t hit, uint32_t term)
+{
+    const suo_answering *answering = &hits->result.answering;
+    uint32_t at;
+    (void)hit;
+    return terms_find(answering->unknown, answering->unknown_count, term, &at);
 }
 
 /* Count ranges of a text, ascending by their beginnings, in all units. */
@@ -370,32 +388,72 @@ static void ranges_count(suo_range *ranges, uint64_t count, suo_slice text)
     }
 }
 
+/* Where the question asks for terms that 'lacks' tells of; borrowed until the
+ * hits are freed. NULL: memory ran out. */
+static const suo_range *hits_find_places(suo_hits *hits, uint32_t hit,
+                                         bool (*lacks)(const suo_hits *,
+                                                       uint32_t, uint32_t),
+                                         uint64_t *count)
+{
+    const suo_question *question = &hits->question;
+    suo_range *found = suo_arena_alloc(
+        &hits->arena, (question->place_count + 1) * sizeof(*found));
+    *count = 0;
+    for (size_t i = 0; found != NULL && i < question->place_count; i++) {
+        const suo_asked_place *place = &question->places[i];
+        if (lacks(hits, hit, place->term))
+            found[(*count)++] =
+                (suo_range){.start = place->start, .end = place->end};
+    }
+    if (*count > 0)
+        qsort(found, *count, sizeof(*found), range_compare);
+    if (found != NULL)
+        ranges_count(found, *count, hits->asked);
+    return found;
+}
+
+/* Was the search asked to tell? */
+static suo_status hits_check_telling(const suo_hits *hits, suo_error *error)
+{
+    if (hits->result.answering.is_told)
+        return SUO_OK;
+    return suo_error_set(error, SUO_STATE,
+                         "the search was not asked to tell: set "
+                         "'tells_match' of its options");
+}
+
 suo_status suo_hits_tell(suo_hits *hits, uint32_t hit, suo_hit_match *match,
                          suo_error *error)
 {
     const suo_telling *telling = &hits->result.telling;
-    const suo_question *question = &hits->question;
-    if (telling->shares == NULL)
-        return suo_error_set(error, SUO_STATE,
-                             "the search was not asked to tell: set "
-                             "'tells_match' of its options");
-    suo_range *missing = suo_arena_alloc(
-        &hits->arena, (question->place_count + 1) * sizeof(*missing));
-    if (missing == NULL)
+    suo_status status = hits_check_telling(hits, error);
+    if (status != SUO_OK)
+        return status;
+    match->missing =
+        hits_find_places(hits, hit, hits_lack, &match->missing_count);
+    if (match->missing == NULL)
         return suo_error_no_memory(error);
-    match->missing_count = 0;
-    for (size_t i = 0; i < question->place_count; i++) {
-        const suo_asked_place *place = &question->places[i];
-        if (hits_lack(hits, hit, place->term))
-            missing[match->missing_count++] =
-                (suo_range){.start = place->start, .end = place->end};
-    }
-    if (match->missing_count > 0)
-        qsort(missing, match->missing_count, sizeof(*missing), range_compare);
-    ranges_count(missing, match->missing_count, hits->asked);
-    match->missing = missing;
     match->share = telling->shares[hit];
     match->tier = suo_telling_tier(telling, hit);
+    return SUO_OK;
+}
+
+suo_status suo_hits_answer(suo_hits *hits, suo_answerability *answerability,
+                           suo_error *error)
+{
+    const suo_answering *answering = &hits->result.answering;
+    suo_status status = hits_check_telling(hits, error);
+    if (status != SUO_OK)
+        return status;
+    answerability->unknown =
+        hits_find_places(hits, 0, hits_all_lack, &answerability->unknown_count);
+    if (answerability->unknown == NULL)
+        return suo_error_no_memory(error);
+    answerability->figure = answering->figure;
+    answerability->tier = answering->tier;
+    answerability->share = answering->share;
+    answerability->title_share = answering->title_share;
+    answerability->lead = answering->lead;
     return SUO_OK;
 }
 

@@ -59,6 +59,9 @@ SUO_MUST_USE suo_status suo_hits_make_position(suo_hits *hits, uint32_t hit,
                                                suo_error *error);
 SUO_MUST_USE suo_status suo_hits_tell(suo_hits *hits, uint32_t hit,
                                       suo_hit_match *match, suo_error *error);
+SUO_MUST_USE suo_status suo_hits_answer(suo_hits *hits,
+                                        suo_answerability *answerability,
+                                        suo_error *error);
 SUO_MUST_USE suo_status suo_hits_make_snippet(suo_hits *hits, uint32_t hit,
                                               uint32_t field,
                                               const suo_showing_options *how,

@@ -457,6 +457,7 @@ static void plan_weigh_information(suo_plan *plan)
                 most = plan->terms[cover].doc_freq;
         plan->terms[i].information =
             suo_bm25_idf(plan->view->doc_count, most) * terms[i].count;
+        plan->terms[i].is_unknown = most == 0;
         plan->information += plan->terms[i].information;
     }
 }

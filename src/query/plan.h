@@ -36,6 +36,7 @@ typedef struct suo_planned_term {
     size_t source_count;
     uint64_t doc_freq;  /* visible documents that have it */
     double information; /* what it is worth to have it; 0: nothing */
+    bool is_unknown;    /* no visible document has it, which is of worth */
 } suo_planned_term;
 
 /* Memory is kept for the next question. Start with {0}. */

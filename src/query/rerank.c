@@ -195,11 +195,16 @@ static double rerank_weight(const suo_plan *plan, uint32_t number)
     return plan->terms[number].weight / plan->question->terms[number].count;
 }
 
+double suo_rerank_pair_weight(const suo_plan *plan, const suo_asked_pair *pair)
+{
+    double first = rerank_weight(plan, pair->first);
+    double second = rerank_weight(plan, pair->second);
+    return first < second ? first : second;
+}
+
 static suo_status rerank_add_pair(suo_reranking *r, const suo_asked_pair *pair)
 {
-    double first = rerank_weight(r->plan, pair->first);
-    double second = rerank_weight(r->plan, pair->second);
-    double weight = first < second ? first : second;
+    double weight = suo_rerank_pair_weight(r->plan, pair);
     if (weight == 0) /* no document has both */
         return SUO_OK;
     for (suo_reranked *at = r->first; at < r->end; at++)
@@ -304,8 +309,7 @@ const suo_rerank_parts *suo_rerank_find(const suo_reranking *r,
     return NULL;
 }
 
-suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
-                          suo_error *error)
+static void rerank_begin(suo_reranking *r, suo_plan *plan, suo_error *error)
 {
     const suo_schema *schema = plan->view->snapshot->manifest.schema;
     r->plan = plan;
@@ -313,6 +317,34 @@ suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
     r->coverage = schema->options[SUO_OPTION_TITLE_COVERAGE];
     r->adjacency = schema->options[SUO_OPTION_ADJACENCY];
     r->title = rerank_find_title(plan);
+}
+
+suo_status suo_rerank_look(suo_reranking *r, suo_plan *plan,
+                           const suo_scored *document, suo_error *error)
+{
+    rerank_begin(r, plan, error);
+    r->count = 1;
+    r->items[0] = (suo_reranked){.scored = *document};
+    suo_status status = rerank_add(r);
+    r->first = r->items;
+    return status;
+}
+
+suo_status suo_rerank_find_in_title(suo_reranking *r, uint32_t term,
+                                    bool *found)
+{
+    suo_status status = SUO_OK;
+    r->first->freq = 0;
+    if (r->title != SUO_NO_FIELD)
+        status = rerank_find_term(r, &r->plan->question->terms[term]);
+    *found = r->first->freq > 0;
+    return status;
+}
+
+suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan, suo_topk *best,
+                          suo_error *error)
+{
+    rerank_begin(r, plan, error);
     r->count = best->count < SUO_RERANK_DOCS ? best->count : SUO_RERANK_DOCS;
     for (uint32_t i = 0; i < r->count; i++)
         r->items[i] = (suo_reranked){.scored = best->items[i]};

@@ -56,6 +56,23 @@ bool suo_rerank_is_asked(const suo_plan *plan);
 SUO_MUST_USE suo_status suo_rerank_run(suo_reranking *r, suo_plan *plan,
                                        suo_topk *best, suo_error *error);
 
+/*
+ * Look at one document as if it were all there is. What was added to others
+ * is forgotten. Statuses: as suo_rerank_run.
+ */
+SUO_MUST_USE suo_status suo_rerank_look(suo_reranking *r, suo_plan *plan,
+                                        const suo_scored *document,
+                                        suo_error *error);
+
+/* Does a term of the question stand in the title of the document that was
+ * looked at? Never, if titles do not count; nor does the beginning of a word.
+ * Statuses: as suo_rerank_run. */
+SUO_MUST_USE suo_status suo_rerank_find_in_title(suo_reranking *r,
+                                                 uint32_t term, bool *found);
+
+/* What a pair of neighbours weighs: as the rarer of its words. */
+double suo_rerank_pair_weight(const suo_plan *plan, const suo_asked_pair *pair);
+
 /* What was added to a document, until the next run; NULL: it was not looked
  * at. */
 const suo_rerank_parts *suo_rerank_find(const suo_reranking *r,

@@ -15,6 +15,9 @@
 /* Places of phrases that are kept for the next search. */
 enum { PLACES_KEPT_MAX = 1 << 16 };
 
+/* Hits by which it is told how likely the first one is an answer. */
+enum { LEADERS = 2 };
+
 static void scratch_free(suo_attachment *attachment)
 {
     suo_search_scratch *own = (suo_search_scratch *)(void *)attachment;
@@ -55,6 +58,7 @@ void suo_result_clear(suo_result *result)
     suo_dealloc(result->sizes);
     suo_facet_answers_free(result->facets);
     suo_telling_clear(&result->telling);
+    suo_answering_clear(&result->answering);
     *result = (suo_result){0};
 }
 
@@ -78,19 +82,34 @@ static suo_status search_look(suo_search_scratch *scratch,
     return status;
 }
 
-suo_status suo_search_look_closer(suo_search_scratch *scratch, suo_error *error)
+/* Begin 'best' with the first hits of a plan by score, at least LEADERS of
+ * them, whatever is wanted of it. */
+static suo_status search_leaders(suo_search_scratch *scratch, suo_topk *best,
+                                 suo_error *error)
 {
-    suo_search_request request = *scratch->plan.request;
-    suo_topk best;
+    suo_plan *plan = &scratch->plan;
+    const suo_search_request *asked = plan->request;
+    suo_search_request request = *asked;
     request.after = NULL;
     request.total = SUO_TOTAL_NONE;
     request.facet_count = 0;
-    suo_status status = suo_topk_init(&best, SUO_RERANK_DOCS, error);
+    request.ordering = (suo_ordering){.order = SUO_ORDER_SCORE};
+    plan->request = &request;
+    const bool reranks = suo_rerank_is_asked(plan);
+    suo_status status =
+        suo_topk_init(best, reranks ? SUO_RERANK_DOCS : LEADERS, error);
     if (status == SUO_OK)
-        status = search_look(scratch, &request, &best, error);
-    if (status == SUO_OK)
-        status =
-            suo_rerank_run(&scratch->reranking, &scratch->plan, &best, error);
+        status = suo_evaluation_run(&scratch->evaluation, plan, best, error);
+    if (status == SUO_OK && reranks)
+        status = suo_rerank_run(&scratch->reranking, plan, best, error);
+    plan->request = asked;
+    return status;
+}
+
+suo_status suo_search_look_closer(suo_search_scratch *scratch, suo_error *error)
+{
+    suo_topk best = {0};
+    suo_status status = search_leaders(scratch, &best, error);
     suo_topk_clear(&best);
     return status;
 }
@@ -149,8 +168,8 @@ static suo_status search_again(suo_search_scratch *scratch, suo_status status,
     return status;
 }
 
-/* Find the best of a plan, and count. A second phase looks at the same
- * documents for every page. */
+/* Find the best of a plan, more than are wanted where these are at hand, and
+ * count. A second phase looks at the same documents for every page. */
 static suo_status search_find(suo_search_scratch *scratch, suo_result *result,
                               suo_error *error)
 {
@@ -159,7 +178,9 @@ static suo_status search_find(suo_search_scratch *scratch, suo_result *result,
     suo_search_request first = *plan->request;
     const uint32_t k = first.k;
     const bool reranks = suo_rerank_is_asked(plan);
-    uint32_t docs = reranks && k < SUO_RERANK_DOCS ? SUO_RERANK_DOCS : k;
+    uint32_t docs = first.tells_match && k < LEADERS ? LEADERS : k;
+    if (reranks && docs < SUO_RERANK_DOCS)
+        docs = SUO_RERANK_DOCS;
     suo_status status = suo_topk_init(best, docs, error);
     if (status != SUO_OK)
         return status;
@@ -173,11 +194,7 @@ static suo_status search_find(suo_search_scratch *scratch, suo_result *result,
         suo_facets_answer(&scratch->evaluation.facets, &result->facets,
                           error) != SUO_OK)
         return SUO_NO_MEMORY;
-    if (reranks)
-        status = search_again(scratch, status, best, error);
-    if (best->count > k)
-        best->count = k;
-    return status;
+    return reranks ? search_again(scratch, status, best, error) : status;
 }
 
 /* Plan, then find. A partial answer has half of its time for the plan: what
@@ -221,20 +238,60 @@ static suo_status search_stop(suo_search_scratch *scratch, suo_result *result,
     return status;
 }
 
+/* Do the hits begin with the first by score of all documents? */
+static bool search_has_leaders(const suo_search_request *request)
+{
+    return request->ordering.order == SUO_ORDER_SCORE &&
+           request->after == NULL && request->total != SUO_TOTAL_ONLY &&
+           !suo_collapse_is_asked(request);
+}
+
+/* Tell how likely the question has an answer here, by the first that were
+ * found. Others are not looked for when the time is over. */
+static suo_status search_answer(suo_search_scratch *scratch,
+                                const suo_topk *found, suo_result *result,
+                                suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    const bool has_leaders = search_has_leaders(plan->request);
+    suo_topk own = {0};
+    suo_status status = SUO_OK;
+    if (!has_leaders && result->stop != SUO_TIMEOUT)
+        status = search_leaders(scratch, &own, error);
+    if (status == SUO_OK)
+        status =
+            suo_answering_make(&result->answering, plan, &scratch->reranking,
+                               has_leaders ? found : &own, error);
+    suo_topk_clear(&own);
+    return status;
+}
+
+static suo_status search_tell_all(suo_search_scratch *scratch,
+                                  const suo_topk *found, suo_result *result,
+                                  suo_error *error)
+{
+    suo_status status = suo_telling_make(&result->telling, &scratch->plan,
+                                         &result->best, error);
+    return status == SUO_OK ? search_answer(scratch, found, result, error)
+                            : status;
+}
+
 /* Tell what of the question the hits have. A partial answer is told of though
  * its time is over. */
-static suo_status search_tell(suo_search_scratch *scratch, suo_result *result,
+static suo_status search_tell(suo_search_scratch *scratch,
+                              const suo_topk *found, suo_result *result,
                               suo_error *error)
 {
     suo_plan *plan = &scratch->plan;
-    suo_status status =
-        suo_telling_make(&result->telling, plan, &result->best, error);
+    suo_status status = search_tell_all(scratch, found, result, error);
     if (status != SUO_TIMEOUT || !plan->request->is_partial)
         return status;
     result->stop = status;
     plan->watch = &plan->idle;
+    plan->phrases.watch = &plan->idle;
     suo_telling_clear(&result->telling);
-    return suo_telling_make(&result->telling, plan, &result->best, error);
+    suo_answering_clear(&result->answering);
+    return search_tell_all(scratch, found, result, error);
 }
 
 suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
@@ -250,8 +307,11 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
         search_run(scratch, request, view, question, result, error);
     if (status == SUO_TIMEOUT && request->is_partial)
         status = search_stop(scratch, result, error);
+    const suo_topk found = result->best;
+    if (found.count > request->k)
+        result->best.count = request->k;
     if (status == SUO_OK && request->tells_match)
-        status = search_tell(scratch, result, error);
+        status = search_tell(scratch, &found, result, error);
     if (status != SUO_OK) {
         suo_result_clear(result);
         return status;

@@ -5,9 +5,8 @@
 #ifndef SUO_QUERY_SEARCH_H
 #define SUO_QUERY_SEARCH_H
 
+#include "query/answering.h"
 #include "query/evaluation.h"
-#include "query/rerank.h"
-#include "query/telling.h"
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
 typedef struct suo_result {
@@ -18,8 +17,9 @@ typedef struct suo_result {
     uint64_t *sizes; /* by hit: documents of its group; NULL: not counted */
     suo_facet_answer *facets; /* of the request; NULL: there are none */
     uint32_t facet_count;
-    suo_telling telling; /* where the request wants that */
-    suo_status stop;     /* SUO_OK; why it is partial: SUO_LIMIT, SUO_TIMEOUT */
+    suo_telling telling;     /* where the request wants that */
+    suo_answering answering; /* likewise */
+    suo_status stop; /* SUO_OK; why it is partial: SUO_LIMIT, SUO_TIMEOUT */
 } suo_result;
 
 /* Memory that searches share, one after the other: once it has grown, they

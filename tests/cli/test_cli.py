@@ -1411,6 +1411,21 @@ class Operators(Case):
         self.assertIn("has any of it", out)
         self.assertIn("lacks bluetooth", out)
 
+    def test_match__tells_how_likely_there_is_an_answer(self):
+        def told(question, *options):
+            out = self.suo("search", "--json", "--match", *options, self.index,
+                           question).out
+            return json.loads(out)["answerability"]
+        known, unknown = told("如何退货"), told("warp drive 退货")
+        self.assertEqual(known["tier"], "all")
+        self.assertEqual((known["share"], known["unknown"]), (1, []))
+        self.assertEqual(unknown["unknown"], [[0, 4], [5, 10]])
+        self.assertTrue(0 < unknown["figure"] < known["figure"] <= 1)
+        self.assertEqual(told("如何退货", "-k", "1", "--sort", "votes"), known)
+        self.assertNotIn("tier", told("warp"))
+        out = self.suo("search", "--match", self.index, "warp 退货").out
+        self.assertRegex(out, r"answerability: 0\.\d\d; nothing has warp\n")
+
     def test_match__of_all_of_it_lacks_nothing(self):
         for hit in self.hits("如何退货", "--match", "--all"):
             self.assertEqual(hit["match"], {"tier": "all", "share": 1.0,

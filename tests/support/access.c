@@ -23,7 +23,7 @@
  *     suo_hits_count, suo_hits_total, suo_hits_stopped, suo_hits_text,
  *     suo_hits_snippet, suo_hits_highlight, suo_hits_highlight_text,
  *     suo_hits_value_count, suo_hits_facet, suo_hits_position,
- *     suo_hits_match, suo_hits_group, suo_hits_free
+ *     suo_hits_match, suo_hits_answerability, suo_hits_group, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage

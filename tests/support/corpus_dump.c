@@ -95,6 +95,18 @@ static void dump_match(corpus_dump *dump, suo_hits *hits, uint32_t hit)
               match.missing_count * sizeof(*match.missing));
 }
 
+/* How likely there is an answer, likewise. */
+static void dump_answerability(corpus_dump *dump, suo_hits *hits)
+{
+    suo_answerability told = {.size = sizeof(told)};
+    dump_number(dump, (uint64_t)suo_hits_answerability(hits, &told, NULL));
+    dump_number(dump, (uint64_t)told.tier);
+    const double figures[] = {told.figure, told.share, told.title_share,
+                              told.lead};
+    corpus_dump_bytes(dump, figures, sizeof(figures));
+    dump_text(dump, told.unknown, told.unknown_count * sizeof(*told.unknown));
+}
+
 static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
 {
     const suo_hit *hit = &suo_hits_items(hits)[i];
@@ -148,6 +160,7 @@ void corpus_dump_search(corpus_dump *dump, const suo_view *view,
     dump_number(dump, suo_hits_total(hits));
     dump_number(dump, (uint64_t)suo_hits_stopped(hits));
     dump_number(dump, suo_hits_count(hits));
+    dump_answerability(dump, hits);
     for (uint32_t i = 0; i < suo_hits_count(hits); i++)
         dump_hit(dump, hits, i);
     for (uint32_t i = 0; options != NULL && i < options->facet_count; i++)
