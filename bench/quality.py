@@ -74,7 +74,7 @@ def encode_ids(source, target):
             out.write("\t".join((qid, doc, grade)) + "\n")
 
 
-def measure(suo, shared, row, folder, settings):
+def measure(suo, shared, row, folder, settings=()):
     """The four figures of one set."""
     _, place, corpus, queries, qrels, fields, _, _ = row
     data = os.path.join(shared, "data", place)

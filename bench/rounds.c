@@ -21,7 +21,6 @@
 
 enum {
     KINDS = BENCH_PREFIX + 2, /* the last one: those with a filter */
-    WARM_UP_PART = 10,
     CLOCK_TASKS = 8 /* asked between two looks at the budget */
 };
 
@@ -180,7 +179,7 @@ json_object *bench_rounds(const bench_asking *asking, const suo_view *view,
     bench_tasks_init(&run.tasks, asking->set, BENCH_COLLECTORS);
     bench_tasks_shuffle(&run.tasks, seed);
     double start = cli_clock();
-    suo_status status = run_round(&run, start + seconds / WARM_UP_PART, NULL);
+    suo_status status = run_round(&run, start + seconds, NULL); /* warm */
     start = cli_clock();
     while (status == SUO_OK && run.tasks.count > 0) {
         double spent = cli_clock() - start;

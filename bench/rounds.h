@@ -32,9 +32,9 @@ void bench_tasks_shuffle(bench_tasks *tasks, uint64_t seed);
 
 /*
  * Ask all tasks, in an order that is another one each round, for about
- * 'seconds'; what is asked in a tenth of that before is not measured. An array
- * of {name, collector, samples ...}: a row for each class and collector, and
- * one for each kind. NULL: 'error' says why.
+ * 'seconds'; each is asked once before, to warm up, if that takes no longer. An
+ * array of {name, collector, samples ...}: a row for each class and collector,
+ * and one for each kind. NULL: 'error' says why.
  */
 json_object *bench_rounds(const bench_asking *asking, const suo_view *view,
                           double seconds, uint64_t seed, cli_progress *progress,

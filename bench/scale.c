@@ -24,7 +24,7 @@
 enum { SIZE_COUNT = 4, SCALE_CLASS_QUERIES = 4 };
 
 static const uint64_t SIZES[SIZE_COUNT] = {10000, 100000, 1000000, 5000000};
-static const double ROUND_SECONDS = 20;
+static const double ROUND_SECONDS = 60;
 
 typedef struct scale_options {
     int doc_max;

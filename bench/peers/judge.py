@@ -54,7 +54,7 @@ def one_line(text):
 
 def write_texts(row, shared, folder):
     """texts.tsv and questions.tsv of a set; the keys by number."""
-    _, place, corpus, queries, _, fields, _ = row
+    _, place, corpus, queries, _, fields = row[:6]
     data = os.path.join(shared, "data", place)
     keys = []
     with open(os.path.join(data, corpus + ".jsonl"), encoding="utf-8") as \

@@ -18,7 +18,9 @@
 enum {
     SUO_IMPACTS_DOCS_MIN = SUO_BLOCK_DOCS + 1, /* of lists that are learnt */
     SUO_IMPACTS_DENSE = 8, /* with this share of the documents, by document */
-    SUO_IMPACTS_BYTES_MAX = 1 << 25 /* of a segment */
+    /* Of a segment: so many bytes, or this share of its file if that is more. */
+    SUO_IMPACTS_BYTES_MIN = 1 << 25,
+    SUO_IMPACTS_FILE_SHARE = 8
 };
 
 /* Immutable. Impacts are by span, and by document or by posting. */

@@ -106,6 +106,13 @@ static suo_status plan_find_doc_freq(suo_plan *plan, suo_source *source)
 
 /* ---- impacts ---- */
 
+/* How many bytes may be learnt of a segment. */
+static size_t impacts_bytes_max(const suo_segment *segment)
+{
+    size_t share = segment->mapping.len / SUO_IMPACTS_FILE_SHARE;
+    return share > SUO_IMPACTS_BYTES_MIN ? share : SUO_IMPACTS_BYTES_MIN;
+}
+
 /* Learn the impacts of a list; with all of its documents. */
 static suo_status plan_learn(suo_plan *plan, suo_source *source,
                              const suo_list_key *key, suo_list_cache *cache)
@@ -121,7 +128,8 @@ static suo_status plan_learn(suo_plan *plan, suo_source *source,
     if (status == SUO_OK)
         source->impacts =
             (const suo_list_impacts *)(const void *)suo_list_cache_keep(
-                cache, &made->note, bytes, SUO_IMPACTS_BYTES_MAX);
+                cache, &made->note, bytes,
+                impacts_bytes_max(walk->seen->segment));
     return status;
 }
 
@@ -150,7 +158,8 @@ static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
     size_t bytes = suo_span_room(segment->doc_count) +
                    (is_dense ? segment->doc_count : doc_freq);
     return source->impacts == NULL &&
-                   suo_list_cache_has_room(cache, bytes, SUO_IMPACTS_BYTES_MAX)
+                   suo_list_cache_has_room(cache, bytes,
+                                           impacts_bytes_max(segment))
                ? plan_learn(plan, source, &key, cache)
                : SUO_OK;
 }
