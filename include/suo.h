@@ -20,9 +20,9 @@
  *   the defaults. Items of arrays (suo_hit, suo_token, suo_range) stay as they
  *   are: more about them would come by new calls.
  * - Threads: snapshots and views may be used by any number of threads at once,
- *   and suo_cancel_set and suo_cancel_reset may be called by any thread. Every
- *   other handle belongs to one thread at a time; different handles
- *   never interfere. The library keeps no global state, starts no thread,
+ *   and suo_cancel_set, suo_cancel_reset and suo_query_log_note may be called
+ *   by any thread. Every other handle belongs to one thread at a time; different
+ *   handles never interfere. The library keeps no global state, starts no thread,
  *   installs no handler, prints nothing and never ends the process.
  * - Processes: any number of them may read an index, and one writes it. After
  *   a fork, a child's calls with a writer, snapshot, view or hits of its
@@ -1637,6 +1637,215 @@ SUO_API SUO_MUST_USE suo_status suo_tokenizer_next(suo_tokenizer *tokenizer,
 
 /* Broken parts of UTF-8 met since the start of the text. */
 SUO_API uint64_t suo_tokenizer_replaced(const suo_tokenizer *tokenizer);
+
+/* ---- Query log ---------------------------------------------------------- */
+
+/*
+ * Statistics of what was asked, in a file of bounded size: the questions asked
+ * most, those without hits, those of low answerability, counts by day and by
+ * role, and how long searches took. A program notes each of its searches, and
+ * writes the file when it likes; a report reads the file. No index has to do
+ * with it, and no call of an index notes anything by itself.
+ *
+ * Personal data. Before anything of a question is kept, in memory or in the
+ * file, numbers (of 4 or more digits, or several of 6 in all, in any script,
+ * also Han), words of letters and digits that are longer than 5, e-mail
+ * addresses, names behind an @, URLs and host names become "***". What no rule
+ * knows stays: names of people, codes of letters alone, numbers in words. So
+ * the text of a question (its first 95 bytes, masked) is kept only once it was
+ * asked 'times_min' times by one role within one period; until then there is a
+ * 64-bit hash of its words, by which one can check a guess, but read nothing.
+ * Who asked is not noted. Names of roles are kept; a name that would be masked
+ * is counted among the other roles.
+ *
+ * Figures of questions come from sketches (see src/query/QUERY_LOG.md), so
+ * they are ranges: 'least' to 'most'. Each role has its own, and what a report
+ * tells of one role does not depend on what others asked.
+ */
+typedef struct suo_query_log suo_query_log;
+
+enum {
+    SUO_LOG_ROLES_MAX = 64,
+    SUO_LOG_TIMES_MAX = 1000,
+    SUO_LOG_PERIOD_DAYS_MAX = 366,
+    SUO_REPORT_QUESTIONS_MAX = 1000
+};
+
+/* Of a new log; one that is there keeps those it was made with. */
+typedef struct suo_query_log_options {
+    uint32_t size;      /* in: sizeof(suo_query_log_options) */
+    uint32_t roles;     /* that are told apart, 1..SUO_LOG_ROLES_MAX: those that
+                           are noted first; the others are counted together. No
+                           role at all is one of them. 0: 8 */
+    uint64_t bytes_max; /* the file is never larger; at most 64 MiB. 0: 1 MiB,
+                           which follows some 100 questions by role and period.
+                           Memory: about as much */
+    uint32_t times_min; /* 2..SUO_LOG_TIMES_MAX: how often a question must be
+                           asked before its text is kept. 0: 3 */
+    uint32_t period_days; /* 1..SUO_LOG_PERIOD_DAYS_MAX: questions are counted
+                             in periods of so many days, of which the latest 4
+                             with searches are kept. 0: 7 */
+    double low;           /* 0..1: an answerability below it is low. 0: 0.5 */
+} suo_query_log_options;
+
+/* A search as it is noted; borrowed during the call only. */
+typedef struct suo_logged_search {
+    uint32_t size;        /* in: sizeof(suo_logged_search) */
+    const char *question; /* its first 1024 bytes count */
+    int64_t question_len; /* bytes; negative: up to the first NUL byte */
+    const char *role;     /* a name for whom the search was made, 0 to
+                             SUO_NAME_MAX bytes: not of a person. NULL: none */
+    int64_t role_len;     /* bytes; negative: up to the first NUL byte */
+    int64_t time;         /* seconds since 1970, up to the year 9999; days and
+                             months are as this counts: UTC, or local time */
+    uint64_t total;       /* hits there were */
+    double answerability; /* 0..1; negative: unknown */
+    uint64_t latency_us;  /* microseconds that it took; 0: unknown */
+} suo_logged_search;
+
+/*
+ * Open the log in file 'path' to note searches in it; a new one if there is
+ * none, whose file is made by the first flush. It is locked by a file of this
+ * name with ".lock" behind it, until it is closed or the process ends.
+ * Statuses: SUO_BUSY (open elsewhere), SUO_INVALID (a path, an option, or too
+ * few bytes for so many roles), SUO_NOT_FOUND (no such folder), SUO_CORRUPT (no
+ * log, or a damaged one, which stays as it is), SUO_VERSION, SUO_IO, SUO_FULL,
+ * SUO_STATE (ICU is broken), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_query_log_open(
+    const char *path, int64_t path_len, const suo_query_log_options *options,
+    suo_query_log **log, suo_error *error);
+
+/* Give the log free. What was noted since the last flush is gone. */
+SUO_API void suo_query_log_close(suo_query_log *log);
+
+/*
+ * Note a search, in memory: some microseconds. Any number of threads may do so
+ * at once, while one flushes. Statuses: SUO_INVALID (no question, a time or an
+ * answerability out of range), SUO_LIMIT (the role's name), SUO_STATE (opened
+ * by the parent process, or ICU is broken), SUO_NO_MEMORY; what failed is not
+ * counted.
+ */
+SUO_API SUO_MUST_USE suo_status suo_query_log_note(
+    suo_query_log *log, const suo_logged_search *search, suo_error *error);
+
+/*
+ * Write the file anew, with all that was noted before: at most bytes_max, and
+ * two syncs. A process that is killed, or a disk that is full, leaves the file
+ * as of the last flush. By one thread at a time. Statuses: SUO_FULL, SUO_IO,
+ * SUO_NOT_FOUND (the folder is gone), SUO_STATE (opened by the parent
+ * process), SUO_NO_MEMORY; after each of these it may be tried again.
+ */
+SUO_API SUO_MUST_USE suo_status suo_query_log_flush(suo_query_log *log,
+                                                    suo_error *error);
+
+typedef struct suo_query_report suo_query_report;
+
+/* The lists of questions in a report. */
+typedef enum suo_report_list {
+    SUO_REPORT_ASKED = 0, /* all */
+    SUO_REPORT_EMPTY = 1, /* asked without hits */
+    SUO_REPORT_LOW = 2    /* asked with hits and low answerability */
+} suo_report_list;
+
+typedef struct suo_query_report_options {
+    uint32_t size;      /* in: sizeof(suo_query_report_options) */
+    uint32_t k;         /* questions of each list, 1..SUO_REPORT_QUESTIONS_MAX;
+                           0: 20 */
+    const char *role;   /* tell of this role alone; NULL: of all */
+    int64_t role_len;   /* bytes; negative: up to the first NUL byte */
+    int64_t since;      /* seconds since 1970: tell of what was asked on its day
+                           or later; questions, distributions and 'distinct' go
+                           by periods, which may begin before. 0: all */
+    uint32_t times_min; /* leave out questions that were not asked at least so
+                           often; 0: none of those whose text is kept */
+} suo_query_report_options;
+
+/* A question; searches of the same words, in any order and writing, without
+ * stop words and what is masked, are one. */
+typedef struct suo_report_question {
+    const char *text;  /* as it was asked once, masked; not NUL-terminated,
+                          borrowed until the report is freed */
+    uint64_t text_len; /* bytes */
+    uint64_t least;    /* it was asked, as the list says, so often at least */
+    uint64_t most;     /* and so often at most */
+    uint64_t empty;    /* of the last so many times that the log knows: without
+                          hits */
+    uint64_t low;      /* of these, with hits and low answerability */
+    double answerability; /* mean of these; negative: unknown */
+    int64_t last_day;     /* when it was asked last: seconds since 1970 */
+} suo_report_question;
+
+/* Searches of a time, or of a role. */
+typedef struct suo_report_counts {
+    int64_t start;        /* seconds since 1970: a day, a month, or all before
+                             the months, which starts with 0; of a role: 0 */
+    int64_t end;          /* one past it */
+    const char *role;     /* of a role: as suo_report_question.text; NULL: roles
+                             that are not told apart */
+    uint64_t role_len;    /* bytes */
+    uint64_t asked;       /* searches */
+    uint64_t empty;       /* of these, without hits */
+    uint64_t low;         /* with hits and low answerability */
+    uint64_t measured;    /* of known answerability */
+    double answerability; /* their mean; negative: unknown */
+} suo_report_counts;
+
+/* A report at a glance. */
+typedef struct suo_report_summary {
+    uint32_t size;      /* in: sizeof(suo_report_summary) */
+    uint32_t times_min; /* options of the log */
+    uint32_t period_days;
+    uint32_t reserved; /* 0 */
+    double low;
+    int64_t start;         /* seconds since 1970: of the first time counted by
+                               days and months; 0: there is none */
+    int64_t end;           /* one past the last day */
+    int64_t periods_start; /* likewise, of what goes by periods */
+    uint64_t asked;        /* as suo_report_counts, by days and months */
+    uint64_t empty;
+    uint64_t low_count;
+    uint64_t measured;
+    double answerability;
+    double distinct;           /* about how many different questions there were,
+                               by periods: within 3.3 % as standard error */
+    uint64_t unlisted_most[3]; /* by suo_report_list: a question that the log
+                                  does not follow was asked so often at most */
+    uint64_t answerabilities[20]; /* searches by answerability, in steps of
+                                     0.05, by periods */
+    uint64_t latencies[24]; /* searches by time, by periods: item b took 2^b to
+                               2^(b+1) microseconds, the last one more, too */
+} suo_report_summary;
+
+/*
+ * Read the log in file 'path', as of its last flush; whether it is open
+ * elsewhere does not matter. Statuses: SUO_NOT_FOUND (no such file), SUO_INVALID
+ * (a path, an option), SUO_LIMIT (over SUO_REPORT_QUESTIONS_MAX), SUO_CORRUPT,
+ * SUO_VERSION, SUO_IO, SUO_NO_MEMORY. A role that is not told apart has a
+ * report without searches.
+ */
+SUO_API SUO_MUST_USE suo_status suo_query_report_open(
+    const char *path, int64_t path_len, const suo_query_report_options *options,
+    suo_query_report **report, suo_error *error);
+SUO_API void suo_query_report_close(suo_query_report *report);
+
+/* Fill the caller's summary. */
+SUO_API void suo_query_report_get_summary(const suo_query_report *report,
+                                          suo_report_summary *summary);
+
+/* The questions of a suo_report_list, those asked most first ('least', then
+ * 'most', then by their bytes): an array of '*count', borrowed until the report
+ * is closed. Another list has none. */
+SUO_API const suo_report_question *suo_query_report_questions(
+    const suo_query_report *report, int32_t list, uint64_t *count);
+
+/* Searches by time: the latest 92 days with searches one by one, before them
+ * up to 36 months (without those days), before them all others; by roles, in
+ * the order they came; likewise arrays of '*count'. */
+SUO_API const suo_report_counts *suo_query_report_days(
+    const suo_query_report *report, uint64_t *count);
+SUO_API const suo_report_counts *suo_query_report_roles(
+    const suo_query_report *report, uint64_t *count);
 
 #ifdef __cplusplus
 }

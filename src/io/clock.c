@@ -23,3 +23,9 @@ const suo_clock *suo_clock_posix(void)
     static const suo_clock posix = {NULL, posix_now};
     return &posix;
 }
+
+void suo_clock_pause(void)
+{
+    const struct timespec moment = {0, 50000};
+    nanosleep(&moment, NULL);
+}

@@ -15,4 +15,7 @@ typedef struct suo_clock {
 /* The system's monotonic clock. Borrowed for ever, any thread. */
 const suo_clock *suo_clock_posix(void);
 
+/* Let other threads go on for a moment, of some 50 microseconds. */
+void suo_clock_pause(void);
+
 #endif

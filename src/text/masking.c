@@ -404,6 +404,7 @@ static void masking_set_bytes(suo_masking *masking, size_t len)
 {
     const suo_folded *folded = &masking->folded;
     memset(masking->bytes, 0, len * sizeof(*masking->bytes));
+    masking->has_hidden = false;
     for (size_t i = 0; i < folded->count; i++) {
         if (!masking->hidden[i])
             continue;
@@ -411,7 +412,7 @@ static void masking_set_bytes(suo_masking *masking, size_t len)
                        folded->starts[i + 1] > folded->starts[i];
         uint32_t end = goes_on ? folded->starts[i + 1] : folded->ends[i];
         for (uint32_t at = folded->starts[i]; at < end; at++)
-            masking->bytes[at] = true;
+            masking->bytes[at] = masking->has_hidden = true;
     }
 }
 

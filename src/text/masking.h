@@ -27,6 +27,7 @@ enum { SUO_MASKING_BYTES_MAX = 1024 }; /* of a text that are read */
 /* Start with {0}; the memory is kept from one text to the next. */
 typedef struct suo_masking {
     suo_buffer text; /* the masked one: good UTF-8 on one line */
+    bool has_hidden; /* something was replaced */
     suo_folded folded;
     uint8_t *kinds; /* by folded character: a masking_kind */
     bool *hidden;   /* likewise */
