@@ -3,8 +3,9 @@
 """features.py - all of Suo's search from Python, by ctypes alone.
 
 Builds an index of the sample help center and asks it: filters, facets, order,
-pages, boosts, matching, marks as HTML, explanations, completions. Each of the
-functions of class View can be taken as it is; search.py, which this stands on,
+pages, boosts, matching, marks as HTML, explanations, completions; and keeps
+statistics of what is asked. Each of the functions of class View can be taken as
+it is; search.py, which this stands on,
 is the shortest way from nothing to a hit.
 
     python3 features.py [--library LIBSUO] [FOLDER]
@@ -15,6 +16,7 @@ import datetime
 import json
 import os
 import sys
+import tempfile
 from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_int64
 from ctypes import c_uint32, c_uint64, c_void_p
 
@@ -40,6 +42,7 @@ OUTCOMES = ("hit", "has nothing of it", "lacks something", "filtered",
             "others are better", "on an earlier page")
 TIERS = {1: "all", 2: "most", 3: "any", 4: "rest"}
 SYNTAX_PEOPLE, SYNTAX_STRICT = 0, 1
+REPORT_ASKED, REPORT_EMPTY, REPORT_LOW = 0, 1, 2
 
 # Fields of the index, by their number.
 FIELDS = [("title", FIELD_TEXT), ("body", FIELD_TEXT),
@@ -157,6 +160,25 @@ class Completion(ctypes.Structure):
                 ("field", c_uint32)]
 
 
+class LoggedSearch(ctypes.Structure):
+    _fields_ = [("size", c_uint32), ("question", c_char_p),
+                ("question_len", c_int64), ("role", c_char_p),
+                ("role_len", c_int64), ("time", c_int64), ("total", c_uint64),
+                ("answerability", c_double), ("latency_us", c_uint64)]
+
+
+class ReportOptions(ctypes.Structure):
+    _fields_ = [("size", c_uint32), ("k", c_uint32), ("role", c_char_p),
+                ("role_len", c_int64), ("since", c_int64)]
+
+
+class ReportQuestion(ctypes.Structure):
+    _fields_ = [("text", c_void_p), ("text_len", c_uint64),
+                ("least", c_uint64), ("most", c_uint64), ("empty", c_uint64),
+                ("low", c_uint64), ("answerability", c_double),
+                ("last_day", c_int64)]
+
+
 # Each by the name it has in suo.h; tests/test_features.py compares them.
 STRUCTS = {"suo_error": Error, "suo_hit": Hit, "suo_range": Range,
            "suo_filter": Filter, "suo_facet_range": FacetRange,
@@ -168,7 +190,10 @@ STRUCTS = {"suo_error": Error, "suo_hit": Hit, "suo_range": Range,
            "suo_snippet": Snippet, "suo_highlight": Highlight,
            "suo_part": Part, "suo_explained": Explained,
            "suo_complete_options": CompleteOptions,
-           "suo_completion": Completion}
+           "suo_completion": Completion,
+           "suo_logged_search": LoggedSearch,
+           "suo_query_report_options": ReportOptions,
+           "suo_report_question": ReportQuestion}
 
 # ---- functions of suo.h, beside those of search.py ----
 
@@ -192,6 +217,10 @@ search.STATUS_CALLS.update({
     "suo_explanation_get": [c_void_p, POINTER(Explained)],
     "suo_view_complete": [c_void_p, c_char_p, c_int64,
                           POINTER(CompleteOptions), OUT],
+    "suo_query_log_open": [c_char_p, c_int64, c_void_p, OUT],
+    "suo_query_log_note": [c_void_p, POINTER(LoggedSearch)],
+    "suo_query_log_flush": [c_void_p],
+    "suo_query_report_open": [c_char_p, c_int64, POINTER(ReportOptions), OUT],
 })
 search.OTHER_CALLS.update({
     "suo_hits_total": (c_uint64, [c_void_p]),
@@ -202,6 +231,10 @@ search.OTHER_CALLS.update({
     "suo_completions_free": (None, [c_void_p]),
     "suo_completions_items": (POINTER(Completion), [c_void_p]),
     "suo_completions_count": (c_uint32, [c_void_p]),
+    "suo_query_log_close": (None, [c_void_p]),
+    "suo_query_report_close": (None, [c_void_p]),
+    "suo_query_report_questions": (POINTER(ReportQuestion),
+                                   [c_void_p, c_int32, POINTER(c_uint64)]),
 })
 
 
@@ -431,6 +464,47 @@ class View:
             self.suo.completions_free(handle)
 
 
+# ---- what was asked ----
+
+class QueryLog:
+    """Statistics of asking in a file; it is written when it is closed."""
+
+    def __init__(self, suo, path):
+        self.suo, self.handle = suo, c_void_p()
+        suo.query_log_open(os.fsencode(path), -1, None, byref(self.handle))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        try:
+            self.suo.query_log_flush(self.handle)
+        finally:
+            self.suo.query_log_close(self.handle)
+
+    def note(self, question, hits, role, time):
+        """'time' is seconds since 1970, 'role' no name of a person."""
+        data, name = question.encode("utf-8"), role.encode("utf-8")
+        self.suo.query_log_note(self.handle, byref(sized(
+            LoggedSearch, question=data, question_len=len(data), role=name,
+            role_len=len(name), time=time, total=hits.total,
+            answerability=-1)))
+
+
+def asked_most(suo, path, which=REPORT_ASKED, role=None, k=5):
+    """[(question, least, most times)] of a log."""
+    handle, count = c_void_p(), c_uint64()
+    options = sized(ReportOptions, k=k, role_len=-1,
+                    role=None if role is None else role.encode("utf-8"))
+    suo.query_report_open(os.fsencode(path), -1, byref(options), byref(handle))
+    try:
+        items = suo.query_report_questions(handle, which, byref(count))
+        return [(text_of(item.text, item.text_len), item.least, item.most)
+                for item in items[:count.value]]
+    finally:
+        suo.query_report_close(handle)
+
+
 # ---- the sample help center ----
 
 def milliseconds(date):
@@ -535,6 +609,17 @@ def show_hits(view):
         print("typed %s:" % typed, view.complete(typed, 2))
 
 
+def show_asked(view):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "asked.log")
+        with QueryLog(view.suo, path) as log:
+            for question in ("怎么退货 20261122001", "怎么退货？",
+                             "怎麼退貨 13812345678", "只问一次"):
+                with view.search(question) as hits:
+                    log.note(question, hits, "public", 1795000000)
+        print("asked:", asked_most(view.suo, path))
+
+
 def main():
     parser = argparse.ArgumentParser(description="All of search, from Python.")
     parser.add_argument("--library", help="path of libsuo.so")
@@ -551,6 +636,7 @@ def main():
             show_narrowing(view)
             show_order(view)
             show_hits(view)
+            show_asked(view)
     except (SuoError, OSError) as error:
         sys.exit("features.py: %s" % error)
 

@@ -214,6 +214,20 @@ class Features(unittest.TestCase):
                 self.assertIn(match[:1], "退")
                 self.assertIn(match, title)
 
+    def test_what_was_asked_is_told_without_numbers(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "log")
+            with f.QueryLog(self.suo, path) as log:
+                for question in ("qqzz 13812345678", "Qqzz 20261122",
+                                 "qqzz!", "退货", "退货"):
+                    with self.view.search(question) as hits:
+                        log.note(question, hits, "public", 1795000000)
+            for which, role in ((f.REPORT_ASKED, None),
+                                (f.REPORT_EMPTY, "public")):
+                self.assertEqual(f.asked_most(self.suo, path, which, role),
+                                 [("qqzz!", 3, 3)])
+            self.assertEqual(f.asked_most(self.suo, path, role="agent"), [])
+
     def test_hidden_ones_are_errors(self):
         hidden = next(key for key, row in self.articles.items()
                       if "public" not in row["audience"])
@@ -233,7 +247,7 @@ class Features(unittest.TestCase):
                 for _ in range(2))
         self.assertEqual(first, second)
         for words in ("facet:", "pages:", "newest:", "fragments:", "<mark>",
-                      "rank 1", "typed tuih:"):
+                      "rank 1", "typed tuih:", "asked: [('怎"):
             self.assertIn(words, first)
 
 

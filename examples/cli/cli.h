@@ -37,6 +37,7 @@ int cli_stale(int argc, const char **argv);
 int cli_complete(int argc, const char **argv);
 int cli_related(int argc, const char **argv);
 int cli_duplicates(int argc, const char **argv);
+int cli_asked(int argc, const char **argv);
 
 /* The program's name, before each of its messages; its main.c defines it. */
 extern const char *const cli_program;

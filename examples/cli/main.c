@@ -32,6 +32,8 @@ static const cli_command COMMANDS[] = {
      cli_related},
     {"duplicates", "suo duplicates", "find documents that say nearly the same",
      cli_duplicates},
+    {"report", "suo report", "tell what was asked, from a query log",
+     cli_asked},
     {"words", "suo words", "show or change an index's own words", cli_words},
     {"synonyms", "suo synonyms", "show or replace an index's synonym rules",
      cli_synonyms},

@@ -46,6 +46,7 @@ typedef struct search_options {
     int is_html;
     int is_explained;
     char *why;
+    char *log;
     int is_json;
     int is_trec;
     int has_times;
@@ -102,27 +103,13 @@ static const cli_usage USAGE = {
     "answerability: {figure, tier, share, title_share, lead, unknown}.\n"
     "An answer that --timeout or --work cut short (--partial) says so, in\n"
     "JSON by the key 'partial': \"timeout\" or \"work\".\n"
+    "--log notes the question, masked, for 'suo report'.\n"
     "--trec prints 'qid Q0 key rank score suo'; white space in keys is %XX.\n\n"
     "Exit codes:\n"
     "  0  all well, with hits or without\n"
     "  1  some lines of the query file were bad: they are named\n"
     "  2  the command line makes no sense\n"
     "  3  the index or the system failed\n"};
-
-suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
-                            size_t question_len, cli_answer *answer,
-                            suo_error *error)
-{
-    answer->question = question;
-    answer->question_len = question_len;
-    answer->hits = NULL;
-    double start = cli_clock();
-    suo_status status =
-        suo_view_search(searcher->view, question, (int64_t)question_len,
-                        &searcher->search, &answer->hits, error);
-    answer->seconds = cli_clock() - start;
-    return status;
-}
 
 /* Turn "title,body" into the bits of these text fields. */
 static int search_choose_fields(cli_searcher *searcher, const char *names)
@@ -458,6 +445,8 @@ static int search_run(const search_options *options, const char **arguments)
     if (options->k == 0 && options->is_trec)
         searcher.search.k = TREC_HITS;
     int code = search_open(&searcher, options, arguments[0], &error);
+    if (code == CLI_OK && options->log != NULL)
+        code = cli_searcher_open_log(&searcher, options->log, &error);
     if (code == CLI_OK && options->queries != NULL)
         code = cli_queries_run(&searcher, options->queries,
                                options->is_trec   ? CLI_QUERY_TREC
@@ -467,6 +456,7 @@ static int search_run(const search_options *options, const char **arguments)
     else if (code == CLI_OK)
         code = search_ask_words(&searcher, arguments + 1, options->why,
                                 options->is_json, &error);
+    code = cli_searcher_close_log(&searcher, options->log, code, &error);
     suo_view_close(searcher.view);
     suo_snapshot_close(searcher.snapshot);
     return code;
@@ -544,6 +534,8 @@ static void search_show_options(search_options *o, struct poptOption *table)
          "Show what each score is made of", NULL},
         {"why", 0, POPT_ARG_STRING, &o->why, 0,
          "Tell of this document why it is a hit, or why not", "KEY"},
+        {"log", 0, POPT_ARG_STRING, &o->log, 0,
+         "Note what is asked in the query log FILE", "FILE"},
         {"json", 0, POPT_ARG_NONE, &o->is_json, 0, "Print JSON", NULL},
         {"queries", 0, POPT_ARG_STRING, &o->queries, 0,
          "Ask each 'qid<TAB>text' of FILE; - is stdin", "FILE"},
@@ -565,6 +557,7 @@ static void search_options_free(search_options *o)
     free(o->collapse);
     free(o->after);
     free(o->why);
+    free(o->log);
     cli_list_free(o->roles);
     cli_list_free(o->shown);
     cli_list_free(o->filters);

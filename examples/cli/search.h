@@ -31,8 +31,9 @@ typedef struct cli_searcher {
     cli_filters filters; /* of 'search' */
     cli_facets facets;   /* likewise */
     suo_boost boosts[SUO_BOOSTS_MAX];
-    uint32_t title; /* the field that stands for the document */
-    bool is_bold;   /* marks in bold, for a terminal; else in brackets */
+    uint32_t title;     /* the field that stands for the document */
+    bool is_bold;       /* marks in bold, for a terminal; else in brackets */
+    suo_query_log *log; /* NULL: nothing is noted */
 } cli_searcher;
 
 /* One answer. */
@@ -43,7 +44,16 @@ typedef struct cli_answer {
     double seconds;
 } cli_answer;
 
-/* Search; 'answer->hits' is to be freed by suo_hits_free(). */
+/* ---- ask.c --------------------------------------------------------------- */
+
+/* Open the query log at 'path', and write it and close it at the end (there may
+ * be none). Return an exit code: 'code', or that of a failure. */
+int cli_searcher_open_log(cli_searcher *searcher, const char *path,
+                          suo_error *error);
+int cli_searcher_close_log(cli_searcher *searcher, const char *path, int code,
+                           suo_error *error);
+
+/* Search, and note it; 'answer->hits' is to be freed by suo_hits_free(). */
 suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
                             size_t question_len, cli_answer *answer,
                             suo_error *error);

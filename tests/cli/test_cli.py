@@ -1784,6 +1784,104 @@ class Titles(Case):
         self.suo("index", "--title", "title", self.index, path, expect=USAGE)
 
 
+class Report(Case):
+    def setUp(self):
+        super().setUp()
+        self.make()
+        self.log = self.path("asked.log")
+
+    def ask(self, question, times=3, *options):
+        for _ in range(times):
+            self.suo("search", "--log", self.log, *options, self.index,
+                     question)
+
+    def report(self, *options):
+        return json.loads(self.suo("report", "--json", self.log, *options).out)
+
+    def test_report__tells_what_was_asked_and_not_found(self):
+        self.ask("怎么退货 13812345678", 3)
+        self.ask("怎麼退貨？", 1)
+        self.ask("qqzz a@example.com", 3)
+        self.ask("only once", 1)
+        told = self.report()
+        self.assertEqual(told["searches"], 8)
+        self.assertEqual(
+            [(q["question"], q["least"], q["most"]) for q in told["asked"]],
+            [("怎么退货 ***", 4, 4), ("qqzz ***", 3, 3)])
+        self.assertEqual([q["question"] for q in told["without_hits"]],
+                         ["qqzz ***"])
+        self.assertEqual(sum(day["searches"] for day in told["days"]), 8)
+        self.assertEqual(sum(b["searches"]
+                             for b in told["latency_histogram"]), 8)
+        out = self.suo("report", self.log).out
+        self.assertIn("        4  怎么退货 ***\n", out)
+        with open(self.log, "rb") as file:
+            data = file.read()
+        for secret in ("13812", "example", "once"):
+            self.assertNotIn(secret.encode(), data)
+
+    def test_report__of_a_role_tells_of_it_alone(self):
+        self.ask("退货", 3, "--role", "public")
+        self.ask("V3 MONO", 4, "--role", "agent", "--role", "public")
+        told = self.report("--role", "public")
+        self.assertEqual(told["searches"], 3)
+        self.assertEqual([q["question"] for q in told["asked"]], ["退货"])
+        self.assertEqual([r["role"] for r in self.report()["roles"]],
+                         ["public", "agent,public"])
+        self.assertEqual(self.report("--role", "nobody")["searches"], 0)
+        self.assertEqual(self.report("--days", "2")["searches"], 7)
+        self.assertEqual([q["least"] for q in
+                          self.report("--times", "4")["asked"]], [4])
+
+    def test_report__notes_a_file_of_queries_and_no_further_pages(self):
+        queries = self.write("q.tsv", "1\t退货\n2\t退货 吗\n3\t退货\n")
+        self.suo("search", "--log", self.log, "--queries", queries, self.index)
+        first = json.loads(self.suo("search", "--json", "-k", "1", self.index,
+                                    "退货").out)
+        self.suo("search", "--log", self.log, "--after", first["next"],
+                 self.index, "退货")
+        self.assertEqual(self.report()["searches"], 3)
+
+    def test_report__page_is_html_that_no_text_leaves(self):
+        self.ask("<script>alert(x)</script> & 'q'", 3, "--role", "<b>")
+        page = self.path("page")
+        done = self.suo("report", "--plots", page, self.log, expect=None)
+        with open(os.path.join(page, "index.html"), encoding="utf-8") as file:
+            html = file.read()
+        self.assertNotIn("<script", html)
+        self.assertNotIn("<b>", html)
+        self.assertIn("&#60;script&#62;alert(x)", html)
+        with open(os.path.join(page, "report.gp"), encoding="utf-8") as file:
+            self.assertNotIn("script", file.read())
+        if shutil.which("gnuplot"):
+            self.assertEqual(done.code, OK, done.err)
+            for plot in ("days.svg", "latency.svg"):
+                with open(os.path.join(page, plot), encoding="utf-8") as file:
+                    self.assertIn("</svg>", file.read())
+        done = self.suo("report", "--plots", page, self.log, expect=FAILED,
+                        env={"PATH": self.folder})
+        self.assertIn("gnuplot", done.err)
+
+    def test_report__of_no_log_or_a_damaged_one_fails(self):
+        self.suo("report", self.log, expect=FAILED)
+        self.suo("report", expect=USAGE)
+        self.suo("report", "--days", "-1", self.log, expect=USAGE)
+        self.ask("退货", 1)
+        with open(self.log, "r+b") as file:
+            file.seek(100)
+            file.write(b"\xFF\x00\xFF")
+        for command in (["report", self.log],
+                        ["search", "--log", self.log, self.index, "退货"]):
+            self.assertIn("damaged", self.suo(*command, expect=FAILED).err)
+
+    def test_log__waits_for_another_search(self):
+        searches = [subprocess.Popen(
+            [SUO, "search", "--log", self.log, self.index, "退货"],
+            stdout=subprocess.DEVNULL) for _ in range(5)]
+        self.assertEqual([search.wait() for search in searches], [OK] * 5)
+        self.assertEqual(self.report()["searches"], 5)
+
+
 class Jobs(Case):
     def test_index__answers_alike_whatever_the_number_of_threads(self):
         lines = [{"id": i % 900, "title": "card %d" % (i % 7),

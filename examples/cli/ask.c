@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ask.c - ask the index, and note in a query log what was asked (--log).
+ *
+ * A page behind a position repeats its question and is not noted.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli.h"
+#include "options.h"
+#include "search.h"
+#include "text.h"
+
+/* Another search may have the log open, for as long as it takes. */
+enum { LOG_TRIES = 50, LOG_PAUSE_MS = 20 };
+
+int cli_searcher_open_log(cli_searcher *searcher, const char *path,
+                          suo_error *error)
+{
+    const struct timespec pause = {0, LOG_PAUSE_MS * 1000000L};
+    suo_status status = SUO_BUSY;
+    for (int i = 0; i < LOG_TRIES && status == SUO_BUSY; i++) {
+        if (i > 0)
+            nanosleep(&pause, NULL);
+        status = suo_query_log_open(path, -1, NULL, &searcher->log, error);
+    }
+    return status == SUO_OK ? CLI_OK : cli_fail(path, error);
+}
+
+int cli_searcher_close_log(cli_searcher *searcher, const char *path, int code,
+                           suo_error *error)
+{
+    if (searcher->log != NULL &&
+        suo_query_log_flush(searcher->log, error) != SUO_OK)
+        code = cli_fail(path, error);
+    suo_query_log_close(searcher->log);
+    return code;
+}
+
+/* Several roles count as one, by their names. */
+static suo_status ask_note(const cli_searcher *searcher,
+                           const cli_answer *answer, suo_error *error)
+{
+    cli_buffer roles = {0};
+    for (size_t at = 0; at < cli_list_count(searcher->roles); at++) {
+        if (at > 0)
+            cli_buffer_append(&roles, ",", 1);
+        cli_buffer_append(&roles, searcher->roles[at],
+                          strlen(searcher->roles[at]));
+    }
+    const suo_logged_search search = {
+        .size = sizeof search,
+        .question = answer->question,
+        .question_len = (int64_t)answer->question_len,
+        .role = roles.data,
+        .role_len = (int64_t)roles.len,
+        .time = (int64_t)time(NULL),
+        .total = suo_hits_total(answer->hits),
+        .answerability = -1,
+        .latency_us = (uint64_t)(answer->seconds * 1e6) + 1};
+    suo_status status = suo_query_log_note(searcher->log, &search, error);
+    cli_buffer_free(&roles);
+    return status;
+}
+
+suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
+                            size_t question_len, cli_answer *answer,
+                            suo_error *error)
+{
+    answer->question = question;
+    answer->question_len = question_len;
+    answer->hits = NULL;
+    double start = cli_clock();
+    suo_status status =
+        suo_view_search(searcher->view, question, (int64_t)question_len,
+                        &searcher->search, &answer->hits, error);
+    answer->seconds = cli_clock() - start;
+    if (status != SUO_OK || searcher->log == NULL ||
+        searcher->search.after != NULL)
+        return status;
+    status = ask_note(searcher, answer, error);
+    if (status != SUO_OK) {
+        suo_hits_free(answer->hits);
+        answer->hits = NULL;
+    }
+    return status;
+}
