@@ -482,6 +482,111 @@ SUO_API SUO_MUST_USE suo_status suo_writer_set_synonyms(suo_writer *writer,
                                                         int64_t rules_len,
                                                         suo_error *error);
 
+/* ---- Feedback: what users said of documents ------------------------------ */
+
+/*
+ * It lies in a file beside the index and goes by keys: recording it touches no
+ * document, needs no writer of the index, and outlives their re-indexing. What
+ * is said of a key that no document has counts once one has it.
+ */
+typedef struct suo_feedback suo_feedback;
+typedef struct suo_feedback_writer suo_feedback_writer;
+
+/* What users did with a document. */
+typedef enum suo_feedback_kind {
+    SUO_FEEDBACK_SHOWN = 1,  /* it was among the hits that were shown */
+    SUO_FEEDBACK_OPENED = 2, /* it was clicked */
+    SUO_FEEDBACK_UP = 3,     /* a vote for it */
+    SUO_FEEDBACK_DOWN = 4,   /* a vote against it */
+    SUO_FEEDBACK_SOLVED = 5  /* "this solved it" */
+} suo_feedback_kind;
+
+/*
+ * Open the feedback of the index in folder 'path' for writing. It stays locked
+ * until the writer is closed or its process ends, however it ends; a writer of
+ * the index may be open, too. Statuses: SUO_NOT_FOUND (no index there),
+ * SUO_BUSY (another writer of feedback, of any process), SUO_INVALID (a path
+ * that is empty or has a NUL byte), SUO_CORRUPT, SUO_VERSION, SUO_IO, SUO_FULL,
+ * SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_feedback_writer_open(const char *path, int64_t path_len,
+                         suo_feedback_writer **writer, suo_error *error);
+
+/* Give it free; what was not committed is gone. */
+SUO_API void suo_feedback_writer_close(suo_feedback_writer *writer);
+
+/*
+ * Count 'count' more marks of a suo_feedback_kind for the document with this
+ * key; 0 are none. No count grows above 1e15. A failure changes nothing.
+ * Statuses: SUO_INVALID (an empty key, an unknown kind), SUO_LIMIT (over
+ * SUO_KEY_MAX, 16,777,216 documents), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_feedback_writer_add(
+    suo_feedback_writer *writer, const char *key, int64_t key_len, int32_t kind,
+    uint64_t count, suo_error *error);
+
+/*
+ * Let all that was counted so far count less: multiply it by 'share', 0 to 1.
+ * 0.5 once in a month is a half life of a month; counts below 0.01 are
+ * forgotten. Statuses: SUO_INVALID.
+ */
+SUO_API SUO_MUST_USE suo_status suo_feedback_writer_fade(
+    suo_feedback_writer *writer, double share, suo_error *error);
+
+/*
+ * Make all changes since the last commit durable, and visible to feedback
+ * opened from now on, all or none. Writes the whole file anew: some 10 to 50
+ * bytes for each document, and its key. After a failure the file holds what it
+ * did before, or the new, if only the very last sync failed; the writer keeps
+ * the changes and may commit again. Statuses: SUO_STATE (opened by the parent
+ * process), SUO_LIMIT (over 1 GiB), SUO_IO, SUO_FULL, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_feedback_writer_commit(suo_feedback_writer *writer, suo_error *error);
+
+/*
+ * Hold the feedback there is for the index in folder 'path' by now: in memory,
+ * some 70 bytes for each document and its key. Where none was ever recorded,
+ * it is empty. It is immutable, and any number of threads may use it. Statuses:
+ * SUO_INVALID (a path that is empty or has a NUL byte), SUO_CORRUPT,
+ * SUO_VERSION, SUO_IO, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_feedback_open(const char *path,
+                                                  int64_t path_len,
+                                                  suo_feedback **feedback,
+                                                  suo_error *error);
+
+/* Let go. The views that were opened with it stay usable. */
+SUO_API void suo_feedback_close(suo_feedback *feedback);
+
+/*
+ * Has nothing been committed since? Reads a few bytes of a file. Statuses:
+ * SUO_CORRUPT, SUO_IO, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_feedback_is_current(
+    const suo_feedback *feedback, int32_t *is_current, suo_error *error);
+
+/* What is known of one document; borrowed until the feedback is closed. */
+typedef struct suo_feedback_document {
+    uint32_t size;   /* in: sizeof(suo_feedback_document) */
+    const char *key; /* not NUL-terminated */
+    uint64_t key_len;
+    double shown; /* counts; no whole numbers once they have faded */
+    double opened;
+    double up;
+    double down;
+    double solved;
+} suo_feedback_document;
+
+/* Documents of which something is known, and number 'number' (from 0, in the
+ * order of the bytes of their keys). Statuses: SUO_NOT_FOUND (there is none),
+ * SUO_INVALID (no size). */
+SUO_API uint64_t suo_feedback_count(const suo_feedback *feedback);
+SUO_API SUO_MUST_USE suo_status
+suo_feedback_get(const suo_feedback *feedback, uint64_t number,
+                 suo_feedback_document *document, suo_error *error);
+
 /* ---- Reading ------------------------------------------------------------ */
 
 typedef struct suo_snapshot suo_snapshot;
@@ -649,12 +754,25 @@ SUO_API void suo_view_close(suo_view *view);
  * whose value of "valid_until" is; a missing value, or option, excludes none.
  * No figure of the new view counts the others. It stays usable when 'view' is
  * closed. A view that was opened otherwise sees documents of all times. Takes
- * a time proportional to the documents of the index. Statuses: SUO_CORRUPT,
- * SUO_NO_MEMORY.
+ * a time proportional to the documents of the index. Statuses: SUO_INVALID (a
+ * view with feedback, which comes last), SUO_CORRUPT, SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_open_at(const suo_view *view,
                                                  int64_t time, suo_view **at,
                                                  suo_error *error);
+
+/*
+ * See a view's documents with what users said of them: boosts of the kind
+ * SUO_BOOST_VOTES go by it. What is said of documents that the view does not
+ * see changes nothing in it. The new view stays usable when 'view' and
+ * 'feedback' are closed; it is to be opened anew to see what was said later.
+ * Takes a time proportional to the documents of the feedback, and 32 bytes of
+ * memory for each. Statuses: SUO_INVALID (the view has feedback), SUO_STATE
+ * (opened by the parent process), SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_view_open_with_feedback(const suo_view *view, const suo_feedback *feedback,
+                            suo_view **with, suo_error *error);
 
 /* Live documents this view can see. */
 SUO_API uint64_t suo_view_doc_count(const suo_view *view);
@@ -774,18 +892,26 @@ typedef struct suo_facet_value {
 typedef enum suo_boost_kind {
     SUO_BOOST_FRESH = 1, /* by the age of a value, a time: now - value, at least
                             0: 1 + weight * 2^(-age / half) */
-    SUO_BOOST_MANY = 2   /* by a number of votes or of readers: if it is above
+    SUO_BOOST_MANY = 2,  /* by a number of votes or of readers: if it is above
                             0, 1 + weight * value / (value + half) */
+    SUO_BOOST_VOTES = 3  /* by the view's feedback, in any field: with 'for' =
+                            up + 2 solved + opened / 10 and 'against' = down +
+                            (shown - opened) / 90 if that is above 0, let r =
+                            (for - against) / (for + against + half): then
+                            1 + weight * r, or 1 / (1 - weight * r) where r is
+                            below 0. So few marks count little, many at most
+                            1 + weight */
 } suo_boost_kind;
 
-/* What a score is multiplied by: 1 to 1 + weight; 1 without a value. */
+/* What a score is multiplied by: 1 to 1 + weight, by votes 1 / (1 + weight) to
+ * 1 + weight; 1 without a value. */
 typedef struct suo_boost {
-    uint32_t field; /* number of an integer or time field */
+    uint32_t field; /* number of an integer or time field; of VOTES: any */
     uint32_t kind;  /* suo_boost_kind */
     double weight;  /* 0..SUO_BOOST_WEIGHT_MAX */
     int64_t half;   /* at least 1: the age that leaves half of the weight, in
                        the field's unit (time: milliseconds); or the number
-                       that earns half of it */
+                       that earns half of it, of VOTES: all of them for it */
     int64_t now;    /* of FRESH: the time that ages are counted from */
 } suo_boost;
 
@@ -1267,9 +1393,10 @@ typedef struct suo_part {
     double freq;       /* weighted, in the document; 0: it is not in it */
     double length;     /* weighted, of the document */
     double average;    /* of the lengths of the view's documents */
-    double score;      /* what it adds: >= 0 */
-    double factor;     /* of boosts and the second phase: >= 1; else 0 */
-    int64_t value;     /* of a boost: the document's value; 0: it has none */
+    double score;      /* what it adds: >= 0, but by votes */
+    double factor;     /* of boosts and the second phase: > 0; else 0 */
+    int64_t value;     /* of a boost: the document's value, by votes what is for
+                          it less what is against it, rounded; 0: it has none */
     uint32_t field;    /* of a boost, of title coverage: number of its field */
     uint32_t boost;    /* of a boost: its number in the options, from 0 */
 } suo_part;

@@ -145,13 +145,15 @@ static void test_boost__that_makes_no_sense_is_refused(void **state)
 {
     static const suo_boost WRONG[] = {
         {.field = CORPUS_VOTES, .kind = 0, .weight = 1, .half = 1},
-        {.field = CORPUS_VOTES, .kind = 3, .weight = 1, .half = 1},
+        {.field = CORPUS_VOTES, .kind = 4, .weight = 1, .half = 1},
         {.field = CORPUS_TAG, .kind = 1, .weight = 1, .half = 1},
         {.field = CORPUS_FIELDS, .kind = 1, .weight = 1, .half = 1},
         {.field = CORPUS_VOTES, .kind = 1, .weight = -1, .half = 1},
         {.field = CORPUS_VOTES, .kind = 1, .weight = 100.5, .half = 1},
         {.field = CORPUS_VOTES, .kind = 2, .weight = NAN, .half = 1},
-        {.field = CORPUS_VOTES, .kind = 2, .weight = 1, .half = 0}};
+        {.field = CORPUS_VOTES, .kind = 2, .weight = 1, .half = 0},
+        {.kind = SUO_BOOST_VOTES, .weight = 1, .half = 0},
+        {.kind = SUO_BOOST_VOTES, .weight = 101, .half = 1}};
     test_random random = test_random_begin(52);
     char *folder = world_make(&random, false);
     suo_view *view = corpus_view(folder, NULL);

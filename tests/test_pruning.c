@@ -106,6 +106,26 @@ static suo_schema *world_schema(int number)
     return schema;
 }
 
+/* Users vote for or against one document of four. */
+static void world_say(const char *folder, test_random *random)
+{
+    suo_feedback_writer *writer;
+    corpus_ok(suo_feedback_writer_open(folder, -1, &writer, NULL), NULL);
+    for (uint32_t i = 0; i < DOCS / 4; i++) {
+        char key[16];
+        snprintf(key, sizeof(key), "%u",
+                 (unsigned)test_random_below(random, DOCS));
+        corpus_ok(suo_feedback_writer_add(writer, key, -1,
+                                          test_random_below(random, 3) == 0
+                                              ? SUO_FEEDBACK_DOWN
+                                              : SUO_FEEDBACK_UP,
+                                          test_random_below(random, 100), NULL),
+                  NULL);
+    }
+    corpus_ok(suo_feedback_writer_commit(writer, NULL), NULL);
+    suo_feedback_writer_close(writer);
+}
+
 /* Worlds of one segment and of several, with dead documents and without. */
 static char *world_make(test_random *random, int number)
 {
@@ -127,7 +147,21 @@ static char *world_make(test_random *random, int number)
     corpus_commit(writer);
     suo_writer_close(writer);
     suo_schema_free(schema);
+    world_say(folder, random);
     return folder;
+}
+
+/* See a view with the feedback of its folder, if there is any. */
+static suo_view *world_view(const char *folder, const char *reader)
+{
+    suo_feedback *feedback;
+    suo_view *with;
+    suo_view *view = corpus_view(folder, reader);
+    corpus_ok(suo_feedback_open(folder, -1, &feedback, NULL), NULL);
+    corpus_ok(suo_view_open_with_feedback(view, feedback, &with, NULL), NULL);
+    suo_feedback_close(feedback);
+    suo_view_close(view);
+    return with;
 }
 
 /* ---- questions ---- */
@@ -214,15 +248,17 @@ static uint64_t compare_question(const suo_view *view, test_random *random,
                              .text = "public",
                              .text_len = 6}};
     const double weight = (double)test_random_below(random, 30) / 10;
-    const suo_boost boosts[] = {{.field = CORPUS_VOTES,
-                                 .kind = SUO_BOOST_MANY,
-                                 .weight = weight,
-                                 .half = 20},
-                                {.field = CORPUS_VOTES,
-                                 .kind = SUO_BOOST_FRESH,
-                                 .weight = weight,
-                                 .half = 10,
-                                 .now = 90}};
+    const suo_boost boosts[] = {
+        {.field = CORPUS_VOTES,
+         .kind = SUO_BOOST_MANY,
+         .weight = weight,
+         .half = 20},
+        {.field = CORPUS_VOTES,
+         .kind = SUO_BOOST_FRESH,
+         .weight = weight,
+         .half = 10,
+         .now = 90},
+        {.kind = SUO_BOOST_VOTES, .weight = weight, .half = 5}};
     suo_search_request request = {
         .fields = FIELDS[test_random_below(random, 5)],
         .k = K[test_random_below(random, 6)],
@@ -230,7 +266,7 @@ static uint64_t compare_question(const suo_view *view, test_random *random,
             test_random_below(random, 3) == 0 ? SUO_MATCH_ALL : SUO_MATCH_ANY,
         .filters = filters + test_random_below(random, 2),
         .filter_count = test_random_below(random, 4) == 0,
-        .boosts = boosts,
+        .boosts = boosts + test_random_below(random, 2),
         .boost_count = test_random_below(random, 3) == 0
                            ? 1 + (uint32_t)test_random_below(random, 2)
                            : 0};
@@ -263,7 +299,7 @@ static void world_compare(const char *folder, test_random *random,
     static const char *const READERS[] = {NULL, "a", "public,agents"};
     uint64_t total = 0;
     for (int reader = 0; reader < 3; reader++) {
-        suo_view *view = corpus_view(folder, READERS[reader]);
+        suo_view *view = world_view(folder, READERS[reader]);
         for (uint32_t i = 0; i < questions / 3 + 1; i++)
             total += compare_random(view, random);
         suo_view_close(view);

@@ -49,10 +49,14 @@ static bool part_is_asked_for(const suo_part *part)
     return part->kind >= SUO_PART_WORD && part->kind <= SUO_PART_PREFIX;
 }
 
-/* The name of the field of a boost or of titles; NULL. */
+/* The name of the field of a boost or of titles, "feedback" of a boost by that;
+ * NULL. */
 static const char *part_field(const cli_searcher *searcher,
                               const suo_part *part)
 {
+    if (part->kind == SUO_PART_BOOST &&
+        searcher->search.boosts[part->boost].kind == SUO_BOOST_VOTES)
+        return "feedback";
     return part->kind == SUO_PART_BOOST || part->kind == SUO_PART_TITLE
                ? suo_schema_field_name(searcher->schema, part->field)
                : NULL;
@@ -73,7 +77,7 @@ static void other_print(const cli_searcher *searcher, const suo_part *part)
         return;
     }
     printf("%s", field != NULL ? field : "neighbouring words");
-    if (part->factor > 1)
+    if (part->factor != 1)
         printf("  times %.4f by the boosts", part->factor);
     putchar('\n');
 }

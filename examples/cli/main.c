@@ -37,6 +37,8 @@ static const cli_command COMMANDS[] = {
     {"words", "suo words", "show or change an index's own words", cli_words},
     {"synonyms", "suo synonyms", "show or replace an index's synonym rules",
      cli_synonyms},
+    {"vote", "suo vote", "show or record what users said of documents",
+     cli_vote},
     {"tokens", "suo tokens", "show what the tokenizer makes of lines of text",
      cli_tokens},
     {"stats", "suo stats", "show the figures and fields of an index",

@@ -19,6 +19,8 @@
 
 enum { TREC_HITS = 100, SNIPPET_LENGTH_MAX = 100000 };
 
+static const double VOTES_WEIGHT = 0.5;
+
 typedef struct search_options {
     int k;
     int length;
@@ -28,6 +30,7 @@ typedef struct search_options {
     char **filters;
     char **facets;
     char **boosts;
+    double votes;
     char *sort;
     char *collapse;
     char *after;
@@ -79,7 +82,8 @@ static const cli_usage USAGE = {
     "(FIELD=30d), by ranges (FIELD=..9,10..99).\n\n"
     "--boost multiplies scores by 1 to 1 + WEIGHT: by a time, of which every\n"
     "HALF days halve the rest (updated=0.5:180), or by a number, of which\n"
-    "HALF earns half of it (votes=1:20).\n\n"
+    "HALF earns half of it (votes=1:20). What users said ('suo vote')\n"
+    "multiplies them by 2/3 to 1.5 unless --votes gives another weight.\n\n"
     "--collapse shows of all documents with the same value of a keyword,\n"
     "integer or time field the first hit alone, and how many more there "
     "are.\n\n"
@@ -155,52 +159,6 @@ static int search_choose_filters(cli_searcher *searcher, char **arguments)
     }
     searcher->search.filters = searcher->filters.items;
     searcher->search.filter_count = searcher->filters.count;
-    return CLI_OK;
-}
-
-/* FIELD=WEIGHT:HALF; of a time HALF is of days. */
-static int search_choose_boosts(cli_searcher *searcher, char **arguments)
-{
-    const int64_t day = 24 * 60 * 60 * 1000;
-    size_t count = cli_list_count(arguments);
-    for (size_t at = 0; at < count; at++) {
-        const char *equals = strchr(arguments[at], '=');
-        suo_boost *boost = &searcher->boosts[at];
-        char *end;
-        if (at == SUO_BOOSTS_MAX || equals == NULL)
-            return cli_usage_error(&USAGE,
-                                   "--boost '%s': FIELD=WEIGHT:HALF, "
-                                   "at most %d of them",
-                                   arguments[at], SUO_BOOSTS_MAX);
-        *boost = (suo_boost){.kind = SUO_BOOST_MANY,
-                             .weight = strtod(equals + 1, &end),
-                             .now = (int64_t)time(NULL) * 1000};
-        if (suo_schema_find_field(searcher->schema, arguments[at],
-                                  (int64_t)(equals - arguments[at]),
-                                  &boost->field, NULL) != SUO_OK)
-            return cli_usage_error(&USAGE,
-                                   "--boost '%s': the index has no "
-                                   "such field",
-                                   arguments[at]);
-        int32_t kind = suo_schema_field_kind(searcher->schema, boost->field);
-        bool is_time = kind == SUO_FIELD_TIME;
-        bool is_sound =
-            *end == ':' && end > equals + 1 &&
-            cli_integer_parse(end + 1, strlen(end + 1), &boost->half) &&
-            boost->half >= 1 && boost->half <= INT64_MAX / day &&
-            boost->weight >= 0 && boost->weight <= SUO_BOOST_WEIGHT_MAX;
-        if (!is_sound || (kind != SUO_FIELD_INTEGER && !is_time))
-            return cli_usage_error(&USAGE,
-                                   "--boost '%s': FIELD=WEIGHT:HALF of "
-                                   "an integer or time field",
-                                   arguments[at]);
-        if (is_time) {
-            boost->kind = SUO_BOOST_FRESH;
-            boost->half *= day;
-        }
-    }
-    searcher->search.boosts = searcher->boosts;
-    searcher->search.boost_count = count;
     return CLI_OK;
 }
 
@@ -331,7 +289,7 @@ static int search_open(cli_searcher *searcher, const search_options *options,
     if (code == CLI_OK)
         code = search_choose_facets(searcher, options->facets);
     if (code == CLI_OK)
-        code = search_choose_boosts(searcher, options->boosts);
+        code = cli_searcher_boost(searcher, &USAGE, options->boosts);
     if (code == CLI_OK && options->sort != NULL)
         code = search_choose_order(searcher, options->sort);
     if (code == CLI_OK && options->collapse != NULL)
@@ -341,9 +299,13 @@ static int search_open(cli_searcher *searcher, const search_options *options,
     suo_status status = search_open_view(searcher, error);
     if (status == SUO_INVALID || status == SUO_LIMIT)
         return cli_usage_error(&USAGE, "--role: %s", error->message);
-    if (status == SUO_OK && options->at != NULL)
-        return search_restrict(searcher, options->at, error);
-    return status == SUO_OK ? CLI_OK : cli_fail(path, error);
+    if (status != SUO_OK)
+        return cli_fail(path, error);
+    if (options->at != NULL)
+        code = search_restrict(searcher, options->at, error);
+    return code == CLI_OK ? cli_searcher_hear(searcher, &USAGE, path,
+                                              options->votes, error)
+                          : code;
 }
 
 /* Ask the words of the command line, joined by spaces; with 'why' only about
@@ -498,6 +460,8 @@ static void search_find_options(search_options *o, struct poptOption *table)
         {"boost", 0, POPT_ARG_ARGV, &o->boosts, 0,
          "Prefer what is fresh, or has high numbers (repeatable)",
          "FIELD=WEIGHT:HALF"},
+        {"votes", 0, POPT_ARG_DOUBLE, &o->votes, 0,
+         "What votes count for at most (default: 0.5; 0: nothing)", "WEIGHT"},
         {"sort", 0, POPT_ARG_STRING, &o->sort, 0,
          "Sort by a field, without a value last; equal ones as they were put, "
          "or by score",
@@ -566,7 +530,7 @@ static void search_options_free(search_options *o)
 
 int cli_search(int argc, const char **argv)
 {
-    search_options o = {0};
+    search_options o = {.votes = VOTES_WEIGHT};
     struct poptOption finding[OPTIONS_MAX];
     struct poptOption showing[OPTIONS_MAX];
     search_find_options(&o, finding);

@@ -14,6 +14,7 @@
 
 #include "facets.h"
 #include "filters.h"
+#include "options.h"
 
 enum { CLI_NO_FIELD = 0xFFFFFFFF };
 
@@ -57,6 +58,18 @@ int cli_searcher_close_log(cli_searcher *searcher, const char *path, int code,
 suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
                             size_t question_len, cli_answer *answer,
                             suo_error *error);
+
+/* ---- boosts.c ---------------------------------------------------------- */
+
+/* Take the arguments of --boost, FIELD=WEIGHT:HALF; of a time HALF is of days.
+ * Returns an exit code. */
+int cli_searcher_boost(cli_searcher *searcher, const cli_usage *usage,
+                       char **arguments);
+
+/* See the documents with what users said of them in the index at 'path', if
+ * anything is known, which counts with this weight. Returns an exit code. */
+int cli_searcher_hear(cli_searcher *searcher, const cli_usage *usage,
+                      const char *path, double weight, suo_error *error);
 
 /* ---- show.c ------------------------------------------------------------ */
 

@@ -11,6 +11,7 @@
 
 enum {
     SUO_FORMAT_VERSION = 2,
+    SUO_FEEDBACK_VERSION = 1, /* its file has one of its own */
     SUO_MAGIC_BYTES = 8,
     SUO_HEADER_BYTES = 64,
     SUO_TRAILER_BYTES = 64,
@@ -37,10 +38,14 @@ enum {
 #define SUO_MAGIC_SEGMENT "SUOSEG\r\n"
 #define SUO_MAGIC_DELETIONS "SUODEL\r\n"
 #define SUO_MAGIC_VOCABULARY "SUOVOC\r\n"
+#define SUO_MAGIC_FEEDBACK "SUOFBK\r\n"
 
 #define SUO_MANIFEST_NAME "manifest.suo"
 #define SUO_MANIFEST_NEW_NAME "manifest.new"
 #define SUO_LOCK_NAME "lock"
+#define SUO_FEEDBACK_NAME "feedback.suo"
+#define SUO_FEEDBACK_NEW_NAME "feedback.new"
+#define SUO_FEEDBACK_LOCK_NAME "feedback.lock"
 
 typedef enum suo_section_kind {
     SUO_SECTION_INFO = 1,

@@ -175,6 +175,66 @@ suo_status suo_view_make(const suo_snapshot *snapshot, const suo_slice *roles,
     return SUO_OK;
 }
 
+/* ---- fewer documents ---- */
+
+/* See a segment as 'seen' does; it is not mapped. */
+static suo_status view_copy_segment(suo_view_segment *own,
+                                    const suo_view_segment *seen,
+                                    suo_error *error)
+{
+    own->segment = seen->segment;
+    own->deletions = &own->hidden;
+    own->ranges = suo_alloc(seen->range_count, sizeof(*own->ranges));
+    if (own->ranges == NULL)
+        return suo_error_no_memory(error);
+    if (seen->range_count > 0)
+        memcpy(own->ranges, seen->ranges,
+               seen->range_count * sizeof(*own->ranges));
+    own->range_count = seen->range_count;
+    return suo_deletions_copy(&own->hidden, seen->deletions, error);
+}
+
+suo_status suo_view_copy(const suo_view *view, suo_view **copy,
+                         suo_error *error)
+{
+    suo_view *made = view_new(view->snapshot);
+    *copy = NULL;
+    if (made == NULL)
+        return suo_error_no_memory(error);
+    made->doc_count = view->doc_count;
+    memcpy(made->sums, view->sums, sizeof(made->sums));
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < made->segment_count && status == SUO_OK; i++)
+        status =
+            view_copy_segment(&made->segments[i], &view->segments[i], error);
+    if (status != SUO_OK) {
+        suo_view_free(made);
+        return status;
+    }
+    *copy = made;
+    return SUO_OK;
+}
+
+suo_status suo_view_hide(suo_view *view, suo_place place, suo_error *error)
+{
+    suo_view_segment *own = &view->segments[place.segment];
+    if (suo_deletions_has(&own->hidden, place.doc))
+        return SUO_OK;
+    suo_status status = suo_deletions_add(&own->hidden, place.doc,
+                                          own->segment->doc_count, error);
+    return status == SUO_OK
+               ? view_subtract(view, own->segment, place.doc, error)
+               : status;
+}
+
+suo_status suo_view_map(suo_view *view, suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < view->segment_count && status == SUO_OK; i++)
+        status = view_map_visible(&view->segments[i], error);
+    return status;
+}
+
 /* ---- at a time ---- */
 
 /* Does a document hold then? */
@@ -193,50 +253,34 @@ static bool view_holds(const suo_schema *schema, const suo_segment *segment,
            value > time;
 }
 
-/* See a segment as 'seen' does, but for what does not hold. */
-static suo_status view_restrict(suo_view *view, uint32_t number,
-                                const suo_view_segment *seen, int64_t time,
+/* Hide the documents of a segment that do not hold. */
+static suo_status view_restrict(suo_view *view, uint32_t number, int64_t time,
                                 suo_error *error)
 {
     const suo_schema *schema = view->snapshot->manifest.schema;
-    suo_view_segment *own = &view->segments[number];
-    own->segment = seen->segment;
-    own->deletions = &own->hidden;
-    own->ranges = suo_alloc(seen->range_count, sizeof(*own->ranges));
-    if (own->ranges == NULL)
-        return suo_error_no_memory(error);
-    memcpy(own->ranges, seen->ranges, seen->range_count * sizeof(*own->ranges));
-    own->range_count = seen->range_count;
-    suo_status status =
-        suo_deletions_copy(&own->hidden, seen->deletions, error);
+    const suo_view_segment *own = &view->segments[number];
+    suo_status status = SUO_OK;
     for (uint32_t i = 0; i < own->range_count; i++)
         for (uint32_t doc = own->ranges[i].start;
-             doc < own->ranges[i].end && status == SUO_OK; doc++) {
-            if (suo_deletions_has(&own->hidden, doc) ||
-                view_holds(schema, own->segment, doc, time))
-                continue;
-            status = suo_deletions_add(&own->hidden, doc,
-                                       own->segment->doc_count, error);
-            if (status == SUO_OK)
-                status = view_subtract(view, own->segment, doc, error);
-        }
-    if (status == SUO_OK)
-        status = view_map_visible(own, error);
+             doc < own->ranges[i].end && status == SUO_OK; doc++)
+            if (!view_holds(schema, own->segment, doc, time))
+                status = suo_view_hide(view, (suo_place){number, doc}, error);
     return status;
 }
 
 suo_status suo_view_make_at(const suo_view *view, int64_t time, suo_view **at,
                             suo_error *error)
 {
-    suo_view *made = view_new(view->snapshot);
+    suo_view *made;
     *at = NULL;
-    if (made == NULL)
-        return suo_error_no_memory(error);
-    made->doc_count = view->doc_count;
-    memcpy(made->sums, view->sums, sizeof(made->sums));
-    suo_status status = SUO_OK;
-    for (uint32_t i = 0; i < made->segment_count && status == SUO_OK; i++)
-        status = view_restrict(made, i, &view->segments[i], time, error);
+    if (view->feedback != NULL)
+        return suo_error_set(error, SUO_INVALID,
+                             "feedback comes last: the view has it already");
+    suo_status status = suo_view_copy(view, &made, error);
+    for (uint32_t i = 0; status == SUO_OK && i < made->segment_count; i++)
+        status = view_restrict(made, i, time, error);
+    if (status == SUO_OK)
+        status = suo_view_map(made, error);
     if (status != SUO_OK) {
         suo_view_free(made);
         return status;
@@ -244,6 +288,8 @@ suo_status suo_view_make_at(const suo_view *view, int64_t time, suo_view **at,
     *at = made;
     return SUO_OK;
 }
+
+/* ---- documents ---- */
 
 suo_status suo_view_find_key(const suo_view *view, suo_slice key,
                              suo_place *place, suo_error *error)
@@ -273,6 +319,8 @@ void suo_view_free(suo_view *view)
     if (view == NULL)
         return;
     suo_attachment_release(&view->attachment);
+    suo_dealloc(view->ratings);
+    suo_feedback_release(view->feedback);
     for (uint32_t i = 0; i < view->segment_count; i++) {
         suo_dealloc(view->segments[i].ranges);
         suo_dealloc(view->segments[i].visible);

@@ -8,6 +8,7 @@
 #ifndef SUO_INDEX_VIEW_H
 #define SUO_INDEX_VIEW_H
 
+#include "index/feedback.h"
 #include "index/snapshot.h"
 
 /* Visible documents of a segment: [start, end), ascending, not touching. */
@@ -15,6 +16,14 @@ typedef struct suo_doc_range {
     uint32_t start;
     uint32_t end;
 } suo_doc_range;
+
+/* What users said of a document: see suo_feedback_weigh. */
+typedef struct suo_rating {
+    uint32_t segment;
+    uint32_t doc;
+    double good;
+    double bad;
+} suo_rating;
 
 typedef struct suo_view_segment {
     const suo_segment *segment;
@@ -24,6 +33,9 @@ typedef struct suo_view_segment {
     suo_doc_range *ranges;
     uint8_t *visible; /* one bit a document: in a range, and alive; NULL: all
                          documents are, or none is in a range */
+    const suo_rating *ratings; /* of documents the view sees, ascending */
+    uint32_t rating_count;
+    double most_good; /* no 'good' of these is above */
 } suo_view_segment;
 
 /* The public suo_view. Immutable but for its attachment. */
@@ -33,6 +45,8 @@ struct suo_view {
     suo_length_sum sums[SUO_LANES][SUO_TEXT_FIELDS_MAX]; /* of these */
     uint32_t segment_count;
     suo_view_segment *segments;
+    const suo_feedback *feedback;   /* one reference is the view's; NULL */
+    suo_rating *ratings;            /* owned: those of all segments */
     suo_attachment_slot attachment; /* owned */
 };
 
@@ -65,6 +79,29 @@ typedef struct suo_place {
  */
 SUO_MUST_USE suo_status suo_view_find_key(const suo_view *view, suo_slice key,
                                           suo_place *place, suo_error *error);
+
+/*
+ * The view with what users said of its documents (view_feedback.c). Statuses:
+ * SUO_INVALID (it has feedback), SUO_NO_MEMORY, SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_view_make_with(const suo_view *view,
+                                           const suo_feedback *feedback,
+                                           suo_view **with, suo_error *error);
+
+/* ---- between view.c and view_feedback.c ---- */
+
+/*
+ * A copy of a view, without feedback, that can be made to see less: hide
+ * documents of it (twice is fine), then map what is left. Statuses:
+ * SUO_NO_MEMORY, SUO_CORRUPT.
+ */
+SUO_MUST_USE suo_status suo_view_copy(const suo_view *view, suo_view **copy,
+                                      suo_error *error);
+SUO_MUST_USE suo_status suo_view_hide(suo_view *view, suo_place place,
+                                      suo_error *error);
+SUO_MUST_USE suo_status suo_view_map(suo_view *view, suo_error *error);
+
+/* ---- for all ---- */
 
 /* Where a higher layer keeps something with the view. */
 static inline suo_attachment_slot *suo_view_slot(const suo_view *view)

@@ -455,7 +455,7 @@ static suo_status evaluation_run_segment(suo_evaluation *e, suo_error *error)
                                                  request->filter_count,
                                                  e->walk.seen->segment, error);
     suo_boosts_open(&e->boosts, request->boosts, request->boost_count,
-                    e->walk.seen->segment);
+                    e->walk.seen);
     if (status == SUO_OK)
         status = suo_facets_open(&e->facets, e->walk.seen->segment, error);
     if (status == SUO_OK && e->groups != NULL)

@@ -147,7 +147,7 @@ static void explanation_add_boosts(suo_explanation *explanation,
                          .field = boosts->items[i].field,
                          .boost = i,
                          .score = explanation->told.score * share};
-        if (suo_numbers_get(boosts->columns[i], doc, &part.value))
+        if (suo_boosts_value(boosts, i, doc, &part.value))
             part.flags = SUO_PART_VALUE;
         explanation_add(explanation, part);
     }
@@ -197,7 +197,7 @@ static suo_status explanation_add_parts(suo_explanation *explanation,
     if (status != SUO_OK)
         return status;
     suo_boosts_open(&e->boosts, request->boosts, request->boost_count,
-                    e->walk.seen->segment);
+                    e->walk.seen);
     explanation_add_terms(explanation, e, place.doc);
     explanation_add_boosts(explanation, &e->boosts, place.doc);
     if (reranks)

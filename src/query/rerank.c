@@ -232,7 +232,7 @@ static void rerank_boost(suo_reranking *r)
 {
     const suo_search_request *request = r->plan->request;
     suo_boosts_open(&r->boosts, request->boosts, request->boost_count,
-                    r->seen.segment);
+                    &r->seen);
     for (suo_reranked *at = r->first; at < r->end; at++) {
         const uint32_t doc = at->scored.doc;
         at->parts.title = suo_boosts_multiply(&r->boosts, doc, at->parts.title);

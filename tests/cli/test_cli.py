@@ -824,6 +824,47 @@ class Narrowing(Case):
                               expect=USAGE)
             self.assertIn("--boost", result.err)
 
+    def test_votes__are_recorded_shown_and_count(self):
+        self.make(ARTICLES, "--integer", "votes")
+
+        def scores(*options):
+            return {hit["key"]: hit["score"] for hit in json.loads(self.suo(
+                "search", "--json", *options, self.index, "退货 发票"
+            ).out)["hits"]}
+        plain = scores()
+        self.assertEqual(self.suo("vote", self.index).out, "")
+        self.suo("vote", "--up", "-n", "10", self.index, "invoice")
+        self.suo("vote", "--down", "--shown", self.index, "return", "gone")
+        self.assertEqual(self.suo("vote", self.index).out,
+                         "gone\t1\t0\t0\t1\t0\ninvoice\t0\t0\t10\t0\t0\n"
+                         "return\t1\t0\t0\t1\t0\n")
+        self.assertEqual(json.loads(self.suo(
+            "vote", "--json", self.index, "invoice").out),
+            [{"key": "invoice", "shown": 0, "opened": 0, "up": 10, "down": 0,
+              "solved": 0}])
+        voted, none = scores("--votes", "2"), scores("--votes", "0")
+        against = 1 + 1 / 90
+        self.assertAlmostEqual(voted["invoice"] / plain["invoice"], 2, 9)
+        self.assertAlmostEqual(voted["return"] / plain["return"],
+                               1 / (1 + 2 * against / (against + 10)), 9)
+        self.assertEqual(none, plain)
+        self.assertAlmostEqual(scores()["invoice"] / plain["invoice"], 1.25, 9)
+        parts = json.loads(self.suo(
+            "search", "--json", "--explain", self.index, "退货 发票"
+        ).out)["hits"][0]["parts"]
+        self.assertIn("feedback", [part.get("field") for part in parts])
+        self.make(ARTICLES)  # all is put again
+        self.assertAlmostEqual(scores()["invoice"] / plain["invoice"], 1.25, 9)
+        self.suo("vote", "--fade", "0.5", self.index)
+        self.assertEqual(self.suo("vote", self.index, "invoice").out,
+                         "invoice\t0\t0\t5\t0\t0\n")
+        for arguments in [["--up", self.index], ["--fade", "2", self.index],
+                          ["--fade", ".5", self.index, "a"],
+                          ["--up", "-n", "0", self.index, "a"],
+                          ["--up", "--json", self.index, "a"], []]:
+            self.suo("vote", *arguments, expect=USAGE)
+        self.suo("vote", "--up", self.path("none"), "a", expect=FAILED)
+
     def test_sort__that_makes_no_sense_is_a_usage_error(self):
         self.make(ARTICLES, "--integer", "votes")
         for argument in ["body", "none", "votes:up", "votes,x", ""]:

@@ -10,6 +10,7 @@
  *     suo_schema_field_weight, suo_schema_field_language,
  *     suo_snapshot_tokenizer_new
  *   open_view: suo_view_open, suo_view_open_at, suo_view_close
+ *   hear: suo_view_open_with_feedback
  *   dump_keys: suo_view_list_keys, suo_key_list_count, suo_key_list_get,
  *     suo_key_list_free
  *   dump_times: suo_hits_integer
@@ -34,11 +35,12 @@
 #include "support/access.h"
 
 #include "index/snapshot.h"
+#include "write/feedback_writer.h"
 #include "write/writer.h"
 
 #define FOLDER "f"
 
-enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2 };
+enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2, MARKS = 12 };
 
 const char *const ACCESS_SEEN[2] = {"public", "agents"};
 
@@ -387,7 +389,8 @@ static const suo_boost BOOSTS[] = {
      .kind = SUO_BOOST_FRESH,
      .weight = 2,
      .half = 3,
-     .now = ACCESS_TIMES}};
+     .now = ACCESS_TIMES},
+    {.kind = SUO_BOOST_VOTES, .weight = 3, .half = 1}};
 
 /* Some votes; with the rest: those, or what begins with a letter. */
 static void make_filters(test_random *random, suo_filter filters[FILTERS])
@@ -424,7 +427,7 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     options.filter_count = test_random_below(random, 2) * (FILTERS - 2);
     options.facets = FACETS;
     options.facet_count = test_random_below(random, 4);
-    options.boosts = BOOSTS;
+    options.boosts = BOOSTS + test_random_below(random, 2);
     options.boost_count = test_random_below(random, 3);
     if (test_random_below(random, 3) == 0) {
         options.order = 1 + (int32_t)test_random_below(random, 2);
@@ -498,6 +501,39 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     dump_duplicates(dump, view, random);
 }
 
+/* What users say of documents, visible or not, is the same for both. */
+static void say(const suo_os *os, test_random *random)
+{
+    suo_feedback_writer *writer;
+    corpus_ok(suo_feedback_writer_make(os, FOLDER, &writer, NULL), NULL);
+    suo_feedback_writer_multiply(writer, 0); /* of the questions before */
+    for (int i = 0; i < MARKS; i++) {
+        char key[16];
+        int len = snprintf(key, sizeof(key), "%c%u",
+                           "vh"[test_random_below(random, 2)],
+                           (unsigned)test_random_below(random, 9));
+        corpus_ok(suo_feedback_writer_count(
+                      writer, (suo_slice){(const uint8_t *)key, (size_t)len},
+                      1 + (suo_feedback_kind)test_random_below(random, 5),
+                      test_random_below(random, 5), NULL),
+                  NULL);
+    }
+    corpus_ok(suo_feedback_writer_finish(writer, NULL), NULL);
+    suo_feedback_writer_free(writer);
+}
+
+/* See a view, which is closed, with what users say. */
+static suo_view *hear(const suo_os *os, suo_view *view)
+{
+    suo_feedback *feedback;
+    suo_view *with;
+    corpus_ok(suo_feedback_load(os, FOLDER, &feedback, NULL), NULL);
+    corpus_ok(suo_view_open_with_feedback(view, feedback, &with, NULL), NULL);
+    suo_feedback_release(feedback);
+    suo_view_close(view);
+    return with;
+}
+
 void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
                 const char *named, corpus_dump *dump)
 {
@@ -505,9 +541,13 @@ void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
     int64_t time = 1 + (int64_t)test_random_below(&random, ACCESS_TIMES);
     suo_view *views[] = {open_view(index->held, roles, 0),
                          open_view(index->held, roles, time)};
+    const suo_os *os = memory_os_table(index->files);
     dump->len = 0;
     dump_keeper(dump, index->held);
     dump_report(dump, views[0], time);
+    say(os, &random);
+    uint64_t heard = test_random_below(&random, 2);
+    views[heard] = hear(os, views[heard]);
     for (int i = 0; i < QUESTIONS; i++) {
         size_t len;
         char *question = corpus_random_text(

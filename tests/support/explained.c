@@ -64,6 +64,12 @@ static void check_part(const suo_view *view, const suo_part *part, size_t len)
 static double boost_factor(const suo_boost *boost, const suo_part *part)
 {
     double half = (double)boost->half;
+    if (boost->kind == SUO_BOOST_VOTES) { /* tests/test_view_feedback.c */
+        assert_true(part->value <= 0 || part->factor > 1);
+        assert_true(part->factor >= 1 / (1 + boost->weight) &&
+                    part->factor <= 1 + boost->weight);
+        return part->flags & SUO_PART_VALUE ? part->factor : 1;
+    }
     double age = fmax((double)boost->now - (double)part->value, 0);
     if (!(part->flags & SUO_PART_VALUE))
         return 1;

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * feedback.h - what users said of documents, beside an index (FORMAT.md 13).
+ *
+ * It goes by keys, so that it outlives segments and re-indexing, and says
+ * nothing of who may see what.
+ */
+#ifndef SUO_INDEX_FEEDBACK_H
+#define SUO_INDEX_FEEDBACK_H
+
+#include <stdatomic.h>
+
+#include "base/bytes.h"
+#include "io/file.h"
+
+enum {
+    SUO_FEEDBACK_KINDS = 5,           /* suo_feedback_kind, from 1 */
+    SUO_FEEDBACK_DOCS_MAX = 1 << 24,  /* of a file */
+    SUO_FEEDBACK_BYTES_MAX = 1 << 30, /* likewise */
+};
+
+#define SUO_FEEDBACK_COUNT_MAX 1e15 /* what a count grows to at most */
+
+/* What is known of one document. */
+typedef struct suo_feedback_entry {
+    suo_slice key;
+    double counts[SUO_FEEDBACK_KINDS]; /* by suo_feedback_kind less 1 */
+} suo_feedback_entry;
+
+/* The public suo_feedback. Immutable but for its counter. */
+struct suo_feedback {
+    _Atomic uint32_t references;
+    const suo_os *os;
+    char *folder;                /* owned */
+    uint64_t number;             /* of writes; 0: there is no file */
+    uint64_t hash;               /* of the file */
+    suo_feedback_entry *entries; /* owned; keys ascend strictly */
+    size_t entry_count;
+    uint8_t *bytes; /* the file, owned; all slices lie in it */
+};
+
+/*
+ * Read the newest file of 'folder'; without one, there is nothing in it. The
+ * caller owns one reference. Statuses: SUO_CORRUPT, SUO_VERSION, SUO_IO,
+ * SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_feedback_load(const suo_os *os, const char *folder,
+                                          suo_feedback **feedback,
+                                          suo_error *error);
+
+/*
+ * Is this still the newest file? Statuses: SUO_IO, SUO_CORRUPT, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_feedback_is_newest(const suo_feedback *feedback,
+                                               bool *is_newest,
+                                               suo_error *error);
+
+/*
+ * Make 'entries', which are in order, the newest file of 'folder': write
+ * beside, sync, rename over, sync the folder. Statuses: SUO_LIMIT, SUO_FULL,
+ * SUO_IO, SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_feedback_write(const suo_feedback *feedback,
+                                           suo_error *error);
+
+/* Take and give back a reference; the last one frees it. Any thread. */
+void suo_feedback_retain(const suo_feedback *feedback);
+void suo_feedback_release(const suo_feedback *feedback);
+
+/* What speaks for a document, and what against it, as suo.h says of
+ * SUO_BOOST_VOTES. */
+void suo_feedback_weigh(const suo_feedback_entry *entry, double *good,
+                        double *bad);
+
+#endif

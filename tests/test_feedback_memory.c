@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_feedback_memory.c - recording feedback and searching with it, each
+ * allocation failing: what was recorded before stays, and nothing is lost.
+ */
+#include "support/corpus.h"
+
+#include "support/failing_memory.h"
+
+static const char *const KEYS[] = {"a", "b", "c", "d"};
+enum { KEY_COUNT = sizeof(KEYS) / sizeof(*KEYS) };
+
+static char *make_folder(void)
+{
+    char *folder = corpus_folder_make();
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    for (uint32_t i = 0; i < KEY_COUNT; i++)
+        corpus_put_text(writer, KEYS[i], "r", "lost card", NULL);
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    return folder;
+}
+
+/* Count once more for each key, twice as often as it stands in the list. */
+static suo_status record(const char *folder)
+{
+    suo_feedback_writer *writer;
+    suo_status status = suo_feedback_writer_open(folder, -1, &writer, NULL);
+    for (int i = 0; i < 2 * KEY_COUNT && status == SUO_OK; i++)
+        status = suo_feedback_writer_add(writer, KEYS[i % KEY_COUNT], -1,
+                                         SUO_FEEDBACK_UP, 1, NULL);
+    if (status == SUO_OK)
+        status = suo_feedback_writer_commit(writer, NULL);
+    suo_feedback_writer_close(writer);
+    return status;
+}
+
+/* Open it all, search, close. */
+static suo_status ask(const char *folder)
+{
+    const suo_boost boost = {.kind = SUO_BOOST_VOTES, .weight = 1, .half = 1};
+    const suo_search_options options = {
+        .size = sizeof(options), .boosts = &boost, .boost_count = 1};
+    suo_snapshot *snapshot;
+    suo_feedback *feedback = NULL;
+    suo_view *view = NULL;
+    suo_view *with = NULL;
+    suo_hits *hits = NULL;
+    int32_t is_current;
+    suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
+    if (status == SUO_OK)
+        status = suo_view_open_all(snapshot, &view, NULL);
+    if (status == SUO_OK)
+        status = suo_feedback_open(folder, -1, &feedback, NULL);
+    if (status == SUO_OK)
+        status = suo_feedback_is_current(feedback, &is_current, NULL);
+    if (status == SUO_OK)
+        status = suo_view_open_with_feedback(view, feedback, &with, NULL);
+    if (status == SUO_OK)
+        status = suo_view_search(with, "card", -1, &options, &hits, NULL);
+    if (status == SUO_OK)
+        assert_int_equal(suo_hits_count(hits), KEY_COUNT);
+    suo_hits_free(hits);
+    suo_view_close(with);
+    suo_view_close(view);
+    suo_feedback_close(feedback);
+    suo_snapshot_close(snapshot);
+    return status;
+}
+
+/* Votes for each key, which are as many. */
+static double votes_of(const char *folder)
+{
+    suo_feedback *feedback;
+    suo_feedback_document document = {.size = sizeof(document)};
+    corpus_ok(suo_feedback_open(folder, -1, &feedback, NULL), NULL);
+    const uint64_t count = suo_feedback_count(feedback);
+    assert_true(count == 0 || count == KEY_COUNT);
+    double votes = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        corpus_ok(suo_feedback_get(feedback, i, &document, NULL), NULL);
+        assert_true(i == 0 || document.up == votes);
+        votes = document.up;
+    }
+    suo_feedback_close(feedback);
+    return votes;
+}
+
+static void check(bool for_good)
+{
+    char *folder = make_folder();
+    suo_status status = SUO_NO_MEMORY;
+    long number = 0;
+    for (; status == SUO_NO_MEMORY; number++) {
+        long before = blocks;
+        arm_memory(number, for_good);
+        status = record(folder);
+        fail_at = -1;
+        assert_int_equal(blocks, before);
+        assert_true(votes_of(folder) == (status == SUO_OK ? 2 : 0));
+    }
+    assert_int_equal(status, SUO_OK);
+    assert_true(number > 10);
+    status = SUO_NO_MEMORY;
+    for (number = 0; status == SUO_NO_MEMORY; number++) {
+        long before = blocks;
+        arm_memory(number, for_good);
+        status = ask(folder);
+        fail_at = -1;
+        assert_int_equal(blocks, before);
+    }
+    assert_int_equal(status, SUO_OK);
+    assert_true(number > 30);
+    corpus_folder_remove(folder);
+}
+
+static void test_feedback_memory__one_allocation_may_fail(void **state)
+{
+    (void)state;
+    check(false);
+}
+
+static void test_feedback_memory__memory_may_end(void **state)
+{
+    (void)state;
+    check(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_feedback_memory__one_allocation_may_fail),
+        cmocka_unit_test(test_feedback_memory__memory_may_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
