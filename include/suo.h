@@ -527,6 +527,18 @@ SUO_API SUO_MUST_USE suo_status suo_feedback_writer_add(
     uint64_t count, suo_error *error);
 
 /*
+ * Say that another document takes the place of the one with this key: a view
+ * with this feedback (suo_view_open_with_feedback) that sees 'successor', or
+ * whichever takes its place in turn, does not see the document. NULL: take
+ * that back. A failure changes nothing. Statuses: SUO_INVALID (an empty key, or
+ * a document would supersede itself, perhaps by others), SUO_NOT_FOUND (it was
+ * not superseded), SUO_LIMIT (as suo_feedback_writer_add), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_feedback_writer_supersede(
+    suo_feedback_writer *writer, const char *key, int64_t key_len,
+    const char *successor, int64_t successor_len, suo_error *error);
+
+/*
  * Let all that was counted so far count less: multiply it by 'share', 0 to 1.
  * 0.5 once in a month is a half life of a month; counts below 0.01 are
  * forgotten. Statuses: SUO_INVALID.
@@ -577,6 +589,8 @@ typedef struct suo_feedback_document {
     double up;
     double down;
     double solved;
+    const char *successor; /* key of what takes its place; NULL: nothing */
+    uint64_t successor_len;
 } suo_feedback_document;
 
 /* Documents of which something is known, and number 'number' (from 0, in the
@@ -763,8 +777,10 @@ SUO_API SUO_MUST_USE suo_status suo_view_open_at(const suo_view *view,
 
 /*
  * See a view's documents with what users said of them: boosts of the kind
- * SUO_BOOST_VOTES go by it. What is said of documents that the view does not
- * see changes nothing in it. The new view stays usable when 'view' and
+ * SUO_BOOST_VOTES go by it, and documents that another of the view supersedes
+ * are not seen, as if they were deleted: no figure counts them. A document stays
+ * that is superseded by such alone as the view does not see. What is said of
+ * documents that the view does not see changes nothing in it. The new view stays usable when 'view' and
  * 'feedback' are closed; it is to be opened anew to see what was said later.
  * Takes a time proportional to the documents of the feedback, and 32 bytes of
  * memory for each. Statuses: SUO_INVALID (the view has feedback), SUO_STATE
@@ -1107,6 +1123,14 @@ SUO_API suo_status suo_hits_stopped(const suo_hits *hits);
  * collapsed, there is no such hit, or after SUO_TOTAL_NONE.
  */
 SUO_API uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit);
+
+/*
+ * Key number 'nth' (from 0, in the order of their bytes) of the documents that
+ * are not seen because this hit supersedes them, at once or by others between;
+ * borrowed until the hits are freed, not terminated. NULL: there is none.
+ */
+SUO_API const char *suo_hits_superseded(const suo_hits *hits, uint32_t hit,
+                                        uint32_t nth, uint64_t *key_len);
 
 /*
  * Where a hit stands, for 'after' of another search with the same question and

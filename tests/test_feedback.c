@@ -57,8 +57,9 @@ static void write_small(memory_os *files)
 {
     suo_feedback_entry entries[] = {
         {.key = slice("a"), .counts = {90, 4, 0, 0.5, 1}},
+        {.key = slice("b"), .successor = slice("退货")},
         {.key = slice("退货"), .counts = {0, 0, 3, 0, 0}}};
-    write_file(files, entries, 2);
+    write_file(files, entries, 3);
 }
 
 static void assert_same(const suo_feedback_entry *found,
@@ -67,6 +68,10 @@ static void assert_same(const suo_feedback_entry *found,
     assert_int_equal(found->key.len, wanted->key.len);
     assert_memory_equal(found->key.bytes, wanted->key.bytes, wanted->key.len);
     assert_memory_equal(found->counts, wanted->counts, sizeof(wanted->counts));
+    assert_int_equal(found->successor.len, wanted->successor.len);
+    if (wanted->successor.len > 0)
+        assert_memory_equal(found->successor.bytes, wanted->successor.bytes,
+                            wanted->successor.len);
 }
 
 static void test_feedback__that_never_was_is_empty(void **state)
@@ -91,12 +96,14 @@ static void test_feedback__has_the_bytes_of_the_page(void **state)
         'S', 'U',  'O',  'F',  'B',  'K',  '\r', '\n', 1, 0, 0, 0, /* version */
         0,   0,    0,    0,                                        /* flags */
         7,   0,    0,    0,    0,    0,    0,    0,                /* writes */
-        2,                                              /* documents */
+        3,                                              /* documents */
         1,   'a',  0x1B,                                /* key, mask */
         0,   0,    0,    0,    0,    0x80, 0x56, 0x40,  /* 90 shown */
         0,   0,    0,    0,    0,    0,    0x10, 0x40,  /* 4 opened */
         0,   0,    0,    0,    0,    0,    0xE0, 0x3F,  /* .5 against */
         0,   0,    0,    0,    0,    0,    0xF0, 0x3F,  /* 1 solved */
+        1,   'b',  0x20,                                /* key, mask */
+        6,   0xE9, 0x80, 0x80, 0xE8, 0xB4, 0xA7,        /* takes its place */
         6,   0xE9, 0x80, 0x80, 0xE8, 0xB4, 0xA7, 0x04,  /* key, mask */
         0,   0,    0,    0,    0,    0,    0x08, 0x40}; /* 3 for it */
     size_t len;
@@ -128,6 +135,9 @@ static void test_feedback__of_any_keys_comes_back(void **state)
             entries[i].counts[i % SUO_FEEDBACK_KINDS] += 0.01;
             if (entries[i].counts[i % SUO_FEEDBACK_KINDS] > 1e15)
                 entries[i].counts[i % SUO_FEEDBACK_KINDS] = 1e15;
+            if (i > 0 && test_random_below(&random, 2) == 0)
+                entries[i].successor =
+                    entries[test_random_below(&random, i)].key;
         }
         write_file(*state, entries, count);
         assert_status(read_file(*state, &back, NULL), SUO_OK);
@@ -215,13 +225,13 @@ static void test_feedback__that_breaks_a_rule_is_refused(void **state)
         {8, "\0", 1, SUO_CORRUPT},                    /* likewise */
         {12, "\1", 1, SUO_VERSION},                   /* flags */
         {16, "\0", 1, SUO_CORRUPT},                   /* no writes */
-        {24, "\1", 1, SUO_CORRUPT},                   /* fewer documents */
-        {24, "\3", 1, SUO_CORRUPT},                   /* more */
+        {24, "\2", 1, SUO_CORRUPT},                   /* fewer documents */
+        {24, "\4", 1, SUO_CORRUPT},                   /* more */
         {24, "\x7F", 1, SUO_CORRUPT},                 /* than fit */
         {25, "\0", 1, SUO_CORRUPT},                   /* an empty key */
         {26, "\xFF", 1, SUO_CORRUPT},                 /* no order */
         {27, "\0", 1, SUO_CORRUPT},                   /* an empty mask */
-        {27, "\x9B", 1, SUO_CORRUPT},                 /* an unknown bit */
+        {27, "\x5B", 1, SUO_CORRUPT},                 /* an unknown bit */
         {28, "\0\0\0\0\0\0\0\0", 8, SUO_CORRUPT},     /* 0 */
         {28, "\0\0\0\0\0\0\xF0\x7F", 8, SUO_CORRUPT}, /* infinite */
         {28, "\0\0\0\0\0\0\xF8\x7F", 8, SUO_CORRUPT}, /* no number */
@@ -234,6 +244,34 @@ static void test_feedback__that_breaks_a_rule_is_refused(void **state)
         if (read_patched(*state, CASES[i].at, CASES[i].patch, CASES[i].len) !=
             CASES[i].wanted)
             fail_msg("case %zu", i);
+}
+
+/* Links that run in a circle, of any length. */
+static void test_feedback__that_leads_in_a_circle_is_refused(void **state)
+{
+    static char keys[ENTRIES][8];
+    static suo_feedback_entry entries[ENTRIES];
+    for (size_t count = 1; count <= ENTRIES; count += 1 + count / 3) {
+        suo_feedback *back;
+        for (size_t i = 0; i < count; i++) {
+            snprintf(keys[i], sizeof(keys[i]), "%04zu", i);
+            entries[i] =
+                (suo_feedback_entry){.key = slice(keys[i]), .counts = {1}};
+        }
+        for (size_t i = 0; i < count; i++)
+            entries[i].successor = slice(keys[(i + 1) % count]);
+        write_file(*state, entries, count);
+        assert_refused(*state);
+        if (count == 1)
+            continue;
+        entries[count / 2].successor = (suo_slice){0};
+        write_file(*state, entries, count);
+        assert_status(read_file(*state, &back, NULL), SUO_OK);
+        assert_int_equal(back->link_count, count - 1);
+        for (size_t i = 0; i < back->link_count; i++)
+            assert_true(back->links[i].next == (i == 0 ? SUO_NO_LINK : i - 1));
+        suo_feedback_release(back);
+    }
 }
 
 /* Whatever stands there, reading it ends well or is refused. */
@@ -266,6 +304,9 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_feedback__that_breaks_a_rule_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_feedback__that_leads_in_a_circle_is_refused, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(test_feedback__of_any_bytes_is_safe,
                                         set_up, tear_down),
     };

@@ -32,6 +32,9 @@ static suo_status record(const char *folder)
         status = suo_feedback_writer_add(writer, KEYS[i % KEY_COUNT], -1,
                                          SUO_FEEDBACK_UP, 1, NULL);
     if (status == SUO_OK)
+        status = suo_feedback_writer_supersede(writer, KEYS[0], -1, KEYS[1], -1,
+                                               NULL);
+    if (status == SUO_OK)
         status = suo_feedback_writer_commit(writer, NULL);
     suo_feedback_writer_close(writer);
     return status;
@@ -61,7 +64,7 @@ static suo_status ask(const char *folder)
     if (status == SUO_OK)
         status = suo_view_search(with, "card", -1, &options, &hits, NULL);
     if (status == SUO_OK)
-        assert_int_equal(suo_hits_count(hits), KEY_COUNT);
+        assert_int_equal(suo_hits_count(hits), KEY_COUNT - 1);
     suo_hits_free(hits);
     suo_view_close(with);
     suo_view_close(view);

@@ -199,6 +199,7 @@ static double votes_of(const suo_os *os)
     suo_feedback *feedback = load(os);
     double votes = count_of(feedback, "a", SUO_FEEDBACK_UP);
     assert_int_equal(feedback->entry_count, votes == 3 ? 2 : 1);
+    assert_int_equal(feedback->link_count, votes == 3 ? 1 : 0);
     suo_feedback_release(feedback);
     return votes;
 }
@@ -212,7 +213,9 @@ static suo_status change(faulty_os *faulty, bool insists)
         suo_feedback_writer_make(&faulty->table, FOLDER, &writer, &error);
     if (status == SUO_OK) {
         add(writer, "a", SUO_FEEDBACK_UP, 2);
-        add(writer, "b", SUO_FEEDBACK_SHOWN, 1);
+        assert_status(
+            suo_feedback_writer_replace(writer, slice("b"), slice("a"), NULL),
+            SUO_OK);
         status = suo_feedback_writer_finish(writer, &error);
         if (status != SUO_OK && insists)
             assert_status(suo_feedback_writer_finish(writer, NULL), SUO_OK);

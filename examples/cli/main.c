@@ -39,6 +39,8 @@ static const cli_command COMMANDS[] = {
      cli_synonyms},
     {"vote", "suo vote", "show or record what users said of documents",
      cli_vote},
+    {"supersede", "suo supersede",
+     "show or say which documents others take the place of", cli_supersede},
     {"tokens", "suo tokens", "show what the tokenizer makes of lines of text",
      cli_tokens},
     {"stats", "suo stats", "show the figures and fields of an index",

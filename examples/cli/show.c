@@ -193,6 +193,21 @@ static void show_group(const cli_searcher *searcher, const suo_hits *hits,
                                      searcher->search.collapse_field));
 }
 
+/* "    instead of KEY, KEY" of documents that a hit supersedes. */
+static void show_superseded(const suo_hits *hits, uint32_t hit)
+{
+    uint64_t len;
+    const char *key = suo_hits_superseded(hits, hit, 0, &len);
+    if (key == NULL)
+        return;
+    for (uint32_t nth = 0; key != NULL; nth++) {
+        fputs(nth == 0 ? "    instead of " : ", ", stdout);
+        cli_print_plain(stdout, key, len);
+        key = suo_hits_superseded(hits, hit, nth + 1, &len);
+    }
+    putchar('\n');
+}
+
 static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
                            uint32_t hit, suo_error *error)
 {
@@ -212,6 +227,7 @@ static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
     for (uint32_t at = 0; at < searcher->shown_count && status == SUO_OK; at++)
         status = show_field(searcher, hits, hit, searcher->shown[at], error);
     show_group(searcher, hits, hit);
+    show_superseded(hits, hit);
     return status;
 }
 

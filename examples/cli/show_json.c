@@ -207,6 +207,22 @@ static suo_status json_answerability(suo_hits *hits, json_object *object,
     return SUO_OK;
 }
 
+/* supersedes: [key...], if the hit does. */
+static void json_add_superseded(json_object *object, const suo_hits *hits,
+                                uint32_t hit)
+{
+    uint64_t len;
+    const char *key = suo_hits_superseded(hits, hit, 0, &len);
+    if (key == NULL)
+        return;
+    json_object *list = json_object_new_array();
+    for (uint32_t nth = 1; key != NULL; nth++) {
+        json_object_array_add(list, cli_json_text(key, len));
+        key = suo_hits_superseded(hits, hit, nth, &len);
+    }
+    cli_json_add(object, "supersedes", list);
+}
+
 static suo_status json_hit(const cli_searcher *searcher,
                            const cli_answer *answer, uint32_t hit,
                            json_object *list, suo_error *error)
@@ -219,6 +235,7 @@ static suo_status json_hit(const cli_searcher *searcher,
     cli_json_add_count(object, "rank", (uint64_t)hit + 1);
     cli_json_add(object, "key", cli_json_text(item->key, item->key_len));
     cli_json_add(object, "score", json_object_new_double(item->score));
+    json_add_superseded(object, hits, hit);
     if (suo_hits_group(hits, hit) > 0)
         cli_json_add_count(object, "group", suo_hits_group(hits, hit));
     cli_json_add(object, "fields", fields);

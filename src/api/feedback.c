@@ -57,6 +57,22 @@ suo_status suo_feedback_writer_add(suo_feedback_writer *writer, const char *key,
                                      count, error);
 }
 
+suo_status suo_feedback_writer_supersede(suo_feedback_writer *writer,
+                                         const char *key, int64_t key_len,
+                                         const char *successor,
+                                         int64_t successor_len,
+                                         suo_error *error)
+{
+    suo_slice own;
+    suo_slice later = {0};
+    suo_status status = key_take(key, key_len, &own, error);
+    if (status == SUO_OK && successor != NULL)
+        status = key_take(successor, successor_len, &later, error);
+    return status == SUO_OK
+               ? suo_feedback_writer_replace(writer, own, later, error)
+               : status;
+}
+
 suo_status suo_feedback_writer_fade(suo_feedback_writer *writer, double share,
                                     suo_error *error)
 {
@@ -121,6 +137,8 @@ suo_status suo_feedback_get(const suo_feedback *feedback, uint64_t number,
         made.up = entry->counts[SUO_FEEDBACK_UP - 1];
         made.down = entry->counts[SUO_FEEDBACK_DOWN - 1];
         made.solved = entry->counts[SUO_FEEDBACK_SOLVED - 1];
+        made.successor = (const char *)entry->successor.bytes;
+        made.successor_len = entry->successor.len;
     } else {
         status = suo_error_set(error, SUO_NOT_FOUND,
                                "there is no such document in the feedback");

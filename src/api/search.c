@@ -257,6 +257,12 @@ uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit)
     return suo_hits_get_group(hits, hit);
 }
 
+const char *suo_hits_superseded(const suo_hits *hits, uint32_t hit,
+                                uint32_t nth, uint64_t *key_len)
+{
+    return suo_hits_get_superseded(hits, hit, nth, key_len);
+}
+
 const suo_facet_value *suo_hits_facet(const suo_hits *hits, uint32_t facet,
                                       uint64_t *value_count, uint64_t *distinct)
 {

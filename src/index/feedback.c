@@ -16,7 +16,8 @@
 enum {
     FEEDBACK_HEAD_BYTES = 24,  /* up to the number of writes */
     FEEDBACK_BYTES_LEAST = 33, /* head, no documents, hash */
-    ENTRY_BYTES_LEAST = 11     /* a key of one byte, mask, a count */
+    ENTRY_BYTES_LEAST = 5,     /* a key of one byte, mask, a successor */
+    SUCCESSOR_BIT = SUO_FEEDBACK_KINDS /* of the mask */
 };
 
 /* ---- weighing ---- */
@@ -49,11 +50,14 @@ static void feedback_encode_entry(const suo_feedback_entry *entry,
     uint8_t mask = 0;
     for (unsigned i = 0; i < SUO_FEEDBACK_KINDS; i++)
         mask |= (uint8_t)((entry->counts[i] > 0) << i);
+    mask |= (uint8_t)((entry->successor.len > 0) << SUCCESSOR_BIT);
     suo_buffer_add_text(out, entry->key.bytes, entry->key.len);
     suo_buffer_add_u8(out, mask);
     for (unsigned i = 0; i < SUO_FEEDBACK_KINDS; i++)
         if (entry->counts[i] > 0)
             suo_buffer_add_double(out, entry->counts[i]);
+    if (entry->successor.len > 0)
+        suo_buffer_add_text(out, entry->successor.bytes, entry->successor.len);
 }
 
 static void feedback_encode(const suo_feedback *feedback, suo_buffer *out)
@@ -110,7 +114,7 @@ static void feedback_decode_entry(suo_reader *reader, suo_feedback_entry *entry,
 {
     *entry = (suo_feedback_entry){.key = feedback_read_key(reader)};
     unsigned mask = suo_read_u8(reader);
-    if (reader->bad || mask == 0 || mask >> SUO_FEEDBACK_KINDS != 0 ||
+    if (reader->bad || mask == 0 || mask >> (SUCCESSOR_BIT + 1) != 0 ||
         (!is_first &&
          suo_bytes_compare(entry[-1].key.bytes, entry[-1].key.len,
                            entry->key.bytes, entry->key.len) >= 0)) {
@@ -125,6 +129,8 @@ static void feedback_decode_entry(suo_reader *reader, suo_feedback_entry *entry,
               entry->counts[i] <= SUO_FEEDBACK_COUNT_MAX))
             reader->bad = true;
     }
+    if (mask >> SUCCESSOR_BIT & 1)
+        entry->successor = feedback_read_key(reader);
 }
 
 /* Everything after the number of writes; the hash has been checked. */
@@ -139,7 +145,9 @@ static suo_status feedback_decode(suo_reader *reader, suo_feedback *feedback)
     feedback->entry_count = (size_t)count;
     for (size_t i = 0; i < feedback->entry_count && !reader->bad; i++)
         feedback_decode_entry(reader, &feedback->entries[i], i == 0);
-    return reader->bad || suo_reader_left(reader) > 0 ? SUO_CORRUPT : SUO_OK;
+    if (reader->bad || suo_reader_left(reader) > 0)
+        return SUO_CORRUPT;
+    return suo_feedback_link_all(feedback);
 }
 
 static suo_status feedback_parse(suo_feedback *feedback, size_t len,
@@ -256,6 +264,7 @@ void suo_feedback_release(const suo_feedback *feedback)
     if (owned == NULL || --owned->references > 0)
         return;
     suo_dealloc(owned->entries);
+    suo_dealloc(owned->links);
     suo_dealloc(owned->bytes);
     suo_dealloc(owned->folder);
     suo_dealloc(owned);

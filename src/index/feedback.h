@@ -25,7 +25,16 @@ enum {
 typedef struct suo_feedback_entry {
     suo_slice key;
     double counts[SUO_FEEDBACK_KINDS]; /* by suo_feedback_kind less 1 */
+    suo_slice successor;               /* key; empty: there is none */
 } suo_feedback_entry;
+
+#define SUO_NO_LINK UINT32_MAX
+
+/* A document that another takes the place of. */
+typedef struct suo_feedback_link {
+    const suo_feedback_entry *entry;
+    uint32_t next; /* the link of the successor; SUO_NO_LINK: it stays */
+} suo_feedback_link;
 
 /* The public suo_feedback. Immutable but for its counter. */
 struct suo_feedback {
@@ -36,6 +45,8 @@ struct suo_feedback {
     uint64_t hash;               /* of the file */
     suo_feedback_entry *entries; /* owned; keys ascend strictly */
     size_t entry_count;
+    suo_feedback_link *links; /* owned; what is next comes before */
+    size_t link_count;
     uint8_t *bytes; /* the file, owned; all slices lie in it */
 };
 
@@ -62,6 +73,14 @@ SUO_MUST_USE suo_status suo_feedback_is_newest(const suo_feedback *feedback,
  */
 SUO_MUST_USE suo_status suo_feedback_write(const suo_feedback *feedback,
                                            suo_error *error);
+
+/* What is known of a key; NULL: nothing. */
+const suo_feedback_entry *suo_feedback_find(const suo_feedback *feedback,
+                                            suo_slice key);
+
+/* Have the links of all entries (successors.c), which were read. Statuses:
+ * SUO_CORRUPT (they run in a circle), SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_feedback_link_all(suo_feedback *feedback);
 
 /* Take and give back a reference; the last one frees it. Any thread. */
 void suo_feedback_retain(const suo_feedback *feedback);

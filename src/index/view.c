@@ -320,6 +320,7 @@ void suo_view_free(suo_view *view)
         return;
     suo_attachment_release(&view->attachment);
     suo_dealloc(view->ratings);
+    suo_dealloc(view->superseded);
     suo_feedback_release(view->feedback);
     for (uint32_t i = 0; i < view->segment_count; i++) {
         suo_dealloc(view->segments[i].ranges);

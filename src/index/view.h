@@ -25,6 +25,13 @@ typedef struct suo_rating {
     double bad;
 } suo_rating;
 
+/* A document that the view does not see because it sees a later one. */
+typedef struct suo_superseded {
+    suo_slice key;    /* borrowed from the feedback */
+    uint32_t segment; /* where the later one is */
+    uint32_t doc;
+} suo_superseded;
+
 typedef struct suo_view_segment {
     const suo_segment *segment;
     const suo_deletions *deletions; /* the snapshot's, or 'hidden' */
@@ -45,8 +52,10 @@ struct suo_view {
     suo_length_sum sums[SUO_LANES][SUO_TEXT_FIELDS_MAX]; /* of these */
     uint32_t segment_count;
     suo_view_segment *segments;
-    const suo_feedback *feedback;   /* one reference is the view's; NULL */
-    suo_rating *ratings;            /* owned: those of all segments */
+    const suo_feedback *feedback; /* one reference is the view's; NULL */
+    suo_rating *ratings;          /* owned: those of all segments */
+    suo_superseded *superseded;   /* owned; by the place of the later one */
+    size_t superseded_count;
     suo_attachment_slot attachment; /* owned */
 };
 
@@ -87,6 +96,10 @@ SUO_MUST_USE suo_status suo_view_find_key(const suo_view *view, suo_slice key,
 SUO_MUST_USE suo_status suo_view_make_with(const suo_view *view,
                                            const suo_feedback *feedback,
                                            suo_view **with, suo_error *error);
+
+/* The documents that one of the view supersedes; 'count' may be 0. */
+const suo_superseded *suo_view_find_superseded(const suo_view *view,
+                                               suo_place place, size_t *count);
 
 /* ---- between view.c and view_feedback.c ---- */
 

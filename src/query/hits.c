@@ -17,10 +17,13 @@ typedef struct hit_place {
     uint32_t doc;
     bool is_read;
     suo_record record;
+    const suo_superseded *superseded; /* of the view's feedback */
+    size_t superseded_count;
 } hit_place;
 
 struct suo_hits {
     const suo_snapshot *snapshot; /* one reference is ours */
+    const suo_feedback *feedback; /* likewise; NULL */
     suo_ordering ordering;
     suo_question question;
     suo_slice asked; /* its text, where the search was to tell */
@@ -44,7 +47,27 @@ void suo_hits_release(suo_hits *hits)
     suo_dealloc(hits->items);
     suo_dealloc(hits->places);
     suo_snapshot_release(hits->snapshot);
+    suo_feedback_release(hits->feedback);
     suo_dealloc(hits);
+}
+
+/* Keep what a hit supersedes: the view may be closed before the hits are. */
+static suo_status hits_fill_superseded(suo_hits *hits, const suo_view *view,
+                                       uint32_t hit, suo_error *error)
+{
+    const suo_scored *scored = &hits->result.best.items[hit];
+    size_t count;
+    const suo_superseded *found = suo_view_find_superseded(
+        view, (suo_place){scored->segment, scored->doc}, &count);
+    if (count == 0)
+        return SUO_OK;
+    suo_superseded *copy = suo_arena_alloc(&hits->arena, count * sizeof(*copy));
+    if (copy == NULL)
+        return suo_error_no_memory(error);
+    memcpy(copy, found, count * sizeof(*copy));
+    hits->places[hit].superseded = copy;
+    hits->places[hit].superseded_count = count;
+    return SUO_OK;
 }
 
 /* Keys and places of the result. Keys are borrowed from the snapshot. */
@@ -66,6 +89,9 @@ static suo_status hits_fill(suo_hits *hits, const suo_view *view,
             (suo_hit){scored->score, (const char *)key.bytes, key.len};
         hits->places[i].segment = segment;
         hits->places[i].doc = scored->doc;
+        suo_status status = hits_fill_superseded(hits, view, i, error);
+        if (status != SUO_OK)
+            return status;
     }
     return SUO_OK;
 }
@@ -154,6 +180,9 @@ static suo_hits *hits_new(const suo_view *view,
     made->ordering = request->ordering;
     suo_snapshot_retain(view->snapshot);
     made->snapshot = view->snapshot;
+    if (view->feedback != NULL)
+        suo_feedback_retain(view->feedback);
+    made->feedback = view->feedback;
     return made;
 }
 
@@ -252,6 +281,18 @@ uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit)
     return result->sizes != NULL && hit < result->best.count
                ? result->sizes[hit]
                : 0;
+}
+
+const char *suo_hits_get_superseded(const suo_hits *hits, uint32_t hit,
+                                    uint32_t nth, uint64_t *key_len)
+{
+    *key_len = 0;
+    if (hit >= hits->result.best.count ||
+        nth >= hits->places[hit].superseded_count)
+        return NULL;
+    const suo_superseded *own = &hits->places[hit].superseded[nth];
+    *key_len = own->key.len;
+    return (const char *)own->key.bytes;
 }
 
 const suo_facet_answer *suo_hits_get_facet(const suo_hits *hits, uint32_t facet)

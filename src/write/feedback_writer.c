@@ -174,6 +174,52 @@ suo_status suo_feedback_writer_count(suo_feedback_writer *writer, suo_slice key,
     return SUO_OK;
 }
 
+/* Does a row of successors lead from one document to another? */
+static bool feedback_leads(const suo_feedback_writer *writer, suo_slice from,
+                           suo_slice to)
+{
+    while (suo_bytes_compare(from.bytes, from.len, to.bytes, to.len) != 0) {
+        uint32_t number = *feedback_slot(writer, from);
+        if (number == 0 || writer->entries[number - 1].successor.len == 0)
+            return false;
+        from = writer->entries[number - 1].successor;
+    }
+    return true;
+}
+
+/* Let a document have no successor. */
+static suo_status feedback_unlink(suo_feedback_writer *writer, suo_slice key,
+                                  suo_error *error)
+{
+    uint32_t number = *feedback_slot(writer, key);
+    if (number == 0 || writer->entries[number - 1].successor.len == 0)
+        return suo_error_set(error, SUO_NOT_FOUND,
+                             "the document is not superseded");
+    writer->entries[number - 1].successor = (suo_slice){0};
+    return SUO_OK;
+}
+
+suo_status suo_feedback_writer_replace(suo_feedback_writer *writer,
+                                       suo_slice key, suo_slice successor,
+                                       suo_error *error)
+{
+    suo_feedback_entry *entry = NULL;
+    if (successor.len == 0)
+        return feedback_unlink(writer, key, error);
+    if (feedback_leads(writer, successor, key))
+        return suo_error_set(error, SUO_INVALID,
+                             "a document cannot supersede itself");
+    suo_status status = feedback_entry(writer, key, &entry, error);
+    if (status != SUO_OK)
+        return status;
+    const char *copy =
+        suo_arena_copy(&writer->arena, successor.bytes, successor.len);
+    if (copy == NULL)
+        return suo_error_no_memory(error);
+    entry->successor = (suo_slice){(const uint8_t *)copy, successor.len};
+    return SUO_OK;
+}
+
 void suo_feedback_writer_multiply(suo_feedback_writer *writer, double share)
 {
     for (size_t i = 0; i < writer->count; i++)
@@ -199,7 +245,7 @@ static bool entry_says_something(const suo_feedback_entry *entry)
     for (int kind = 0; kind < SUO_FEEDBACK_KINDS; kind++)
         if (entry->counts[kind] > 0)
             return true;
-    return false;
+    return entry->successor.len > 0;
 }
 
 suo_status suo_feedback_writer_finish(suo_feedback_writer *writer,

@@ -22,6 +22,11 @@ SUO_MUST_USE suo_status suo_feedback_writer_count(suo_feedback_writer *writer,
                                                   suo_feedback_kind kind,
                                                   uint64_t count,
                                                   suo_error *error);
+/* An empty successor: take it away. */
+SUO_MUST_USE suo_status suo_feedback_writer_replace(suo_feedback_writer *writer,
+                                                    suo_slice key,
+                                                    suo_slice successor,
+                                                    suo_error *error);
 void suo_feedback_writer_multiply(suo_feedback_writer *writer, double share);
 SUO_MUST_USE suo_status suo_feedback_writer_finish(suo_feedback_writer *writer,
                                                    suo_error *error);

@@ -865,6 +865,31 @@ class Narrowing(Case):
             self.suo("vote", *arguments, expect=USAGE)
         self.suo("vote", "--up", self.path("none"), "a", expect=FAILED)
 
+    def test_supersede__hides_the_old_from_who_sees_the_new(self):
+        self.make([{"id": "old", "title": "card fee", "audience": "public"},
+                   {"id": "new", "title": "card", "audience": "staff"}])
+        self.suo("supersede", self.index, "old", "new")
+        self.assertEqual(self.suo("supersede", self.index).out, "old\tnew\n")
+        self.assertEqual(json.loads(self.suo(
+            "supersede", "--json", self.index).out),
+            [{"old": "old", "new": "new"}])
+        answer = json.loads(self.suo("search", "--json", self.index,
+                                     "card").out)
+        self.assertEqual([(hit["key"], hit["supersedes"])
+                          for hit in answer["hits"]], [("new", ["old"])])
+        self.assertEqual(answer["total"], 1)
+        self.assertIn("instead of old",
+                      self.suo("search", self.index, "card").out)
+        self.assertEqual(self.keys("card", "--role", "public"), ["old"])
+        self.suo("supersede", self.index, "new", "old", expect=FAILED)
+        self.suo("supersede", "--remove", self.index, "new", expect=FAILED)
+        self.suo("supersede", "--remove", self.index, "old")
+        self.assertEqual(self.suo("supersede", self.index).out, "")
+        self.assertEqual(sorted(self.keys("card")), ["new", "old"])
+        for arguments in [[], [self.index, "a"], ["--remove", self.index],
+                          ["--json", self.index, "a", "b"]]:
+            self.suo("supersede", *arguments, expect=USAGE)
+
     def test_sort__that_makes_no_sense_is_a_usage_error(self):
         self.make(ARTICLES, "--integer", "votes")
         for argument in ["body", "none", "votes:up", "votes,x", ""]:

@@ -24,7 +24,8 @@
  *     suo_hits_count, suo_hits_total, suo_hits_stopped, suo_hits_text,
  *     suo_hits_snippet, suo_hits_highlight, suo_hits_highlight_text,
  *     suo_hits_value_count, suo_hits_facet, suo_hits_position,
- *     suo_hits_match, suo_hits_answerability, suo_hits_group, suo_hits_free
+ *     suo_hits_match, suo_hits_answerability, suo_hits_group,
+ *     suo_hits_superseded, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
@@ -40,7 +41,7 @@
 
 #define FOLDER "f"
 
-enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2, MARKS = 12 };
+enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2, MARKS = 12, LINKS = 4 };
 
 const char *const ACCESS_SEEN[2] = {"public", "agents"};
 
@@ -517,6 +518,24 @@ static void say(const suo_os *os, test_random *random)
                       1 + (suo_feedback_kind)test_random_below(random, 5),
                       test_random_below(random, 5), NULL),
                   NULL);
+    }
+    for (unsigned i = 0; i < 18; i++) { /* likewise */
+        char key[3] = {"vh"[i / 9], (char)('0' + i % 9), 0};
+        (void)!suo_feedback_writer_replace(
+            writer, (suo_slice){(const uint8_t *)key, 2}, (suo_slice){0}, NULL);
+    }
+    for (int i = 0; i < LINKS; i++) {
+        char keys[2][16];
+        suo_slice ends[2];
+        for (int end = 0; end < 2; end++)
+            ends[end] = (suo_slice){
+                (const uint8_t *)keys[end],
+                (size_t)snprintf(keys[end], sizeof(keys[end]), "%c%u",
+                                 "vvh"[test_random_below(random, 3)],
+                                 (unsigned)test_random_below(random, 9))};
+        suo_status status =
+            suo_feedback_writer_replace(writer, ends[0], ends[1], NULL);
+        assert_true(status == SUO_OK || status == SUO_INVALID); /* a circle */
     }
     corpus_ok(suo_feedback_writer_finish(writer, NULL), NULL);
     suo_feedback_writer_free(writer);

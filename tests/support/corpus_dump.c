@@ -125,6 +125,11 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     corpus_ok(suo_hits_position(hits, i, &position, &position_len, NULL), NULL);
     dump_text(dump, position, position_len);
     dump_number(dump, suo_hits_group(hits, i));
+    uint64_t key_len = 1;
+    for (uint32_t nth = 0; key_len > 0; nth++) {
+        const char *key = suo_hits_superseded(hits, i, nth, &key_len);
+        dump_text(dump, key, key_len);
+    }
     dump_snippet(dump, hits, i, CORPUS_TITLE);
     dump_snippet(dump, hits, i, CORPUS_BODY);
     dump_snippet(dump, hits, i, CORPUS_EXTRA);
