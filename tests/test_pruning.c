@@ -278,6 +278,20 @@ static uint64_t compare_question(const suo_view *view, test_random *random,
     return total;
 }
 
+/* Let the last word be a beginning: of all of it, or of Latin letters less. */
+static size_t cut_to_prefix(test_random *random, char *question, size_t len)
+{
+    while (question[len - 1] == ' ')
+        len--;
+    for (uint64_t less = test_random_below(random, 4);
+         less > 0 && len > 1 && question[len - 1] > ' ' &&
+         question[len - 2] > ' ';
+         less--)
+        len--;
+    question[len++] = '*';
+    return len;
+}
+
 static uint64_t compare_random(const suo_view *view, test_random *random)
 {
     char question[1024] = {0};
@@ -288,7 +302,7 @@ static uint64_t compare_random(const suo_view *view, test_random *random)
         question[0] = question[len + 1] = '"';
         len += 2;
     } else if (test_random_below(random, 8) == 0) {
-        question[len++] = '*';
+        len = cut_to_prefix(random, question, len);
     }
     return compare_question(view, random, question, len);
 }

@@ -77,6 +77,7 @@ void suo_cursor_open_places(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
                             const suo_match_place *end)
 {
     cursor_begin(cursor, walk, SUO_CURSOR_PLACES, lane);
+    cursor->is_gappy = false;
     cursor->places_start = places;
     cursor->places = places;
     cursor->places_end = end;
@@ -329,6 +330,8 @@ static double list_read_freq(suo_cursor *cursor, uint32_t posting)
     suo_walk *walk = cursor->walk;
     uint32_t freqs[SUO_BLOCK_FIELDS];
     uint32_t occur;
+    if (cursor->kind == SUO_CURSOR_PLACES)
+        return cursor->places_start[posting].freq;
     walk->status = suo_postings_freqs_of(&cursor->postings, posting, &occur,
                                          freqs, walk->error);
     return suo_scorer_freq(&walk->lanes[cursor->lane], freqs, occur,

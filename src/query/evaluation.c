@@ -66,7 +66,7 @@ static suo_cursor *evaluation_open_source(suo_evaluation *e,
                                           suo_cursor **free)
 {
     suo_cursor *cursor = (*free)++;
-    const suo_match_place *places = e->plan->places + source->first_place;
+    const suo_match_place *places = suo_plan_places(e->plan, source);
     if (source->kind == SUO_CURSOR_PLACES)
         suo_cursor_open_places(cursor, &e->walk, source->lane, places,
                                places + source->place_count);

@@ -4,9 +4,8 @@
  *
  * A phrase counts as one word, wherever any of its rows stands: their places
  * are united before they are counted. In a segment whose texts were cut when a
- * word of the user was known, its own term stands for its row. A Han character
- * alone is any gram that begins with it; a prefix, any word. These may be very
- * many lists, so they are tallied.
+ * word of the user was known, its own term stands for its row. What begins
+ * words is found elsewhere (starts.c).
  */
 #include "query/plan.h"
 
@@ -31,65 +30,6 @@ static suo_status gather_list(suo_plan *plan, const suo_asked_row *row,
                 (suo_match_place){cursor->docs[i], cursor->freqs[i]};
     }
     return plan->walk.status;
-}
-
-/* Tally a list: the forms of words on a side of their own. */
-static suo_status tally_list(suo_plan *plan, const suo_asked_row *row,
-                             const suo_term_entry *entry)
-{
-    suo_cursor *cursor = &plan->cursors[0];
-    bool is_form = row->bytes.bytes[0] == suo_token_space(SUO_TOKEN_FORM);
-    suo_cursor_open_list(cursor, &plan->walk, entry->lane, entry,
-                         row->fields & plan->request->fields);
-    plan->work += suo_tally_add(&plan->tally, cursor, is_form);
-    return plan->walk.status;
-}
-
-/* Tally the row's term, or all terms that begin with it. */
-static suo_status tally_row(suo_plan *plan, uint32_t segment,
-                            const suo_asked_row *row, suo_error *error)
-{
-    suo_slice prefix = row->bytes;
-    bool is_prefix = plan->question->steps[row->first_step].is_prefix;
-    suo_dictionary_walk walk;
-    bool found = true;
-    suo_status status = suo_dictionary_seek(
-        &walk, &plan->view->segments[segment].segment->dictionary, prefix.bytes,
-        prefix.len, error);
-    while (status == SUO_OK && !suo_plan_is_beyond(plan)) {
-        status = suo_dictionary_next(&walk, &found, error);
-        if (status != SUO_OK || !found || walk.term_len < prefix.len ||
-            memcmp(walk.term, prefix.bytes, prefix.len) != 0 ||
-            (!is_prefix && walk.term_len > prefix.len))
-            break;
-        status = tally_list(plan, row, &walk.entry);
-    }
-    return status;
-}
-
-/* Append the documents of a term whose rows begin words. */
-static suo_status gather_starts(suo_plan *plan, uint32_t segment,
-                                const suo_asked_term *term, suo_error *error)
-{
-    suo_tally *tally = &plan->tally;
-    suo_status status = suo_tally_begin(
-        tally, plan->view->segments[segment].segment->doc_count);
-    if (status != SUO_OK)
-        return suo_error_no_memory(error);
-    for (uint32_t r = 0; r < term->row_count && status == SUO_OK; r++)
-        status = tally_row(plan, segment,
-                           &plan->question->rows[term->first_row + r], error);
-    if (status != SUO_OK)
-        return status;
-    size_t count = suo_tally_count(tally);
-    if (count == 0)
-        return SUO_OK;
-    if (suo_grow(&plan->places, &plan->place_cap, plan->place_count + count,
-                 sizeof(*plan->places)) != SUO_OK)
-        return suo_error_no_memory(error);
-    suo_tally_take(tally, plan->places + plan->place_count);
-    plan->place_count += count;
-    return SUO_OK;
 }
 
 static suo_status gather_term(suo_plan *plan, uint32_t segment,
@@ -200,8 +140,6 @@ suo_status suo_plan_gather(suo_plan *plan, uint32_t segment,
     suo_status status = SUO_OK;
     if (term->kind == SUO_ASKED_PHRASE)
         return gather_phrase(plan, segment, term, error);
-    if (term->kind == SUO_ASKED_CHAR || term->kind == SUO_ASKED_PREFIX)
-        return gather_starts(plan, segment, term, error);
     for (uint32_t r = 0; r < term->row_count && status == SUO_OK; r++)
         status = gather_term(plan, segment,
                              &plan->question->rows[term->first_row + r], error);

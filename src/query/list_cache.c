@@ -9,6 +9,7 @@
  */
 #include "query/list_cache.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 
 enum { BUCKETS = 1024 };
@@ -57,7 +58,9 @@ static bool key_equals(const suo_list_key *a, const suo_list_key *b)
 {
     return a->list == b->list && a->slope == b->slope &&
            a->fields == b->fields && a->searched == b->searched &&
-           a->lane == b->lane && a->is_rest == b->is_rest;
+           a->lane == b->lane && a->is_rest == b->is_rest &&
+           suo_bytes_compare(a->terms.bytes, a->terms.len, b->terms.bytes,
+                             b->terms.len) == 0;
 }
 
 static _Atomic(suo_list_note *) *cache_bucket(suo_list_cache *cache,
@@ -65,6 +68,8 @@ static _Atomic(suo_list_note *) *cache_bucket(suo_list_cache *cache,
 {
     /* Lists begin at any address: mix all of its bits. */
     uint64_t mixed = (uint64_t)(uintptr_t)key->list + key->is_rest;
+    if (key->terms.len > 0)
+        mixed ^= suo_hash(key->terms.bytes, key->terms.len);
     mixed = (mixed ^ key->fields ^ ((uint64_t)key->searched << 32)) *
             UINT64_C(0x9E3779B97F4A7C15);
     return &cache->buckets[mixed >> 54];

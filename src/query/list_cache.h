@@ -11,13 +11,15 @@
 #include <stdint.h>
 
 #include "base/attachment.h"
+#include "base/bytes.h"
 
 /* Which list, and how its postings count. */
 typedef struct suo_list_key {
-    const uint8_t *list;
-    double slope;      /* of the lane; 0 where no score matters */
-    uint32_t fields;   /* that count */
-    uint32_t searched; /* whose lengths count */
+    const uint8_t *list; /* NULL: of many, which are told by 'terms' */
+    suo_slice terms;     /* a note owns its own */
+    double slope;        /* of the lane; 0 where no score matters */
+    uint32_t fields;     /* that count */
+    uint32_t searched;   /* whose lengths count */
     uint32_t lane;
     uint32_t is_rest;
 } suo_list_key;

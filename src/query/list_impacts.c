@@ -47,8 +47,11 @@ static void walked_clear(walked_list *walked)
 
 static suo_status walked_reserve(walked_list *walked, const suo_cursor *cursor)
 {
-    const uint32_t freq = cursor->postings.entry.doc_freq;
-    *walked = (walked_list){.block_count = cursor->postings.block_count};
+    const bool is_list = cursor->kind == SUO_CURSOR_LIST;
+    const size_t freq = is_list ? cursor->postings.entry.doc_freq
+                                : (size_t)(cursor->places_end - cursor->places);
+    *walked = (walked_list){.block_count =
+                                is_list ? cursor->postings.block_count : 0};
     walked->values = suo_alloc(freq, sizeof(*walked->values));
     walked->docs = suo_alloc(freq, sizeof(*walked->docs));
     walked->blocks =
@@ -64,7 +67,8 @@ static void walked_fill(walked_list *walked, suo_cursor *cursor)
 {
     while (suo_cursor_seek(cursor, cursor->next_start) != SUO_NO_DOC) {
         const double *parts = suo_cursor_score_part(cursor, 0, cursor->count);
-        walked->blocks[cursor->postings.block - 1] = walked->count;
+        if (walked->block_count > 0)
+            walked->blocks[cursor->postings.block - 1] = walked->count;
         for (uint32_t i = 0; i < cursor->count; i++) {
             float value = (float)(parts[i] * MORE);
             walked->most = value > walked->most ? value : walked->most;
@@ -102,22 +106,43 @@ static void ranks_fill(const walked_list *walked, uint32_t *ranks,
     }
 }
 
+/* Copy what lists were united to. Returns where the copy ends. */
+static uint32_t *impacts_take_places(suo_list_impacts *impacts,
+                                     const suo_cursor *cursor)
+{
+    const size_t count = (size_t)(cursor->places_end - cursor->places_start);
+    suo_match_place *places = (suo_match_place *)(void *)(impacts + 1);
+    if (cursor->kind != SUO_CURSOR_PLACES)
+        return (uint32_t *)(void *)places;
+    memcpy(places, cursor->places_start, count * sizeof(*places));
+    impacts->places = places;
+    return (uint32_t *)(void *)(places + count);
+}
+
 /* Make impacts of a list that was walked. */
 static suo_list_impacts *impacts_new(const walked_list *walked,
-                                     uint32_t doc_count, size_t *bytes)
+                                     const suo_cursor *cursor,
+                                     const suo_list_key *key, size_t *bytes)
 {
+    const uint32_t doc_count = cursor->walk->seen->segment->doc_count;
     const uint32_t spans = suo_span_room(doc_count);
     bool is_dense = walked->count > doc_count / SUO_IMPACTS_DENSE;
     size_t numbers = is_dense ? spans : walked->block_count;
     size_t own = is_dense ? (size_t)spans << SUO_SPAN_SHIFT : walked->count;
-    *bytes =
-        sizeof(suo_list_impacts) + numbers * sizeof(uint32_t) + spans + own;
+    *bytes = sizeof(suo_list_impacts) + numbers * sizeof(uint32_t) + spans +
+             own + key->terms.len;
+    if (cursor->kind == SUO_CURSOR_PLACES)
+        *bytes += walked->count * sizeof(suo_match_place);
     suo_list_impacts *impacts = suo_alloc_zero(1, *bytes);
     if (impacts == NULL)
         return NULL;
-    uint32_t *ranks = (uint32_t *)(void *)(impacts + 1);
+    uint32_t *ranks = impacts_take_places(impacts, cursor);
     uint8_t *span_bytes = (uint8_t *)(ranks + numbers);
     uint8_t *own_bytes = span_bytes + spans;
+    impacts->note.key = *key;
+    impacts->note.key.terms.bytes = own_bytes + own;
+    if (key->terms.len > 0)
+        memcpy(own_bytes + own, key->terms.bytes, key->terms.len);
     impacts->posting_count = walked->count;
     impacts->most = walked->most;
     impacts->spans = span_bytes;
@@ -127,12 +152,13 @@ static suo_list_impacts *impacts_new(const walked_list *walked,
         impacts->docs = own_bytes;
         impacts->ranks = ranks;
         ranks_fill(walked, ranks, spans);
-    } else {
-        impacts->postings = own_bytes;
-        impacts->blocks = ranks;
-        impacts->block_count = walked->block_count;
-        memcpy(ranks, walked->blocks, numbers * sizeof(*ranks));
+        return impacts;
     }
+    impacts->postings = own_bytes;
+    impacts->blocks = ranks;
+    impacts->block_count = walked->block_count;
+    if (numbers > 0)
+        memcpy(ranks, walked->blocks, numbers * sizeof(*ranks));
     return impacts;
 }
 
@@ -154,12 +180,11 @@ suo_status suo_list_impacts_make(suo_cursor *cursor, const suo_list_key *key,
         status = walk->status;
     }
     if (status == SUO_OK)
-        *impacts = impacts_new(&walked, walk->seen->segment->doc_count, bytes);
+        *impacts = impacts_new(&walked, cursor, key, bytes);
     walked_clear(&walked);
     if (*impacts == NULL)
         return status == SUO_OK || status == SUO_NO_MEMORY
                    ? suo_error_no_memory(walk->error)
                    : status;
-    (*impacts)->note.key = *key;
     return SUO_OK;
 }

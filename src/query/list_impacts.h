@@ -35,6 +35,9 @@ struct suo_list_impacts {
     const uint32_t *ranks;   /* of a dense list: postings before each span */
     const uint8_t *postings; /* of another: by posting */
     const uint32_t *blocks;  /* of another: each block's first posting */
+    /* Of many lists together, else NULL: what they are united to. */
+    const suo_match_place *places; /* [posting_count] */
+    uint64_t work;                 /* postings of all of them */
 };
 
 /* Room for the spans of a segment, in whole steps of SUO_IMPACTS_STEP. */
@@ -45,7 +48,8 @@ uint32_t suo_span_room(uint32_t doc_count);
 double suo_impacts_slope(double slope);
 
 /*
- * Walk a list, all of its documents visible, to its end. The caller owns what
+ * Walk a list, all of its documents visible, to its end; or documents found
+ * already, which are copied. The caller owns what
  * is made, of '*bytes' bytes. Statuses: SUO_NO_MEMORY; those of the walk.
  */
 SUO_MUST_USE suo_status suo_list_impacts_make(suo_cursor *cursor,

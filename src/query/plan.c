@@ -23,6 +23,7 @@ void suo_plan_clear(suo_plan *plan)
     suo_occurrences_clear(&plan->occurrences);
     suo_phrase_scratch_clear(&plan->phrases);
     suo_tally_clear(&plan->tally);
+    suo_buffer_free(&plan->key);
     plan->terms = NULL;
     plan->sources = NULL;
     plan->less = NULL;
@@ -226,18 +227,22 @@ static suo_status plan_look_up_places(suo_plan *plan, uint32_t segment,
                                       suo_error *error)
 {
     size_t start = plan->place_count;
+    suo_status status;
     suo_source *source =
         plan_add_source(plan, segment, SUO_CURSOR_PLACES, planned->lane);
     if (source == NULL)
         return suo_error_no_memory(error);
-    suo_status status = suo_plan_gather(plan, segment, term, error);
-    if (status != SUO_OK)
-        return status;
-    source->first_place = start;
-    source->place_count = plan->place_count - start;
-    source->doc_freq = source->place_count;
-    plan_keep_source(plan, planned);
-    return SUO_OK;
+    if (term->kind == SUO_ASKED_CHAR || term->kind == SUO_ASKED_PREFIX) {
+        status = suo_plan_gather_starts(plan, term, source, error);
+    } else {
+        status = suo_plan_gather(plan, segment, term, error);
+        source->first_place = start;
+        source->place_count = plan->place_count - start;
+        source->doc_freq = source->place_count;
+    }
+    if (status == SUO_OK)
+        plan_keep_source(plan, planned);
+    return status;
 }
 
 static bool term_is_gram(const suo_asked_term *term)

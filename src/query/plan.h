@@ -21,7 +21,7 @@ typedef struct suo_source {
     uint32_t fields;
     size_t first_less; /* of a rest: suo_plan.less */
     uint32_t less_count;
-    size_t first_place; /* suo_plan.places */
+    size_t first_place; /* suo_plan.places, but of a union that was learnt */
     size_t place_count;
     uint64_t doc_freq;               /* visible documents */
     const suo_list_impacts *impacts; /* or NULL */
@@ -76,6 +76,7 @@ typedef struct suo_plan {
     suo_occurrences occurrences;
     suo_phrase_scratch phrases;
     suo_tally tally;
+    suo_buffer key;
 } suo_plan;
 
 void suo_plan_clear(suo_plan *plan);
@@ -109,7 +110,15 @@ static inline bool suo_plan_weighs(const suo_plan *plan)
     return plan->request->min_information > 0 || plan->request->tells_match;
 }
 
-/* ---- between plan.c and gather.c ---- */
+/* The first of a source's documents, if they were found already. */
+static inline const suo_match_place *suo_plan_places(const suo_plan *plan,
+                                                     const suo_source *source)
+{
+    return source->impacts != NULL ? source->impacts->places
+                                   : plan->places + source->first_place;
+}
+
+/* ---- between plan.c, gather.c and starts.c ---- */
 
 /*
  * Find the documents of a segment that have a term by any of its rows; their
@@ -119,6 +128,16 @@ static inline bool suo_plan_weighs(const suo_plan *plan)
 SUO_MUST_USE suo_status suo_plan_gather(suo_plan *plan, uint32_t segment,
                                         const suo_asked_term *term,
                                         suo_error *error);
+
+/*
+ * The same of a term whose rows begin words, into '*source': what the segment's
+ * lists are united to is learnt, if it is long and there is room. Statuses as
+ * above.
+ */
+SUO_MUST_USE suo_status suo_plan_gather_starts(suo_plan *plan,
+                                               const suo_asked_term *term,
+                                               suo_source *source,
+                                               suo_error *error);
 
 /* Has the term at hand more postings than can be of use? */
 static inline bool suo_plan_is_beyond(const suo_plan *plan)

@@ -57,7 +57,7 @@ static suo_status telling_reserve(suo_telling *telling, const suo_plan *plan,
 static void plan_open_source(suo_plan *plan, const suo_source *source,
                              suo_error *error)
 {
-    const suo_match_place *places = plan->places + source->first_place;
+    const suo_match_place *places = suo_plan_places(plan, source);
     suo_plan_begin_walk(plan, &plan->walk,
                         &plan->view->segments[source->segment], error);
     plan->walk.visible = NULL; /* hits are seen */

@@ -35,6 +35,9 @@ static const uint8_t *cursor_block_impacts(const suo_cursor *cursor)
 {
     const suo_list_impacts *impacts = cursor->impacts;
     uint32_t block = cursor->postings.block - 1;
+    if (cursor->kind == SUO_CURSOR_PLACES)
+        return impacts->postings + (cursor->places - cursor->places_start) -
+               cursor->count;
     if (block >= impacts->block_count)
         return NULL;
     uint32_t first = impacts->blocks[block];
