@@ -13,14 +13,14 @@
 
 #include "base/memory.h"
 #include "codec/bitpack.h"
+#include "codec/column_scan.h"
 
 enum {
     LENGTHS_HEAD_BYTES = 64,
     SEQUENCES_HEAD_BYTES = 16,
     NUMBERS_HEAD_BYTES = 16,
     KEYWORDS_HEAD_BYTES = 16,
-    ONE_LOAD_WIDTH = 56, /* of a number that lies in one load of 64 bits */
-    PASS_ALL_MIN = 12    /* documents of 64 for which it pays to test all */
+    PASS_ALL_MIN = 6 /* documents of 64 for which it pays to test all */
 };
 
 static uint64_t column_round(uint64_t bytes, uint64_t unit)
@@ -156,21 +156,18 @@ bool suo_numbers_get(const suo_numbers *numbers, uint32_t doc, int64_t *value)
     return true;
 }
 
-/* The same for all documents up to the last one that is marked, without
- * branches: of numbers above the least, [low, low + span] pass. */
+/* The same for many documents at once: of numbers above the least, [low, low +
+ * span] pass. */
 static uint64_t numbers_pass_all(const suo_numbers *numbers, uint32_t doc,
                                  uint64_t marks, uint64_t low, uint64_t span)
 {
-    const uint64_t mask = (UINT64_C(1) << numbers->width) - 1;
-    uint64_t bit = (uint64_t)doc * numbers->width;
-    uint64_t passed = 0;
-    for (uint32_t i = 0; i < 64 && marks >> i != 0; i++) {
-        uint64_t word = suo_load_u64(numbers->values + bit / 8);
-        uint64_t above = word >> (bit % 8) & mask;
-        passed |= (uint64_t)(above - low <= span) << i;
-        bit += numbers->width;
-    }
-    return passed & marks;
+    const uint64_t most = (UINT64_C(1) << numbers->width) - 1;
+    if (low > most)
+        return 0;
+    if (span > most - low)
+        span = most - low;
+    return suo_column_scan(numbers->values, numbers->width, doc, marks, low,
+                           span);
 }
 
 uint64_t suo_numbers_between(const suo_numbers *numbers, uint32_t doc,
@@ -183,7 +180,7 @@ uint64_t suo_numbers_between(const suo_numbers *numbers, uint32_t doc,
     uint64_t low = min > numbers->least ? (uint64_t)min - least : 0;
     uint64_t span = (uint64_t)max - least - low;
     marks &= suo_load_u64(numbers->present + doc / 8);
-    if (numbers->width <= ONE_LOAD_WIDTH &&
+    if (numbers->width > 0 && numbers->width <= SUO_COLUMN_SCAN_WIDTH_MAX &&
         suo_count_bits(marks) >= PASS_ALL_MIN)
         return numbers_pass_all(numbers, doc, marks, low, span);
     for (; marks != 0; marks &= marks - 1) {
