@@ -170,6 +170,15 @@ void suo_cursor_need_freqs(suo_cursor *cursor);
 const double *suo_cursor_score_part(suo_cursor *cursor, uint32_t from,
                                     uint32_t end);
 
+/* Tell what the next one would find: the weighted frequency of a list in a
+ * document. */
+static inline void suo_cursor_know(suo_cursor *cursor, uint32_t doc,
+                                   double freq)
+{
+    cursor->probed = doc;
+    cursor->probed_freq = freq;
+}
+
 /* What the term adds to the score of 'doc'; 0: the document does not have
  * it. */
 double suo_cursor_probe(suo_cursor *cursor, uint32_t doc);

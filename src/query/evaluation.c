@@ -367,21 +367,24 @@ static void evaluation_look_at_best(suo_evaluation *e, uint32_t spans)
 static suo_status evaluation_find_best(suo_evaluation *e)
 {
     const uint32_t spans = suo_span_room(e->walk.seen->segment->doc_count);
+    uint32_t known;
     e->offered = 0;
     e->threshold = -1;
+    if (e->prunes && evaluation_is_full(e))
+        evaluation_want(e);
     if (!e->plan->request->is_exhaustive && suo_evaluation_is_few(e)) {
-        if (e->prunes && evaluation_is_full(e))
-            evaluation_want(e);
         suo_evaluation_look_at_few(e);
         return e->walk.status;
     }
+    if (suo_evaluation_look_at_known(e, &known))
+        return e->walk.status;
     suo_status status = suo_evaluation_bound(e);
     if (status != SUO_OK)
         return suo_error_no_memory(e->walk.error);
-    if (e->prunes && evaluation_is_full(e))
-        evaluation_raise(e);
-    else
-        suo_evaluation_raise(e);
+    e->passed = known <= SUO_IMPACT_MOST
+                    ? suo_impact_scale((uint8_t)known, e->list[0]->factor)
+                    : UINT32_MAX;
+    suo_evaluation_raise(e);
     if (e->prunes)
         evaluation_look_at_best(e, spans);
     for (uint32_t span = 0; span < spans && e->walk.status == SUO_OK;) {

@@ -87,6 +87,7 @@ typedef struct suo_evaluation {
     double unit;     /* of bounds: what 1 of them is worth */
     uint32_t slack;  /* rounding took no more from a bound */
     uint32_t least;  /* bounds below are of no hit */
+    uint32_t passed; /* bounds from here on are of documents looked at */
     uint16_t *spans; /* bounds; 0: no hit, or looked at */
     size_t span_cap;
     /* of the window at hand */
@@ -122,6 +123,13 @@ SUO_MUST_USE suo_status suo_evaluation_open(suo_evaluation *e, suo_plan *plan,
 static inline bool suo_evaluation_wants(const suo_evaluation *e, double score)
 {
     return score >= e->threshold;
+}
+
+/* Does one list alone score, and what is left of it? */
+static inline bool suo_evaluation_has_one_list(const suo_evaluation *e)
+{
+    return e->scored_count == 1 ||
+           (e->scored_count == 2 && e->list[1]->is_covered);
 }
 
 /* Add to a bound, which stays at UINT16_MAX. */
@@ -166,6 +174,13 @@ uint32_t suo_evaluation_units(const suo_evaluation *e, double part);
 /* Look at the documents [start, end) of a window, in whole spans. */
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end);
 
+/*
+ * Look at the documents of the one list that scores which it is known to be
+ * worth most in, if there are such. Returns whether no other can be a hit;
+ * '*least' is the impact that all of its documents looked at have.
+ */
+bool suo_evaluation_look_at_known(suo_evaluation *e, uint32_t *least);
+
 /* Are the lists that score so short that bounds do not pay? */
 bool suo_evaluation_is_few(suo_evaluation *e);
 
@@ -179,6 +194,9 @@ void suo_evaluation_look_at_few(suo_evaluation *e);
  */
 uint64_t suo_clauses_keep(suo_evaluation *e, uint32_t start, uint32_t end,
                           uint64_t *marks);
+
+/* Add up the score of a document; offer it if that suffices. */
+void suo_evaluation_score(suo_evaluation *e, uint32_t doc);
 
 /* Does a document have all clauses? */
 bool suo_clauses_have(suo_evaluation *e, uint32_t doc);

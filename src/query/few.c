@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * few.c - score all documents of lists that are short, without bounds.
+ * few.c - score documents without bounding all others: those of lists that are
+ * short, and the best known of a list.
  *
- * Each list is scored as a block; what several lists have of a document is
- * added up while their documents are merged.
+ * Each short list is scored as a block; what several lists have of a document
+ * is added up while their documents are merged.
+ *
+ * The best of a list come by falling value, so that the first one which is not
+ * worth enough is the last to be looked at.
  */
 #include "query/evaluation.h"
+
+#include "query/list_impacts.h"
 
 bool suo_evaluation_is_few(suo_evaluation *e)
 {
@@ -69,4 +75,32 @@ void suo_evaluation_look_at_few(suo_evaluation *e)
     for (uint32_t i = 0; i < count && e->walk.status == SUO_OK; i++)
         if (suo_evaluation_wants(e, few[i].score) && few_meets(e, few[i].doc))
             suo_evaluation_offer(e, few[i].doc, few[i].score);
+}
+
+/* What a document is worth at most in the only list that scores, whose
+ * saturated frequency is at most 'value'. A little more, for its rounding. */
+static double known_bound(const suo_evaluation *e, double value)
+{
+    return e->list[0]->bound * value + 2 * e->walk.grid.least;
+}
+
+bool suo_evaluation_look_at_known(suo_evaluation *e, uint32_t *least)
+{
+    suo_cursor *cursor = e->list[0];
+    const suo_list_impacts *impacts = cursor->impacts;
+    *least = SUO_IMPACT_MOST + 1;
+    if (!suo_evaluation_has_one_list(e) || impacts == NULL || !e->prunes)
+        return false;
+    *least = impacts->best_least;
+    for (uint32_t i = 0; i < impacts->best_count; i++) {
+        const suo_best_posting *own = &impacts->best[i];
+        if (!suo_evaluation_wants(e, known_bound(e, own->value)))
+            return true;
+        if (!few_meets(e, own->doc))
+            continue;
+        suo_cursor_know(cursor, own->doc, own->freq);
+        suo_evaluation_score(e, own->doc);
+    }
+    double rest = impacts->most * (*least - 1) / SUO_IMPACT_MOST;
+    return *least == 1 || !suo_evaluation_wants(e, known_bound(e, rest));
 }

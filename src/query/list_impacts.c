@@ -9,6 +9,7 @@
 #include "query/list_impacts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
 
@@ -31,6 +32,7 @@ double suo_impacts_slope(double slope)
 /* What was seen of a list while it was walked. */
 typedef struct walked_list {
     float *values; /* by posting: saturated frequencies, a little more */
+    double *freqs;
     uint32_t *docs;
     uint32_t *blocks; /* number of each block's first posting */
     uint32_t block_count;
@@ -41,6 +43,7 @@ typedef struct walked_list {
 static void walked_clear(walked_list *walked)
 {
     suo_dealloc(walked->values);
+    suo_dealloc(walked->freqs);
     suo_dealloc(walked->docs);
     suo_dealloc(walked->blocks);
 }
@@ -53,11 +56,12 @@ static suo_status walked_reserve(walked_list *walked, const suo_cursor *cursor)
     *walked = (walked_list){.block_count =
                                 is_list ? cursor->postings.block_count : 0};
     walked->values = suo_alloc(freq, sizeof(*walked->values));
+    walked->freqs = suo_alloc(freq, sizeof(*walked->freqs));
     walked->docs = suo_alloc(freq, sizeof(*walked->docs));
     walked->blocks =
         suo_alloc_zero(walked->block_count, sizeof(*walked->blocks));
-    return walked->values == NULL || walked->docs == NULL ||
-                   walked->blocks == NULL
+    return walked->values == NULL || walked->freqs == NULL ||
+                   walked->docs == NULL || walked->blocks == NULL
                ? SUO_NO_MEMORY
                : SUO_OK;
 }
@@ -73,24 +77,77 @@ static void walked_fill(walked_list *walked, suo_cursor *cursor)
             float value = (float)(parts[i] * MORE);
             walked->most = value > walked->most ? value : walked->most;
             walked->values[walked->count] = value;
+            walked->freqs[walked->count] = cursor->freqs[i];
             walked->docs[walked->count++] = cursor->docs[i];
         }
     }
+}
+
+/* The impact of posting number 'i'. */
+static uint8_t walked_impact(const walked_list *walked, uint32_t i)
+{
+    float scale = (float)(SUO_IMPACT_MOST * MORE) / walked->most;
+    float impact = ceilf(walked->values[i] * scale);
+    return (uint8_t)(impact > SUO_IMPACT_MOST ? SUO_IMPACT_MOST : impact);
 }
 
 /* Make bytes of what was seen: own[] is by document or by posting. */
 static void impacts_fill(const walked_list *walked, uint8_t *spans,
                          uint8_t *own, bool is_dense)
 {
-    float scale = (float)(SUO_IMPACT_MOST * MORE) / walked->most;
     for (uint32_t i = 0; i < walked->count; i++) {
-        float impact = ceilf(walked->values[i] * scale);
-        uint8_t byte =
-            (uint8_t)(impact > SUO_IMPACT_MOST ? SUO_IMPACT_MOST : impact);
+        uint8_t byte = walked_impact(walked, i);
         uint8_t *span = &spans[walked->docs[i] >> SUO_SPAN_SHIFT];
         own[is_dense ? walked->docs[i] : i] = byte;
         *span = byte > *span ? byte : *span;
     }
+}
+
+/* ---- the best postings ---- */
+
+static uint32_t best_room(uint32_t count)
+{
+    return count / SUO_IMPACTS_BEST < SUO_IMPACTS_BEST_MAX
+               ? count / SUO_IMPACTS_BEST
+               : SUO_IMPACTS_BEST_MAX;
+}
+
+static int best_compare(const void *a, const void *b)
+{
+    const suo_best_posting *x = a;
+    const suo_best_posting *y = b;
+    if (x->value != y->value)
+        return x->value > y->value ? -1 : 1;
+    return x->doc < y->doc ? -1 : 1;
+}
+
+/* The least impact that no more postings reach than there is room for. */
+static uint32_t best_find_least(const walked_list *walked, uint32_t room)
+{
+    uint32_t tally[SUO_IMPACT_MOST + 1] = {0};
+    uint32_t least = SUO_IMPACT_MOST + 1;
+    for (uint32_t i = 0; i < walked->count; i++)
+        tally[walked_impact(walked, i)]++;
+    while (least > 1 && tally[least - 1] <= room)
+        room -= tally[--least];
+    return least;
+}
+
+/* Keep the best postings in best[], where best_room says there is room. */
+static void best_fill(const walked_list *walked, suo_list_impacts *impacts,
+                      suo_best_posting *best)
+{
+    const uint32_t least = best_find_least(walked, best_room(walked->count));
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < walked->count; i++)
+        if (walked_impact(walked, i) >= least)
+            best[count++] = (suo_best_posting){
+                walked->freqs[i], walked->values[i], walked->docs[i]};
+    if (count > 0)
+        qsort(best, count, sizeof(*best), best_compare);
+    impacts->best = best;
+    impacts->best_count = count;
+    impacts->best_least = least;
 }
 
 /* Count the postings before each span. */
@@ -106,17 +163,59 @@ static void ranks_fill(const walked_list *walked, uint32_t *ranks,
     }
 }
 
-/* Copy what lists were united to. Returns where the copy ends. */
-static uint32_t *impacts_take_places(suo_list_impacts *impacts,
-                                     const suo_cursor *cursor)
+/* How many there are of each part of impacts. */
+typedef struct impacts_parts {
+    bool is_dense;
+    size_t best;
+    size_t places;
+    size_t numbers; /* ranks or blocks */
+    size_t spans;
+    size_t own;
+} impacts_parts;
+
+static impacts_parts impacts_split(uint32_t doc_count, uint32_t posting_count,
+                                   uint32_t block_count)
 {
-    const size_t count = (size_t)(cursor->places_end - cursor->places_start);
-    suo_match_place *places = (suo_match_place *)(void *)(impacts + 1);
+    const size_t spans = suo_span_room(doc_count);
+    const bool is_dense = posting_count > doc_count / SUO_IMPACTS_DENSE;
+    return (impacts_parts){.is_dense = is_dense,
+                           .best = best_room(posting_count),
+                           .numbers = is_dense ? spans : block_count,
+                           .spans = spans,
+                           .own = is_dense ? spans << SUO_SPAN_SHIFT
+                                           : posting_count};
+}
+
+static size_t parts_bytes(const impacts_parts *parts)
+{
+    return sizeof(suo_list_impacts) + parts->best * sizeof(suo_best_posting) +
+           parts->places * sizeof(suo_match_place) +
+           parts->numbers * sizeof(uint32_t) + parts->spans + parts->own;
+}
+
+size_t suo_impacts_bytes_max(const suo_segment *segment)
+{
+    size_t share = segment->mapping.len / SUO_IMPACTS_FILE_SHARE;
+    return share > SUO_IMPACTS_BYTES_MIN ? share : SUO_IMPACTS_BYTES_MIN;
+}
+
+size_t suo_list_impacts_bytes(uint32_t doc_count, uint32_t posting_count)
+{
+    const impacts_parts parts = impacts_split(
+        doc_count, posting_count, posting_count / SUO_BLOCK_DOCS + 1);
+    return parts_bytes(&parts);
+}
+
+/* Copy what lists were united to. */
+static void impacts_take_places(suo_list_impacts *impacts,
+                                const suo_cursor *cursor,
+                                suo_match_place *places, size_t count)
+{
     if (cursor->kind != SUO_CURSOR_PLACES)
-        return (uint32_t *)(void *)places;
-    memcpy(places, cursor->places_start, count * sizeof(*places));
+        return;
+    if (count > 0)
+        memcpy(places, cursor->places_start, count * sizeof(*places));
     impacts->places = places;
-    return (uint32_t *)(void *)(places + count);
 }
 
 /* Make impacts of a list that was walked. */
@@ -124,41 +223,41 @@ static suo_list_impacts *impacts_new(const walked_list *walked,
                                      const suo_cursor *cursor,
                                      const suo_list_key *key, size_t *bytes)
 {
-    const uint32_t doc_count = cursor->walk->seen->segment->doc_count;
-    const uint32_t spans = suo_span_room(doc_count);
-    bool is_dense = walked->count > doc_count / SUO_IMPACTS_DENSE;
-    size_t numbers = is_dense ? spans : walked->block_count;
-    size_t own = is_dense ? (size_t)spans << SUO_SPAN_SHIFT : walked->count;
-    *bytes = sizeof(suo_list_impacts) + numbers * sizeof(uint32_t) + spans +
-             own + key->terms.len;
+    impacts_parts parts = impacts_split(cursor->walk->seen->segment->doc_count,
+                                        walked->count, walked->block_count);
     if (cursor->kind == SUO_CURSOR_PLACES)
-        *bytes += walked->count * sizeof(suo_match_place);
+        parts.places = walked->count;
+    *bytes = parts_bytes(&parts) + key->terms.len;
     suo_list_impacts *impacts = suo_alloc_zero(1, *bytes);
     if (impacts == NULL)
         return NULL;
-    uint32_t *ranks = impacts_take_places(impacts, cursor);
-    uint8_t *span_bytes = (uint8_t *)(ranks + numbers);
-    uint8_t *own_bytes = span_bytes + spans;
+    suo_best_posting *best = (suo_best_posting *)(void *)(impacts + 1);
+    suo_match_place *places = (suo_match_place *)(void *)(best + parts.best);
+    uint32_t *ranks = (uint32_t *)(void *)(places + parts.places);
+    uint8_t *span_bytes = (uint8_t *)(ranks + parts.numbers);
+    uint8_t *own_bytes = span_bytes + parts.spans;
+    impacts_take_places(impacts, cursor, places, parts.places);
     impacts->note.key = *key;
-    impacts->note.key.terms.bytes = own_bytes + own;
+    impacts->note.key.terms.bytes = own_bytes + parts.own;
     if (key->terms.len > 0)
-        memcpy(own_bytes + own, key->terms.bytes, key->terms.len);
+        memcpy(own_bytes + parts.own, key->terms.bytes, key->terms.len);
     impacts->posting_count = walked->count;
     impacts->most = walked->most;
     impacts->spans = span_bytes;
     if (walked->count > 0)
-        impacts_fill(walked, span_bytes, own_bytes, is_dense);
-    if (is_dense) {
+        impacts_fill(walked, span_bytes, own_bytes, parts.is_dense);
+    best_fill(walked, impacts, best);
+    if (parts.is_dense) {
         impacts->docs = own_bytes;
         impacts->ranks = ranks;
-        ranks_fill(walked, ranks, spans);
+        ranks_fill(walked, ranks, (uint32_t)parts.spans);
         return impacts;
     }
     impacts->postings = own_bytes;
     impacts->blocks = ranks;
     impacts->block_count = walked->block_count;
-    if (numbers > 0)
-        memcpy(ranks, walked->blocks, numbers * sizeof(*ranks));
+    if (parts.numbers > 0)
+        memcpy(ranks, walked->blocks, parts.numbers * sizeof(*ranks));
     return impacts;
 }
 

@@ -18,10 +18,19 @@
 enum {
     SUO_IMPACTS_DOCS_MIN = SUO_BLOCK_DOCS + 1, /* of lists that are learnt */
     SUO_IMPACTS_DENSE = 8, /* with this share of the documents, by document */
+    SUO_IMPACTS_BEST = 2,  /* this share of the postings is kept apart */
+    SUO_IMPACTS_BEST_MAX = 256,
     /* Of a segment: so many bytes, or this share of its file if that is more. */
     SUO_IMPACTS_BYTES_MIN = 1 << 25,
     SUO_IMPACTS_FILE_SHARE = 8
 };
+
+/* One of the postings that are worth most. */
+typedef struct suo_best_posting {
+    double freq; /* weighted */
+    float value; /* saturated frequency at most */
+    uint32_t doc;
+} suo_best_posting;
 
 /* Immutable. Impacts are by span, and by document or by posting. */
 struct suo_list_impacts {
@@ -38,10 +47,19 @@ struct suo_list_impacts {
     /* Of many lists together, else NULL: what they are united to. */
     const suo_match_place *places; /* [posting_count] */
     uint64_t work;                 /* postings of all of them */
+    const suo_best_posting *best;  /* by falling value: all postings ... */
+    uint32_t best_count;
+    uint32_t best_least; /* ... whose impact is not below this */
 };
 
 /* Room for the spans of a segment, in whole steps of SUO_IMPACTS_STEP. */
 uint32_t suo_span_room(uint32_t doc_count);
+
+/* How many bytes may be learnt of a segment. */
+size_t suo_impacts_bytes_max(const suo_segment *segment);
+
+/* Bytes of the impacts of a list with so many postings, or more. */
+size_t suo_list_impacts_bytes(uint32_t doc_count, uint32_t posting_count);
 
 /* The slope that impacts are learnt by: at most 'slope', and the same for
  * those that are close to it. */

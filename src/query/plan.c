@@ -107,13 +107,6 @@ static suo_status plan_find_doc_freq(suo_plan *plan, suo_source *source)
 
 /* ---- impacts ---- */
 
-/* How many bytes may be learnt of a segment. */
-static size_t impacts_bytes_max(const suo_segment *segment)
-{
-    size_t share = segment->mapping.len / SUO_IMPACTS_FILE_SHARE;
-    return share > SUO_IMPACTS_BYTES_MIN ? share : SUO_IMPACTS_BYTES_MIN;
-}
-
 /* Learn the impacts of a list; with all of its documents. */
 static suo_status plan_learn(suo_plan *plan, suo_source *source,
                              const suo_list_key *key, suo_list_cache *cache)
@@ -130,7 +123,7 @@ static suo_status plan_learn(suo_plan *plan, suo_source *source,
         source->impacts =
             (const suo_list_impacts *)(const void *)suo_list_cache_keep(
                 cache, &made->note, bytes,
-                impacts_bytes_max(walk->seen->segment));
+                suo_impacts_bytes_max(walk->seen->segment));
     return status;
 }
 
@@ -156,11 +149,10 @@ static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
     source->impacts =
         (const suo_list_impacts *)(const void *)suo_list_cache_find(cache,
                                                                     &key);
-    size_t bytes = suo_span_room(segment->doc_count) +
-                   (is_dense ? segment->doc_count : doc_freq);
+    size_t bytes = suo_list_impacts_bytes(segment->doc_count, doc_freq);
     return source->impacts == NULL &&
                    suo_list_cache_has_room(cache, bytes,
-                                           impacts_bytes_max(segment))
+                                           suo_impacts_bytes_max(segment))
                ? plan_learn(plan, source, &key, cache)
                : SUO_OK;
 }

@@ -141,7 +141,8 @@ static suo_status starts_learn(suo_plan *plan, suo_source *source, size_t start,
     made->work = plan->work;
     source->impacts =
         (const suo_list_impacts *)(const void *)suo_list_cache_keep(
-            cache, &made->note, bytes, SUO_IMPACTS_BYTES_MAX);
+            cache, &made->note, bytes,
+            suo_impacts_bytes_max(walk->seen->segment));
     return SUO_OK;
 }
 
@@ -149,6 +150,7 @@ static suo_status starts_learn(suo_plan *plan, suo_source *source, size_t start,
 static size_t starts_bytes(const suo_plan *plan, size_t count)
 {
     return count * (sizeof(suo_match_place) + 1) +
+           SUO_IMPACTS_BEST_MAX * sizeof(suo_best_posting) +
            2 * (size_t)plan->walk.seen->segment->doc_count;
 }
 
@@ -166,8 +168,9 @@ static suo_status starts_make(suo_plan *plan, const suo_asked_term *term,
     const size_t count = plan->place_count - start;
     if (status == SUO_OK && cache != NULL && count >= SUO_IMPACTS_DOCS_MIN &&
         plan->work <= plan->work_left &&
-        suo_list_cache_has_room(cache, starts_bytes(plan, count),
-                                SUO_IMPACTS_BYTES_MAX))
+        suo_list_cache_has_room(
+            cache, starts_bytes(plan, count),
+            suo_impacts_bytes_max(plan->walk.seen->segment)))
         status = starts_learn(plan, source, start, key, cache);
     plan->walk.visible = plan->walk.seen->visible;
     plan->work += before;

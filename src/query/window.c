@@ -163,9 +163,7 @@ static suo_cursor *window_only(const suo_evaluation *e)
     if (e->clause_count > 0)
         return e->clauses[0].count == 1 ? e->clause_cursors[e->clauses[0].first]
                                         : NULL;
-    bool is_alone = e->scored_count == 1 ||
-                    (e->scored_count == 2 && e->list[1]->is_covered);
-    return is_alone ? e->list[0] : NULL;
+    return suo_evaluation_has_one_list(e) ? e->list[0] : NULL;
 }
 
 /* The same if it is sparse, and all others are dense: then a document's bound
@@ -238,7 +236,7 @@ static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
 
 /* ---- scoring ---- */
 
-static void candidate_score(suo_evaluation *e, uint32_t doc)
+void suo_evaluation_score(suo_evaluation *e, uint32_t doc)
 {
     double score = 0;
     if (suo_walk_ends(&e->walk, e->scored_count))
@@ -264,17 +262,25 @@ static uint32_t candidates_cut(const suo_evaluation *e, uint32_t count)
     return 0;
 }
 
+/* Score the candidates whose bounds are in [from, end), if they may be hits. */
+static void window_score_some(suo_evaluation *e, uint32_t count, uint32_t from,
+                              uint32_t end)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const suo_candidate own = e->candidates[i];
+        if (own.bound >= from && own.bound < end && own.bound >= e->least)
+            suo_evaluation_score(e, own.doc);
+    }
+}
+
 /* Score the candidates that may be hits, those of the highest bounds first. */
 static void window_score(suo_evaluation *e, uint32_t count)
 {
     uint32_t cut =
         e->prunes && count > e->best->k ? candidates_cut(e, count) : 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (e->candidates[i].bound >= cut && e->candidates[i].bound >= e->least)
-            candidate_score(e, e->candidates[i].doc);
-    for (uint32_t i = 0; i < count && cut > 0; i++)
-        if (e->candidates[i].bound < cut && e->candidates[i].bound >= e->least)
-            candidate_score(e, e->candidates[i].doc);
+    window_score_some(e, count, cut, e->passed);
+    if (cut > 0)
+        window_score_some(e, count, 0, cut < e->passed ? cut : e->passed);
 }
 
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
