@@ -130,16 +130,3 @@ void suo_impacts_mark(const uint8_t *impacts, size_t count, uint64_t *bits)
 }
 
 #endif
-
-uint32_t suo_impacts_count(const uint8_t *impacts, uint32_t count)
-{
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < count; i += SUO_IMPACTS_STEP) {
-        uint64_t bits = 0;
-        suo_impacts_mark(impacts + i, SUO_IMPACTS_STEP, &bits);
-        if (count - i < SUO_IMPACTS_STEP)
-            bits &= (UINT64_C(1) << (count - i)) - 1;
-        found += suo_count_bits(bits);
-    }
-    return found;
-}

@@ -36,10 +36,6 @@ void suo_impacts_find(const uint16_t *bounds, size_t count, uint16_t least,
 /* Set bit i where impacts[i] is not 0; others stay. */
 void suo_impacts_mark(const uint8_t *impacts, size_t count, uint64_t *bits);
 
-/* How many of impacts[count] are not 0; any count, and readable up to a whole
- * SUO_IMPACTS_STEP. */
-uint32_t suo_impacts_count(const uint8_t *impacts, uint32_t count);
-
 /* The same without the instructions of any one machine, for tests. */
 void suo_impacts_add_portable(uint16_t *bounds, const uint8_t *impacts,
                               size_t count, uint16_t factor);

@@ -14,11 +14,11 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SUO_MACHINE_AVX2
-#define SUO_TARGET_AVX2 __attribute__((target("avx2")))
+#define SUO_TARGET_AVX2 __attribute__((target("avx2,popcnt")))
 
 static inline bool suo_machine_has_avx2(void)
 {
-    return __builtin_cpu_supports("avx2") != 0;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
 }
 
 #endif

@@ -2,28 +2,26 @@
 /*
  * clauses.c - which documents have what hits must have.
  *
- * The rarest clause comes first. While many documents are left, the next one
- * marks all of its own; few are looked up one by one.
+ * The rarest clause comes first. A row is joined as it is. Of others, while many
+ * documents are left, all are marked; few are looked up one by one.
  */
 #include "query/evaluation.h"
 
+#include "codec/bit_rows.h"
+#include "query/list_impacts.h"
+
 enum {
     LOOK_UP_COST = 32, /* of a document in a list; marking one costs 1 */
-    DENSE_GAIN = 16    /* documents that are marked at once by impacts */
+    ROW_GAIN = 64      /* documents that are marked at once by a row */
 };
-
-static bool cursor_is_dense(const suo_cursor *cursor)
-{
-    return cursor->impacts != NULL && cursor->impacts->docs != NULL;
-}
 
 /* What it costs to mark a cursor's documents, of 'docs' documents. */
 static uint64_t cursor_mark_cost(const suo_evaluation *e,
                                  const suo_cursor *cursor, uint32_t docs)
 {
     const uint64_t doc_count = e->walk.seen->segment->doc_count;
-    if (cursor_is_dense(cursor))
-        return docs / DENSE_GAIN;
+    if (suo_cursor_has_row(cursor))
+        return docs / ROW_GAIN;
     uint64_t all = cursor->kind == SUO_CURSOR_PLACES
                        ? (uint64_t)(cursor->places_end - cursor->places_start)
                        : cursor->postings.entry.doc_freq;
@@ -39,6 +37,16 @@ static bool clause_has(suo_evaluation *e, const suo_clause *clause,
     return false;
 }
 
+/* The row of a clause that is one list. NULL: it has none, or is more. */
+static const uint64_t *clause_row(const suo_evaluation *e,
+                                  const suo_clause *clause)
+{
+    const suo_cursor *cursor = e->clause_cursors[clause->first];
+    return clause->count == 1 && suo_cursor_has_row(cursor)
+               ? cursor->impacts->row
+               : NULL;
+}
+
 /* Is it cheaper to look 'left' documents up than to mark those of a clause? */
 static bool clause_is_costly(const suo_evaluation *e, const suo_clause *clause,
                              uint32_t docs, uint64_t left)
@@ -48,7 +56,7 @@ static bool clause_is_costly(const suo_evaluation *e, const suo_clause *clause,
     for (uint32_t i = 0; i < clause->count; i++) {
         const suo_cursor *cursor = e->clause_cursors[clause->first + i];
         mark += cursor_mark_cost(e, cursor, docs);
-        look_up += cursor_is_dense(cursor) ? 1 : LOOK_UP_COST;
+        look_up += suo_cursor_has_row(cursor) ? 1 : LOOK_UP_COST;
     }
     return left * look_up < mark;
 }
@@ -81,22 +89,29 @@ uint64_t suo_clauses_keep(suo_evaluation *e, uint32_t start, uint32_t end,
 {
     const uint32_t words = (end - start + 63) / 64;
     uint64_t left = end - start;
+    bool is_counted = true;
     for (uint32_t c = 0; c < e->clause_count && left > 0; c++) {
         const suo_clause *clause = &e->clauses[c];
+        const uint64_t *row = clause_row(e, clause);
+        if (row != NULL) {
+            suo_bits_and(marks, row + start / 64, words);
+            is_counted = false;
+            continue;
+        }
+        if (!is_counted)
+            left = suo_bits_count(marks, words);
         if (c > 0 && clause_is_costly(e, clause, end - start, left))
             clause_look_up(e, clause, start, words, marks);
         else
             clause_mark(e, clause, start, end, marks);
-        left = 0;
-        for (uint32_t i = 0; i < words; i++)
-            left += suo_count_bits(marks[i]);
+        is_counted = false;
     }
-    return left;
+    return is_counted ? left : suo_bits_count(marks, words);
 }
 
-bool suo_clauses_have(suo_evaluation *e, uint32_t doc)
+bool suo_clauses_have(suo_evaluation *e, uint32_t first, uint32_t doc)
 {
-    for (uint32_t i = 0; i < e->clause_count; i++)
+    for (uint32_t i = first; i < e->clause_count; i++)
         if (!clause_has(e, &e->clauses[i], doc))
             return false;
     return true;

@@ -6,17 +6,18 @@
  */
 #include "query/evaluation.h"
 
+#include "codec/bit_rows.h"
+
 /* Count the marks that the view sees and that pass, give them to the facets and
- * to a ranking without scores, and take them away. */
-static void count_marks(suo_evaluation *e, uint32_t start)
+ * to a ranking without scores. */
+static void count_marks(suo_evaluation *e, uint32_t start, uint32_t words)
 {
     const bool is_ranked = suo_evaluation_ranks_marks(e);
     const bool is_grouped =
         e->groups != NULL && e->groups->stage == SUO_GROUPS_COUNT;
-    for (uint32_t word = 0; word < SUO_COUNT_DOCS / 64; word++) {
+    for (uint32_t word = 0; word < words; word++) {
         uint32_t doc = start + word * 64;
         uint64_t marks = suo_evaluation_see(e, doc, e->marks[word]);
-        e->marks[word] = 0;
         if (e->filters.count > 0)
             marks = suo_segment_filters_pass_marks(&e->filters, doc, marks);
         e->total += suo_count_bits(marks);
@@ -40,16 +41,26 @@ static void mark_any(suo_evaluation *e, uint32_t start, uint32_t end)
             suo_cursor_mark(e->list[c], start, end, e->marks);
 }
 
+/* Is a mark all that there is to a hit? */
+static bool marks_are_hits(const suo_evaluation *e)
+{
+    return e->walk.seen->visible == NULL && e->filters.count == 0 &&
+           e->facets.count == 0 && e->groups == NULL &&
+           !suo_evaluation_ranks_marks(e);
+}
+
 static void count_window(suo_evaluation *e, uint32_t start, uint32_t end)
 {
+    const uint32_t words = (end - start + 63) / 64;
+    memset(e->marks, e->needs_scored ? 0 : 0xFF, words * sizeof(*e->marks));
     if (e->needs_scored)
         mark_any(e, start, end);
+    if (suo_clauses_keep(e, start, end, e->marks) == 0)
+        return;
+    if (marks_are_hits(e))
+        e->total += suo_bits_count(e->marks, words);
     else
-        memset(e->marks, 0xFF, (end - start + 63) / 64 * sizeof(*e->marks));
-    if (suo_clauses_keep(e, start, end, e->marks) > 0)
-        count_marks(e, start);
-    else
-        memset(e->marks, 0, sizeof(e->marks));
+        count_marks(e, start, words);
 }
 
 void suo_evaluation_count(suo_evaluation *e)

@@ -10,6 +10,7 @@
 
 #include <assert.h>
 
+#include "codec/bit_rows.h"
 #include "query/list_impacts.h"
 
 /* Weighted frequencies are sums of weights, which are not this small. */
@@ -264,25 +265,18 @@ uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
 
 /* ---- looking up ---- */
 
-/* Impacts by document: they tell which it has. NULL: there are none. */
-static const uint8_t *cursor_dense(const suo_cursor *cursor)
-{
-    return cursor->impacts != NULL ? cursor->impacts->docs : NULL;
-}
-
 bool suo_cursor_has(suo_cursor *cursor, uint32_t doc)
 {
-    const uint8_t *dense = cursor_dense(cursor);
-    return dense != NULL ? dense[doc] != 0
-                         : suo_cursor_seek(cursor, doc) == doc;
+    return suo_cursor_has_row(cursor) ? suo_row_has(cursor->impacts, doc)
+                                      : suo_cursor_seek(cursor, doc) == doc;
 }
 
 void suo_cursor_mark(suo_cursor *cursor, uint32_t start, uint32_t end,
                      uint64_t *marks)
 {
-    const uint8_t *dense = cursor_dense(cursor);
-    if (dense != NULL) {
-        suo_impacts_mark(dense + start, (end - start + 63) / 64 * 64, marks);
+    if (suo_cursor_has_row(cursor)) {
+        suo_bits_or(marks, cursor->impacts->row + start / 64,
+                    (end - start + 63) / 64);
         return;
     }
     uint32_t from = start;
@@ -338,18 +332,15 @@ static double list_read_freq(suo_cursor *cursor, uint32_t posting)
                            cursor->fields);
 }
 
-/* Look a document of a list up, by its rank if the list is dense. */
+/* Look a document of a list up, by its row if it has one. */
 static double list_find_freq(suo_cursor *cursor, uint32_t doc)
 {
-    const uint8_t *dense = cursor_dense(cursor);
-    if (cursor->walk->status != SUO_OK || (dense != NULL && dense[doc] == 0))
+    const bool has_row = suo_cursor_has_row(cursor);
+    if (cursor->walk->status != SUO_OK ||
+        (has_row && !suo_row_has(cursor->impacts, doc)))
         return 0;
-    if (dense != NULL && !cursor->is_gappy) {
-        uint32_t start = doc >> SUO_SPAN_SHIFT << SUO_SPAN_SHIFT;
-        return list_read_freq(
-            cursor, cursor->impacts->ranks[doc >> SUO_SPAN_SHIFT] +
-                        suo_impacts_count(dense + start, doc - start));
-    }
+    if (has_row && !cursor->is_gappy)
+        return list_read_freq(cursor, suo_row_posting(cursor->impacts, doc));
     if (suo_cursor_seek(cursor, doc) != doc)
         return 0;
     if (cursor->has_freqs)

@@ -198,8 +198,8 @@ uint64_t suo_clauses_keep(suo_evaluation *e, uint32_t start, uint32_t end,
 /* Add up the score of a document; offer it if that suffices. */
 void suo_evaluation_score(suo_evaluation *e, uint32_t doc);
 
-/* Does a document have all clauses? */
-bool suo_clauses_have(suo_evaluation *e, uint32_t doc);
+/* Does a document have all clauses from number 'first' on? */
+bool suo_clauses_have(suo_evaluation *e, uint32_t first, uint32_t doc);
 
 /* Count the matching documents of the segment, for the facets, too. */
 void suo_evaluation_count(suo_evaluation *e);

@@ -52,7 +52,7 @@ static uint32_t few_merge(suo_cursor *cursor, const suo_few *from,
 
 static bool few_meets(suo_evaluation *e, uint32_t doc)
 {
-    if (!suo_clauses_have(e, doc))
+    if (!suo_clauses_have(e, 0, doc))
         return false;
     uint32_t first = doc / 64 * 64;
     uint64_t mark = UINT64_C(1) << (doc % 64);

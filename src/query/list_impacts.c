@@ -5,6 +5,7 @@
  * They are scored as a search would, for a weight of 1, kept as floats until
  * the greatest is known, and then made bytes: one a document where the list is
  * dense, so that many lists are added up by vectors; one a posting elsewhere.
+ * All parts are one allocation, those of wide numbers first.
  */
 #include "query/list_impacts.h"
 
@@ -150,27 +151,32 @@ static void best_fill(const walked_list *walked, suo_list_impacts *impacts,
     impacts->best_least = least;
 }
 
-/* Count the postings before each span. */
-static void ranks_fill(const walked_list *walked, uint32_t *ranks,
-                       uint32_t spans)
+/* ---- the row ---- */
+
+/* Set the bits of the postings, and count those before each 64 documents. */
+static void row_fill(const walked_list *walked, uint64_t *row, uint32_t *ranks,
+                     size_t words)
 {
-    uint32_t posting = 0;
-    for (uint32_t span = 0; span < spans; span++) {
-        while (posting < walked->count &&
-               walked->docs[posting] >> SUO_SPAN_SHIFT < span)
-            posting++;
-        ranks[span] = posting;
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < walked->count && words > 0; i++)
+        row[walked->docs[i] / 64] |= UINT64_C(1) << (walked->docs[i] % 64);
+    for (size_t i = 0; i < words; i++) {
+        ranks[i] = rank;
+        rank += suo_count_bits(row[i]);
     }
 }
+
+/* ---- in one piece ---- */
 
 /* How many there are of each part of impacts. */
 typedef struct impacts_parts {
     bool is_dense;
     size_t best;
     size_t places;
-    size_t numbers; /* ranks or blocks */
+    size_t words; /* of the row, and its ranks */
+    size_t blocks;
     size_t spans;
-    size_t own;
+    size_t own; /* by document or by posting */
 } impacts_parts;
 
 static impacts_parts impacts_split(uint32_t doc_count, uint32_t posting_count,
@@ -180,9 +186,12 @@ static impacts_parts impacts_split(uint32_t doc_count, uint32_t posting_count,
     const bool is_dense = posting_count > doc_count / SUO_IMPACTS_DENSE;
     return (impacts_parts){.is_dense = is_dense,
                            .best = best_room(posting_count),
-                           .numbers = is_dense ? spans : block_count,
+                           .words = suo_list_has_row(doc_count, posting_count)
+                                        ? spans * (SUO_SPAN_DOCS / 64)
+                                        : 0,
+                           .blocks = is_dense ? 0 : block_count,
                            .spans = spans,
-                           .own = is_dense ? spans << SUO_SPAN_SHIFT
+                           .own = is_dense ? spans * SUO_SPAN_DOCS
                                            : posting_count};
 }
 
@@ -190,7 +199,8 @@ static size_t parts_bytes(const impacts_parts *parts)
 {
     return sizeof(suo_list_impacts) + parts->best * sizeof(suo_best_posting) +
            parts->places * sizeof(suo_match_place) +
-           parts->numbers * sizeof(uint32_t) + parts->spans + parts->own;
+           parts->words * (sizeof(uint64_t) + sizeof(uint32_t)) +
+           parts->blocks * sizeof(uint32_t) + parts->spans + parts->own;
 }
 
 size_t suo_impacts_bytes_max(const suo_segment *segment)
@@ -233,31 +243,33 @@ static suo_list_impacts *impacts_new(const walked_list *walked,
         return NULL;
     suo_best_posting *best = (suo_best_posting *)(void *)(impacts + 1);
     suo_match_place *places = (suo_match_place *)(void *)(best + parts.best);
-    uint32_t *ranks = (uint32_t *)(void *)(places + parts.places);
-    uint8_t *span_bytes = (uint8_t *)(ranks + parts.numbers);
-    uint8_t *own_bytes = span_bytes + parts.spans;
+    uint64_t *row = (uint64_t *)(void *)(places + parts.places);
+    uint32_t *ranks = (uint32_t *)(void *)(row + parts.words);
+    uint32_t *blocks = ranks + parts.words;
+    uint8_t *spans = (uint8_t *)(blocks + parts.blocks);
+    uint8_t *own = spans + parts.spans;
     impacts_take_places(impacts, cursor, places, parts.places);
     impacts->note.key = *key;
-    impacts->note.key.terms.bytes = own_bytes + parts.own;
+    impacts->note.key.terms.bytes = own + parts.own;
     if (key->terms.len > 0)
-        memcpy(own_bytes + parts.own, key->terms.bytes, key->terms.len);
+        memcpy(own + parts.own, key->terms.bytes, key->terms.len);
     impacts->posting_count = walked->count;
     impacts->most = walked->most;
-    impacts->spans = span_bytes;
-    if (walked->count > 0)
-        impacts_fill(walked, span_bytes, own_bytes, parts.is_dense);
+    impacts->spans = spans;
+    impacts_fill(walked, spans, own, parts.is_dense);
     best_fill(walked, impacts, best);
+    row_fill(walked, row, ranks, parts.words);
+    impacts->row = parts.words > 0 ? row : NULL;
+    impacts->ranks = ranks;
     if (parts.is_dense) {
-        impacts->docs = own_bytes;
-        impacts->ranks = ranks;
-        ranks_fill(walked, ranks, (uint32_t)parts.spans);
+        impacts->docs = own;
         return impacts;
     }
-    impacts->postings = own_bytes;
-    impacts->blocks = ranks;
+    impacts->postings = own;
+    impacts->blocks = blocks;
     impacts->block_count = walked->block_count;
-    if (parts.numbers > 0)
-        memcpy(ranks, walked->blocks, parts.numbers * sizeof(*ranks));
+    if (parts.blocks > 0)
+        memcpy(blocks, walked->blocks, parts.blocks * sizeof(*blocks));
     return impacts;
 }
 

@@ -18,6 +18,7 @@
 enum {
     SUO_IMPACTS_DOCS_MIN = SUO_BLOCK_DOCS + 1, /* of lists that are learnt */
     SUO_IMPACTS_DENSE = 8, /* with this share of the documents, by document */
+    SUO_IMPACTS_ROW = 64,  /* with this share, there is a row of bits */
     SUO_IMPACTS_BEST = 2,  /* this share of the postings is kept apart */
     SUO_IMPACTS_BEST_MAX = 256,
     /* Of a segment: so many bytes, or this share of its file if that is more. */
@@ -32,7 +33,9 @@ typedef struct suo_best_posting {
     uint32_t doc;
 } suo_best_posting;
 
-/* Immutable. Impacts are by span, and by document or by posting. */
+/* Immutable. Impacts are by span, and by document or by posting. Where there is
+ * a row, it tells which documents the list has, and by their ranks which
+ * posting is whose. */
 struct suo_list_impacts {
     suo_list_note note; /* first: a cache keeps it */
     double most; /* saturated frequency that SUO_IMPACT_MOST stands for */
@@ -41,13 +44,14 @@ struct suo_list_impacts {
     const uint8_t *spans;    /* the greatest in each; as many as
                                 suo_span_room says */
     const uint8_t *docs;     /* of a dense list: by document; else NULL */
-    const uint32_t *ranks;   /* of a dense list: postings before each span */
     const uint8_t *postings; /* of another: by posting */
     const uint32_t *blocks;  /* of another: each block's first posting */
     /* Of many lists together, else NULL: what they are united to. */
     const suo_match_place *places; /* [posting_count] */
     uint64_t work;                 /* postings of all of them */
-    const suo_best_posting *best;  /* by falling value: all postings ... */
+    const uint64_t *row;   /* of a list that is not sparse: bits by document */
+    const uint32_t *ranks; /* postings before each 64 documents of the row */
+    const suo_best_posting *best; /* by falling value: all postings ... */
     uint32_t best_count;
     uint32_t best_least; /* ... whose impact is not below this */
 };
@@ -57,6 +61,32 @@ uint32_t suo_span_room(uint32_t doc_count);
 
 /* How many bytes may be learnt of a segment. */
 size_t suo_impacts_bytes_max(const suo_segment *segment);
+
+/* Does a list with so many postings have a row? */
+static inline bool suo_list_has_row(uint32_t doc_count, uint32_t posting_count)
+{
+    return posting_count > doc_count / SUO_IMPACTS_ROW;
+}
+
+static inline bool suo_row_has(const suo_list_impacts *impacts, uint32_t doc)
+{
+    return impacts->row[doc / 64] >> (doc % 64) & 1;
+}
+
+/* The number of a document's posting, which the row has. */
+static inline uint32_t suo_row_posting(const suo_list_impacts *impacts,
+                                       uint32_t doc)
+{
+    const uint64_t below = (UINT64_C(1) << (doc % 64)) - 1;
+    return impacts->ranks[doc / 64] +
+           suo_count_bits(impacts->row[doc / 64] & below);
+}
+
+/* Is it known of each document whether the cursor has it? */
+static inline bool suo_cursor_has_row(const suo_cursor *cursor)
+{
+    return cursor->impacts != NULL && cursor->impacts->row != NULL;
+}
 
 /* Bytes of the impacts of a list with so many postings, or more. */
 size_t suo_list_impacts_bytes(uint32_t doc_count, uint32_t posting_count);

@@ -137,10 +137,9 @@ static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
                               .fields = source->fields,
                               .searched = plan->request->fields,
                               .lane = source->lane};
-    bool is_dense = doc_freq > segment->doc_count / SUO_IMPACTS_DENSE;
     bool counts_only = plan->request->total == SUO_TOTAL_ONLY;
     if (doc_freq < SUO_IMPACTS_DOCS_MIN || plan->request->is_exhaustive ||
-        (counts_only && !is_dense))
+        (counts_only && !suo_list_has_row(segment->doc_count, doc_freq)))
         return SUO_OK;
     suo_list_cache *cache =
         suo_list_cache_get(suo_segment_slot(segment, SUO_SLOT_LISTS));

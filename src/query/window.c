@@ -8,6 +8,8 @@
  */
 #include "query/evaluation.h"
 
+#include "query/list_impacts.h"
+
 enum {
     FEW_SHARE = 32 /* of fewer documents each is bounded alone */
 };
@@ -78,6 +80,20 @@ static void window_add_postings(suo_evaluation *e, suo_cursor *cursor,
                       suo_evaluation_units(e, parts[i]));
 }
 
+/* Add the postings of a row to the bounds of the window. */
+static void window_add_row(suo_evaluation *e, const suo_cursor *cursor,
+                           uint32_t start, uint32_t end)
+{
+    const suo_list_impacts *impacts = cursor->impacts;
+    for (uint32_t word = start / 64; word < end / 64; word++) {
+        const uint8_t *own = impacts->postings + impacts->ranks[word];
+        uint16_t *bounds = e->bounds + (word * 64 - start);
+        for (uint64_t left = impacts->row[word]; left != 0; left &= left - 1)
+            suo_bound_add(&bounds[suo_low_bit(left)],
+                          suo_impact_scale(*own++, cursor->factor));
+    }
+}
+
 /* Add what a cursor is worth to the bounds of the window. */
 static void window_add(suo_evaluation *e, suo_cursor *cursor,
                        const uint32_t start, uint32_t end)
@@ -85,6 +101,10 @@ static void window_add(suo_evaluation *e, suo_cursor *cursor,
     if (cursor->impacts != NULL && cursor->impacts->docs != NULL) {
         suo_impacts_add(e->bounds, cursor->impacts->docs + start, end - start,
                         cursor->factor);
+        return;
+    }
+    if (suo_cursor_has_row(cursor)) {
+        window_add_row(e, cursor, start, end);
         return;
     }
     uint32_t from = start;
@@ -114,6 +134,12 @@ static uint32_t cursor_bound_doc(suo_evaluation *e, suo_cursor *cursor,
     const suo_list_impacts *impacts = cursor->impacts;
     if (impacts != NULL && impacts->docs != NULL)
         return suo_impact_scale(impacts->docs[doc], cursor->factor);
+    if (suo_cursor_has_row(cursor))
+        return suo_row_has(impacts, doc)
+                   ? suo_impact_scale(
+                         impacts->postings[suo_row_posting(impacts, doc)],
+                         cursor->factor)
+                   : 0;
     if (suo_cursor_seek(cursor, doc) != doc)
         return 0;
     if (impacts == NULL)
@@ -166,72 +192,48 @@ static suo_cursor *window_only(const suo_evaluation *e)
     return suo_evaluation_has_one_list(e) ? e->list[0] : NULL;
 }
 
-/* The same if it is sparse, and all others are dense: then a document's bound
- * needs no other list to be sought in. */
+/* The same if it is a sparse list: few documents to be looked up in others. */
 static suo_cursor *window_lead(const suo_evaluation *e)
 {
     suo_cursor *lead = window_only(e);
-    bool leads = lead != NULL && lead->impacts != NULL &&
-                 lead->impacts->postings != NULL && lead->weight > 0;
-    for (uint32_t c = 0; c < e->scored_count && leads; c++)
-        leads =
-            e->list[c] == lead || e->list[c]->is_covered ||
-            (e->list[c]->impacts != NULL && e->list[c]->impacts->docs != NULL);
+    bool leads = lead != NULL && lead->kind == SUO_CURSOR_LIST &&
+                 !suo_cursor_has_row(lead);
     return leads ? lead : NULL;
 }
 
-/* Bound 'count' postings at hand of the lead; keep those that suffice as
- * candidates from number 'taken' on. Returns how many there are then. */
-static uint32_t lead_take(suo_evaluation *e, const suo_cursor *lead,
+/* Take 'count' documents as candidates from number 'taken' on: those that have
+ * all that is needed, may score enough, pass, and that the view sees. Returns
+ * how many there are then. */
+static uint32_t lead_take(suo_evaluation *e, const uint32_t *docs,
                           uint32_t count, uint32_t taken)
 {
-    const uint32_t *docs = lead->docs + lead->at;
-    const uint8_t *own = cursor_block_impacts(lead);
-    uint32_t bounds[SUO_BLOCK_DOCS];
-    for (uint32_t i = 0; i < count; i++)
-        bounds[i] = suo_impact_scale(
-            own != NULL ? own[lead->at + i] : SUO_IMPACT_MOST, lead->factor);
-    for (uint32_t c = 0; c < e->scored_count; c++) {
-        const suo_cursor *cursor = e->list[c];
-        if (cursor == lead || cursor->is_covered)
-            continue;
-        for (uint32_t i = 0; i < count; i++)
-            bounds[i] += suo_impact_scale(cursor->impacts->docs[docs[i]],
-                                          cursor->factor);
-    }
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t bound = bounds[i] < UINT16_MAX ? bounds[i] : UINT16_MAX;
-        e->candidates[taken] = (suo_candidate){docs[i], bound};
-        taken += bound >= e->least;
+        const uint64_t bit = UINT64_C(1) << (docs[i] % 64);
+        uint16_t bound = 0;
+        /* The lead is the first of the clauses, if there are any. */
+        if (!suo_clauses_have(e, 1, docs[i]))
+            continue;
+        for (uint32_t c = 0; c < e->scored_count; c++)
+            if (!e->list[c]->is_covered)
+                suo_bound_add(&bound, cursor_bound_doc(e, e->list[c], docs[i]));
+        if (bound >= e->least && window_filter(e, docs[i] / 64 * 64, bit) != 0)
+            e->candidates[taken++] = (suo_candidate){docs[i], bound};
     }
     return taken;
-}
-
-/* Take of the candidates those that have all that is needed, that the view
- * sees and that pass. */
-static uint32_t lead_keep(suo_evaluation *e, uint32_t count)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        suo_candidate own = e->candidates[i];
-        const uint64_t bit = UINT64_C(1) << (own.doc % 64);
-        e->candidates[kept] = own;
-        kept += window_filter(e, own.doc / 64 * 64, bit) != 0 &&
-                suo_clauses_have(e, own.doc);
-    }
-    return kept;
 }
 
 static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
                                 uint32_t start, uint32_t end)
 {
+    uint32_t docs[SUO_BLOCK_DOCS]; /* the cursor is moved by looking it up */
     uint32_t taken = 0;
     while (suo_cursor_seek(lead, start) < end) {
         uint32_t count = cursor_count_below(lead, end);
-        taken = lead_take(e, lead, count, taken);
-        start = lead->docs[lead->at + count - 1] + 1;
+        memcpy(docs, lead->docs + lead->at, count * sizeof(*docs));
+        taken = lead_take(e, docs, count, taken);
+        start = docs[count - 1] + 1;
     }
-    return lead_keep(e, taken);
+    return taken;
 }
 
 /* ---- scoring ---- */
