@@ -19,8 +19,7 @@ enum {
     LENGTHS_HEAD_BYTES = 64,
     SEQUENCES_HEAD_BYTES = 16,
     NUMBERS_HEAD_BYTES = 16,
-    KEYWORDS_HEAD_BYTES = 16,
-    PASS_ALL_MIN = 6 /* documents of 64 for which it pays to test all */
+    KEYWORDS_HEAD_BYTES = 16
 };
 
 static uint64_t column_round(uint64_t bytes, uint64_t unit)
@@ -156,40 +155,42 @@ bool suo_numbers_get(const suo_numbers *numbers, uint32_t doc, int64_t *value)
     return true;
 }
 
-/* The same for many documents at once: of numbers above the least, [low, low +
- * span] pass. */
-static uint64_t numbers_pass_all(const suo_numbers *numbers, uint32_t doc,
-                                 uint64_t marks, uint64_t low, uint64_t span)
+/* Keep the marks of numbers above the least that are in [low, low + span]. */
+static void numbers_scan(const suo_numbers *numbers, uint32_t doc,
+                         uint64_t *marks, size_t words, uint64_t low,
+                         uint64_t span)
 {
-    const uint64_t most = (UINT64_C(1) << numbers->width) - 1;
-    if (low > most)
-        return 0;
-    if (span > most - low)
-        span = most - low;
-    return suo_column_scan(numbers->values, numbers->width, doc, marks, low,
-                           span);
+    for (size_t i = 0; i < words; i++)
+        for (uint64_t left = marks[i]; left != 0; left &= left - 1) {
+            uint64_t number = doc + i * 64 + suo_low_bit(left);
+            if (suo_column_get(numbers->values, numbers->width, number) - low >
+                span)
+                marks[i] &= ~(left & -left);
+        }
 }
 
-uint64_t suo_numbers_between(const suo_numbers *numbers, uint32_t doc,
-                             uint64_t marks, int64_t min, int64_t max)
+void suo_numbers_keep_between(const suo_numbers *numbers, uint32_t doc,
+                              uint64_t *marks, size_t words, int64_t min,
+                              int64_t max)
 {
+    const unsigned width = numbers->width;
+    const uint64_t most = width < 64 ? (UINT64_C(1) << width) - 1 : UINT64_MAX;
     const uint64_t least = (uint64_t)numbers->least;
-    uint64_t passed = 0;
-    if (max < min || max < numbers->least)
-        return 0;
     uint64_t low = min > numbers->least ? (uint64_t)min - least : 0;
-    uint64_t span = (uint64_t)max - least - low;
-    marks &= suo_load_u64(numbers->present + doc / 8);
-    if (numbers->width > 0 && numbers->width <= SUO_COLUMN_SCAN_WIDTH_MAX &&
-        suo_count_bits(marks) >= PASS_ALL_MIN)
-        return numbers_pass_all(numbers, doc, marks, low, span);
-    for (; marks != 0; marks &= marks - 1) {
-        uint64_t above = suo_column_get(numbers->values, numbers->width,
-                                        doc + suo_low_bit(marks));
-        if (above - low <= span)
-            passed |= marks & -marks;
+    if (max < min || max < numbers->least || low > most) {
+        memset(marks, 0, words * sizeof(*marks));
+        return;
     }
-    return passed;
+    uint64_t span = (uint64_t)max - least - low;
+    if (span > most - low)
+        span = most - low;
+    for (size_t i = 0; i < words; i++)
+        if (marks[i] != 0)
+            marks[i] &= suo_load_u64(numbers->present + doc / 8 + i * 8);
+    if (width == 0 || width > SUO_COLUMN_SCAN_WIDTH_MAX)
+        numbers_scan(numbers, doc, marks, words, low, span);
+    else
+        suo_column_scan(numbers->values, width, doc, marks, words, low, span);
 }
 
 suo_status suo_numbers_encode(suo_buffer *out, const int64_t *values,

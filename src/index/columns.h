@@ -68,10 +68,12 @@ bool suo_numbers_open(suo_numbers *numbers, suo_slice section,
 /* The value of a document; false if it has none. */
 bool suo_numbers_get(const suo_numbers *numbers, uint32_t doc, int64_t *value);
 
-/* Of the 64 documents from 'doc', a multiple of 64, that are marked, those
- * that have a value of at least 'min' and at most 'max'. */
-uint64_t suo_numbers_between(const suo_numbers *numbers, uint32_t doc,
-                             uint64_t marks, int64_t min, int64_t max);
+/* Of the documents from 'doc' on, a multiple of 64, that are marked in
+ * marks[words], keep the marks of those that have a value of at least 'min' and
+ * at most 'max'. */
+void suo_numbers_keep_between(const suo_numbers *numbers, uint32_t doc,
+                              uint64_t *marks, size_t words, int64_t min,
+                              int64_t max);
 
 /* Append the section: 'present[doc]' says whether 'values[doc]' counts. */
 SUO_MUST_USE suo_status suo_numbers_encode(suo_buffer *out,

@@ -215,33 +215,25 @@ static bool item_passes_keyword(suo_segment_filters *filters,
     return false;
 }
 
-static bool item_passes(suo_segment_filters *filters,
-                        const suo_column_filter *item, uint32_t doc)
+/* Keep the marks of documents that meet one condition, from 'doc' on, a
+ * multiple of 64. */
+static void item_keep(suo_segment_filters *filters,
+                      const suo_column_filter *item, uint32_t doc,
+                      uint64_t *marks, size_t words)
 {
-    int64_t value;
-    if (item->kind != SUO_FILTER_RANGE)
-        return item_passes_keyword(filters, item, doc);
-    return suo_numbers_get(item->numbers, doc, &value) && value >= item->min &&
-           value <= item->max;
+    if (item->kind == SUO_FILTER_RANGE) {
+        suo_numbers_keep_between(item->numbers, doc, marks, words, item->min,
+                                 item->max);
+        return;
+    }
+    for (uint32_t i = 0; i < words; i++)
+        for (uint64_t left = marks[i]; left != 0; left &= left - 1)
+            if (!item_passes_keyword(filters, item,
+                                     doc + i * 64 + suo_low_bit(left)))
+                marks[i] &= ~(left & -left);
 }
 
-/* Of the 64 documents from 'doc' on that are marked, those that meet one
- * condition. */
-static uint64_t item_pass(suo_segment_filters *filters,
-                          const suo_column_filter *item, uint32_t doc,
-                          uint64_t marks)
-{
-    uint64_t passed = 0;
-    if (item->kind == SUO_FILTER_RANGE && doc % 64 == 0)
-        return suo_numbers_between(item->numbers, doc, marks, item->min,
-                                   item->max);
-    for (; marks != 0; marks &= marks - 1)
-        if (item_passes(filters, item, doc + suo_low_bit(marks)))
-            passed |= marks & -marks;
-    return passed;
-}
-
-/* The same of all conditions, of which some join others. */
+/* Of 64 documents, those that meet all conditions, of which some join others. */
 static uint64_t filters_pass_joined(suo_segment_filters *filters, uint32_t doc,
                                     uint64_t marks)
 {
@@ -262,7 +254,8 @@ static uint64_t filters_pass_joined(suo_segment_filters *filters, uint32_t doc,
             stack[depth - 1] = marks & ~stack[depth - 1];
             break;
         default:
-            stack[depth++] = item_pass(filters, item, doc, marks);
+            stack[depth] = marks;
+            item_keep(filters, item, doc, &stack[depth++], 1);
         }
     }
     while (depth > 0)
@@ -270,28 +263,31 @@ static uint64_t filters_pass_joined(suo_segment_filters *filters, uint32_t doc,
     return marks;
 }
 
+void suo_segment_filters_keep(suo_segment_filters *filters, uint32_t doc,
+                              uint64_t *marks, size_t words)
+{
+    if (filters->passes_none) {
+        memset(marks, 0, words * sizeof(*marks));
+        return;
+    }
+    for (uint32_t i = 0; i < words && filters->is_joined; i++)
+        if (marks[i] != 0)
+            marks[i] = filters_pass_joined(filters, doc + i * 64, marks[i]);
+    for (uint32_t i = 0; i < filters->count && !filters->is_joined; i++)
+        item_keep(filters, &filters->items[i], doc, marks, words);
+}
+
 uint64_t suo_segment_filters_pass_marks(suo_segment_filters *filters,
                                         uint32_t doc, uint64_t marks)
 {
-    if (filters->passes_none || marks == 0)
-        return 0;
-    if (filters->is_joined)
-        return filters_pass_joined(filters, doc, marks);
-    for (uint32_t i = 0; i < filters->count && marks != 0; i++)
-        marks = item_pass(filters, &filters->items[i], doc, marks);
+    suo_segment_filters_keep(filters, doc, &marks, 1);
     return marks;
 }
 
 bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc)
 {
-    if (filters->passes_none)
-        return false;
-    if (filters->is_joined)
-        return filters_pass_joined(filters, doc, 1) != 0;
-    for (uint32_t i = 0; i < filters->count; i++)
-        if (!item_passes(filters, &filters->items[i], doc))
-            return false;
-    return true;
+    const uint64_t mark = UINT64_C(1) << (doc % 64);
+    return suo_segment_filters_pass_marks(filters, doc / 64 * 64, mark) != 0;
 }
 
 suo_status suo_segment_filters_status(const suo_segment_filters *filters,

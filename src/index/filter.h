@@ -46,7 +46,12 @@ SUO_MUST_USE suo_status suo_segment_filters_open(suo_segment_filters *filters,
 /* Does a document pass all of them? */
 bool suo_segment_filters_pass(suo_segment_filters *filters, uint32_t doc);
 
-/* Of the 64 documents from 'doc' on that are marked, those that do. */
+/* Of the documents from 'doc' on, a multiple of 64, that are marked in
+ * marks[words], keep the marks of those that do. */
+void suo_segment_filters_keep(suo_segment_filters *filters, uint32_t doc,
+                              uint64_t *marks, size_t words);
+
+/* The same of 64. */
 uint64_t suo_segment_filters_pass_marks(suo_segment_filters *filters,
                                         uint32_t doc, uint64_t marks);
 

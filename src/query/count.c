@@ -8,19 +8,15 @@
 
 #include "codec/bit_rows.h"
 
-/* Count the marks that the view sees and that pass, give them to the facets and
- * to a ranking without scores. */
-static void count_marks(suo_evaluation *e, uint32_t start, uint32_t words)
+/* Give the marks to the facets, to groups and to a ranking without scores. */
+static void marks_give(suo_evaluation *e, uint32_t start, uint32_t words)
 {
     const bool is_ranked = suo_evaluation_ranks_marks(e);
     const bool is_grouped =
         e->groups != NULL && e->groups->stage == SUO_GROUPS_COUNT;
     for (uint32_t word = 0; word < words; word++) {
         uint32_t doc = start + word * 64;
-        uint64_t marks = suo_evaluation_see(e, doc, e->marks[word]);
-        if (e->filters.count > 0)
-            marks = suo_segment_filters_pass_marks(&e->filters, doc, marks);
-        e->total += suo_count_bits(marks);
+        uint64_t marks = e->marks[word];
         if (e->facets.count > 0 && marks != 0 && e->walk.status == SUO_OK)
             e->walk.status =
                 suo_facets_add(&e->facets, doc, marks, e->walk.error);
@@ -32,6 +28,19 @@ static void count_marks(suo_evaluation *e, uint32_t start, uint32_t words)
     }
 }
 
+/* Count the marks that the view sees and that pass, and give them away. */
+static void marks_count(suo_evaluation *e, uint32_t start, uint32_t words)
+{
+    for (uint32_t i = 0; i < words && e->walk.seen->visible != NULL; i++)
+        e->marks[i] = suo_evaluation_see(e, start + i * 64, e->marks[i]);
+    if (e->filters.count > 0)
+        suo_segment_filters_keep(&e->filters, start, e->marks, words);
+    e->total += suo_bits_count(e->marks, words);
+    if (e->facets.count > 0 || e->groups != NULL ||
+        suo_evaluation_ranks_marks(e))
+        marks_give(e, start, words);
+}
+
 /* Mark the documents of a window that have any term that scores. What is left
  * of a word has no other documents. */
 static void mark_any(suo_evaluation *e, uint32_t start, uint32_t end)
@@ -41,26 +50,14 @@ static void mark_any(suo_evaluation *e, uint32_t start, uint32_t end)
             suo_cursor_mark(e->list[c], start, end, e->marks);
 }
 
-/* Is a mark all that there is to a hit? */
-static bool marks_are_hits(const suo_evaluation *e)
-{
-    return e->walk.seen->visible == NULL && e->filters.count == 0 &&
-           e->facets.count == 0 && e->groups == NULL &&
-           !suo_evaluation_ranks_marks(e);
-}
-
 static void count_window(suo_evaluation *e, uint32_t start, uint32_t end)
 {
     const uint32_t words = (end - start + 63) / 64;
     memset(e->marks, e->needs_scored ? 0 : 0xFF, words * sizeof(*e->marks));
     if (e->needs_scored)
         mark_any(e, start, end);
-    if (suo_clauses_keep(e, start, end, e->marks) == 0)
-        return;
-    if (marks_are_hits(e))
-        e->total += suo_bits_count(e->marks, words);
-    else
-        count_marks(e, start, words);
+    if (suo_clauses_keep(e, start, end, e->marks) > 0)
+        marks_count(e, start, words);
 }
 
 void suo_evaluation_count(suo_evaluation *e)

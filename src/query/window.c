@@ -8,10 +8,12 @@
  */
 #include "query/evaluation.h"
 
+#include "codec/bit_rows.h"
 #include "query/list_impacts.h"
 
 enum {
-    FEW_SHARE = 32 /* of fewer documents each is bounded alone */
+    FEW_SHARE = 32, /* of fewer documents each is bounded alone */
+    SOME_SHARE = 4  /* fewer are filtered before they are bounded */
 };
 
 /* How many documents at hand, from where the cursor stands, are below 'end'. */
@@ -166,13 +168,22 @@ static void window_find_few(suo_evaluation *e, uint32_t start, uint32_t end)
         }
 }
 
-/* Take the documents that are left, the view sees and that pass. */
+/* Keep the documents of the window that the view sees and that pass. */
+static void window_keep(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    const uint32_t words = (end - start) / 64;
+    for (uint32_t i = 0; i < words; i++)
+        e->bits[i] = suo_evaluation_see(e, start + i * 64, e->bits[i]);
+    if (e->filters.count > 0)
+        suo_segment_filters_keep(&e->filters, start, e->bits, words);
+}
+
+/* Take the documents that are left as candidates. */
 static uint32_t window_take(suo_evaluation *e, uint32_t start, uint32_t end)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < (end - start) / 64; i++) {
-        uint64_t bits = window_filter(e, start + i * 64, e->bits[i]);
-        for (; bits != 0; bits &= bits - 1) {
+        for (uint64_t bits = e->bits[i]; bits != 0; bits &= bits - 1) {
             uint32_t at = i * 64 + suo_low_bit(bits);
             e->candidates[count++] = (suo_candidate){start + at, e->bounds[at]};
         }
@@ -294,11 +305,18 @@ void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
     }
     memset(e->bits, 0xFF, (end - start) / 8);
     uint64_t left = suo_clauses_keep(e, start, end, e->bits);
+    bool is_kept = left * SOME_SHARE < end - start && e->filters.count > 0;
+    if (is_kept) {
+        window_keep(e, start, end);
+        left = suo_bits_count(e->bits, (end - start) / 64);
+    }
     if (left == 0)
         return;
     if (left * FEW_SHARE < end - start)
         window_find_few(e, start, end);
     else
         window_find(e, start, end);
+    if (!is_kept)
+        window_keep(e, start, end);
     window_score(e, window_take(e, start, end));
 }
