@@ -1800,14 +1800,14 @@ SUO_API uint64_t suo_tokenizer_replaced(const suo_tokenizer *tokenizer);
  *
  * Personal data. Before anything of a question is kept, in memory or in the
  * file, numbers (of 4 or more digits, or several of 6 in all, in any script,
- * also Han), words of letters and digits that are longer than 5, e-mail
- * addresses, names behind an @, URLs and host names become "***". What no rule
- * knows stays: names of people, codes of letters alone, numbers in words. So
- * the text of a question (its first 95 bytes, masked) is kept only once it was
- * asked 'times_min' times by one role within one period; until then there is a
- * 64-bit hash of its words, by which one can check a guess, but read nothing.
- * Who asked is not noted. Names of roles are kept; a name that would be masked
- * is counted among the other roles.
+ * also Han), words of letters and digits that are longer than 5 (but those of
+ * suo_query_log_keep), e-mail addresses, names behind an @, URLs and host names
+ * become "***". What no rule knows stays: names of people, codes of letters
+ * alone, numbers in words. So the text of a question (its first 95 bytes,
+ * masked) is kept only once it was asked 'times_min' times by one role within
+ * one period; until then there is a 64-bit hash of its words, by which one can
+ * check a guess, but read nothing. Who asked is not noted. Names of roles are
+ * kept; a name that would be masked is counted among the other roles.
  *
  * Figures of questions come from sketches (see src/query/QUERY_LOG.md), so
  * they are ranges: 'least' to 'most'. Each role has its own, and what a report
@@ -1869,6 +1869,20 @@ SUO_API SUO_MUST_USE suo_status suo_query_log_open(
 
 /* Give the log free. What was noted since the last flush is gone. */
 SUO_API void suo_query_log_close(suo_query_log *log);
+
+/*
+ * Let a word that mixes letters and digits stay as it is in questions, as the
+ * name of a product may (KX-200: also kx200); such words of 'word', if it has
+ * several. It is up to the caller that they tell of no one: the words of an
+ * index do (suo_snapshot_word). The file does not have them; while another
+ * thread notes, no word is added. Statuses: SUO_INVALID (no such word, or one
+ * of more than 32 letters and digits), SUO_LIMIT (over SUO_WORD_MAX bytes),
+ * SUO_STATE (opened by the parent process), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_query_log_keep(suo_query_log *log,
+                                                   const char *word,
+                                                   int64_t word_len,
+                                                   suo_error *error);
 
 /*
  * Note a search, in memory: some microseconds. Any number of threads may do so

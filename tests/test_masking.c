@@ -9,12 +9,18 @@
 #include "text/masking.h"
 #include "text/utf8.h"
 
-static const char *mask(suo_masking *masking, const char *text, size_t len)
+static const char *mask_but(suo_masking *masking, const char *text, size_t len,
+                            const suo_kept_words *kept)
 {
-    assert_status(suo_masking_read(masking, text, len, NULL), SUO_OK);
+    assert_status(suo_masking_read(masking, text, len, kept, NULL), SUO_OK);
     suo_buffer_add_u8(&masking->text, 0);
     assert_false(masking->text.failed);
     return (const char *)masking->text.data;
+}
+
+static const char *mask(suo_masking *masking, const char *text, size_t len)
+{
+    return mask_but(masking, text, len, NULL);
 }
 
 static void test_masking__takes_what_is_personal(void **state)
@@ -119,11 +125,46 @@ static void test_masking__holds_for_any_bytes(void **state)
     suo_masking_clear(&masking);
 }
 
+/* Kept words stay, in all their writings, but not inside of anything else. */
+static void test_masking__leaves_kept_words(void **state)
+{
+    static const char *const WORDS[] = {"KX-200 Pro", "RTX4090", "退货",
+                                        "12345678"};
+    static const uint32_t COUNTS[] = {1, 1, 0, 0};
+    static const char *const PAIRS[][2] = {
+        {"kx200 和 KX-200 和 ＫＸ_２００", "kx200 和 KX-200 和 ＫＸ_２００"},
+        {"rtx4090怎么装 RTX-4090", "rtx4090怎么装 RTX-4090"},
+        {"kx2001 kx200x xkx200 kx-200-13812345678", "*** *** *** ***"},
+        {"kx200@qq.com kx200.com https://a.cn/kx200", "*** *** ***"},
+        {"kx200 13812345678", "kx200 ***"},
+        {"12345678 4090", "***"},
+    };
+    suo_masking masking = {0};
+    suo_kept_words kept = {0};
+    (void)state;
+    for (int twice = 0; twice < 2; twice++)
+        for (size_t i = 0; i < 4; i++) {
+            uint32_t count;
+            assert_status(suo_masking_keep(&masking, WORDS[i], strlen(WORDS[i]),
+                                           &kept, &count, NULL),
+                          SUO_OK);
+            assert_int_equal(count, COUNTS[i]);
+        }
+    assert_int_equal(kept.count, 2);
+    for (size_t i = 0; i < sizeof(PAIRS) / sizeof(*PAIRS); i++)
+        assert_string_equal(
+            mask_but(&masking, PAIRS[i][0], strlen(PAIRS[i][0]), &kept),
+            PAIRS[i][1]);
+    suo_kept_words_clear(&kept);
+    suo_masking_clear(&masking);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_masking__takes_what_is_personal),
         cmocka_unit_test(test_masking__leaves_the_rest),
+        cmocka_unit_test(test_masking__leaves_kept_words),
         cmocka_unit_test(test_masking__hides_the_end_of_what_is_cut),
         cmocka_unit_test(test_masking__holds_for_any_bytes),
     };

@@ -390,6 +390,30 @@ static void test_log__keeps_its_size_and_bounds(void **state)
     corpus_folder_remove(own.folder);
 }
 
+/* The name of a product stays, if the caller says that it is one. */
+static void test_log__keeps_words_of_the_caller(void **state)
+{
+    log_folder own;
+    char word[300] = "";
+    (void)state;
+    folder_make(&own);
+    suo_query_log *log = log_open(own.path, NULL);
+    assert_status(suo_query_log_keep(log, "KX-200 Pro", -1, NULL), SUO_OK);
+    assert_status(suo_query_log_keep(log, "退货", -1, NULL), SUO_INVALID);
+    assert_status(suo_query_log_keep(log, NULL, 0, NULL), SUO_INVALID);
+    memset(word, 'a', 256);
+    assert_status(suo_query_log_keep(log, word, 256, NULL), SUO_LIMIT);
+    log_note(log, "r", "kx200 漏水 13812345678", 20000, 1, 1, 3);
+    log_note(log, "kx200", "V3MONO9 漏水", 20000, 1, 1, 3);
+    flush_close(log);
+    suo_query_report *report = log_report(own.path, "r", 0);
+    const suo_report_question *q = only(report, SUO_REPORT_ASKED);
+    assert_int_equal(q->text_len, strlen("kx200 漏水 ***"));
+    assert_memory_equal(q->text, "kx200 漏水 ***", q->text_len);
+    suo_query_report_close(report);
+    corpus_folder_remove(own.folder);
+}
+
 static void test_log__refuses_what_breaks_its_rules(void **state)
 {
     log_folder own;
@@ -494,6 +518,7 @@ int main(void)
         cmocka_unit_test(test_log__bounds_time),
         cmocka_unit_test(test_log__knows_months),
         cmocka_unit_test(test_log__keeps_its_size_and_bounds),
+        cmocka_unit_test(test_log__keeps_words_of_the_caller),
         cmocka_unit_test(test_log__refuses_what_breaks_its_rules),
         cmocka_unit_test(test_log__is_open_once),
     };

@@ -18,6 +18,8 @@ static suo_status work(const char *path)
                                 .total = 1,
                                 .time = 86400};
     suo_status status = suo_query_log_open(path, -1, NULL, &log, NULL);
+    if (status == SUO_OK)
+        status = suo_query_log_keep(log, "kx-200", -1, NULL);
     for (int i = 0; i < 4 && status == SUO_OK; i++) {
         search.role = i % 2 ? "r" : NULL;
         search.role_len = -1;

@@ -16,6 +16,22 @@
 /* Another search may have the log open, for as long as it takes. */
 enum { LOG_TRIES = 50, LOG_PAUSE_MS = 20 };
 
+/* The index's own words tell of no one. Those that are no codes are refused,
+ * which is fine: they are not masked. */
+static suo_status ask_keep_words(const cli_searcher *searcher, suo_error *error)
+{
+    uint64_t count = suo_snapshot_word_count(searcher->snapshot);
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t len;
+        const char *word = suo_snapshot_word(searcher->snapshot, i, &len, NULL);
+        suo_status status =
+            suo_query_log_keep(searcher->log, word, (int64_t)len, error);
+        if (status != SUO_OK && status != SUO_INVALID)
+            return status;
+    }
+    return SUO_OK;
+}
+
 int cli_searcher_open_log(cli_searcher *searcher, const char *path,
                           suo_error *error)
 {
@@ -26,6 +42,8 @@ int cli_searcher_open_log(cli_searcher *searcher, const char *path,
             nanosleep(&pause, NULL);
         status = suo_query_log_open(path, -1, NULL, &searcher->log, error);
     }
+    if (status == SUO_OK)
+        status = ask_keep_words(searcher, error);
     return status == SUO_OK ? CLI_OK : cli_fail(path, error);
 }
 

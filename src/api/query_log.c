@@ -66,6 +66,21 @@ void suo_query_log_close(suo_query_log *log)
     suo_query_log_release(log);
 }
 
+suo_status suo_query_log_keep(suo_query_log *log, const char *word,
+                              int64_t word_len, suo_error *error)
+{
+    uint32_t count;
+    size_t len = suo_text_len(word, word_len);
+    if (word == NULL || len > SUO_WORD_MAX)
+        return suo_error_set(error, word == NULL ? SUO_INVALID : SUO_LIMIT,
+                             "a word has 1 to %d bytes", SUO_WORD_MAX);
+    suo_status status = suo_query_log_spare(log, word, len, &count, error);
+    if (status == SUO_OK && count == 0)
+        return suo_error_set(error, SUO_INVALID,
+                             "it mixes no letters and digits");
+    return status;
+}
+
 suo_status suo_query_log_note(suo_query_log *log,
                               const suo_logged_search *search, suo_error *error)
 {

@@ -22,13 +22,15 @@ typedef struct scribe_word {
 struct suo_log_scribe {
     suo_tokenizer *tokenizer;
     suo_masking masking;
+    const suo_kept_words *kept;
     suo_buffer terms; /* of the words, one after the other */
     suo_buffer form;  /* what is hashed */
     scribe_word words[WORDS_MAX];
     uint32_t word_count;
 };
 
-suo_status suo_log_scribe_make(suo_log_scribe **scribe, suo_error *error)
+suo_status suo_log_scribe_make(const suo_kept_words *kept,
+                               suo_log_scribe **scribe, suo_error *error)
 {
     const suo_analyzer analyzer = {0};
     suo_log_scribe *made = suo_alloc_zero(1, sizeof(*made));
@@ -40,6 +42,7 @@ suo_status suo_log_scribe_make(suo_log_scribe **scribe, suo_error *error)
         suo_dealloc(made);
         return status;
     }
+    made->kept = kept;
     *scribe = made;
     return SUO_OK;
 }
@@ -181,7 +184,7 @@ static suo_status scribe_write_role(suo_log_scribe *scribe,
     if (len == 0)
         return SUO_OK;
     suo_status status =
-        suo_masking_read(&scribe->masking, search->role, len, error);
+        suo_masking_read(&scribe->masking, search->role, len, NULL, error);
     if (status != SUO_OK)
         return status;
     record->is_other = scribe->masking.has_hidden;
@@ -212,7 +215,8 @@ suo_status suo_log_scribe_write(suo_log_scribe *scribe,
     if (status == SUO_OK)
         status = suo_masking_read(
             &scribe->masking, search->question != NULL ? search->question : "",
-            suo_text_len(search->question, search->question_len), error);
+            suo_text_len(search->question, search->question_len), scribe->kept,
+            error);
     if (status == SUO_OK)
         status = scribe_read_words(scribe, error);
     if (status != SUO_OK || scribe->word_count == 0)

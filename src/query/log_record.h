@@ -11,11 +11,14 @@
 #define SUO_QUERY_LOG_RECORD_H
 
 #include "query/log_counts.h"
+#include "text/kept_words.h"
 
 typedef struct suo_log_scribe suo_log_scribe;
 
-/* Statuses: SUO_NO_MEMORY. */
-SUO_MUST_USE suo_status suo_log_scribe_make(suo_log_scribe **scribe,
+/* 'kept' words are not masked in questions; they must outlive the scribe.
+ * Statuses: SUO_NO_MEMORY. */
+SUO_MUST_USE suo_status suo_log_scribe_make(const suo_kept_words *kept,
+                                            suo_log_scribe **scribe,
                                             suo_error *error);
 void suo_log_scribe_free(suo_log_scribe *scribe);
 

@@ -18,6 +18,7 @@
 #include "query/log_file.h"
 #include "query/log_record.h"
 #include "query/pool.h"
+#include "text/masking.h"
 
 typedef struct log_pending {
     struct log_pending *next;
@@ -31,6 +32,7 @@ struct suo_query_log {
     char *lock_path;
     suo_lock lock;
     suo_pool scribes;
+    suo_kept_words kept;
     _Atomic(log_pending *) pending; /* the last one noted first */
     atomic_flag is_held;            /* a thread has the state */
     suo_log_state state;
@@ -100,6 +102,7 @@ void suo_query_log_release(suo_query_log *log)
         next = at->next;
         suo_dealloc(at);
     }
+    suo_kept_words_clear(&log->kept);
     suo_log_clear(&log->state);
     suo_lock_release(&log->lock);
     suo_dealloc(log->path);
@@ -114,6 +117,19 @@ static suo_status log_check_owner(const suo_query_log *log, suo_error *error)
         return SUO_OK;
     return suo_error_set(error, SUO_STATE,
                          "the query log is the parent process's");
+}
+
+suo_status suo_query_log_spare(suo_query_log *log, const char *word, size_t len,
+                               uint32_t *count, suo_error *error)
+{
+    suo_masking masking = {0};
+    suo_status status = log_check_owner(log, error);
+    *count = 0;
+    if (status == SUO_OK)
+        status =
+            suo_masking_keep(&masking, word, len, &log->kept, count, error);
+    suo_masking_clear(&masking);
+    return status;
 }
 
 /* ---- noting ---- */
@@ -175,7 +191,7 @@ suo_status suo_query_log_count(suo_query_log *log,
         return status;
     suo_log_scribe *scribe = suo_pool_take(&log->scribes);
     if (scribe == NULL)
-        status = suo_log_scribe_make(&scribe, error);
+        status = suo_log_scribe_make(&log->kept, &scribe, error);
     if (status != SUO_OK)
         return status;
     log_pending *own = suo_alloc(1, sizeof(*own));

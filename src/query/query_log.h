@@ -15,6 +15,11 @@ SUO_MUST_USE suo_status suo_query_log_make(const suo_os *os, const char *path,
                                            suo_query_log **log,
                                            suo_error *error);
 void suo_query_log_release(suo_query_log *log);
+
+/* suo_query_log_keep; '*count': words it has that mix letters and digits. */
+SUO_MUST_USE suo_status suo_query_log_spare(suo_query_log *log,
+                                            const char *word, size_t len,
+                                            uint32_t *count, suo_error *error);
 SUO_MUST_USE suo_status suo_query_log_count(suo_query_log *log,
                                             const suo_logged_search *search,
                                             suo_error *error);

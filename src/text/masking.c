@@ -11,6 +11,7 @@
 
 #include <utf8proc.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "text/utf8.h"
 
@@ -34,7 +35,8 @@ enum {
     MIX_CHANGES_MAX = 2, /* changes between letters and digits in it */
     LETTERS_MAX = 24,    /* letters in a row that stay */
     ADDRESS_DOTS = 3,    /* of a network address */
-    CUT_CHARS = 64       /* hidden before the place of a cut */
+    CUT_CHARS = 64,      /* hidden before the place of a cut */
+    KEPT_CHARS_MAX = 32  /* letters and digits of a word that is kept */
 };
 
 void suo_masking_clear(suo_masking *masking)
@@ -396,6 +398,43 @@ static void masking_take_words(suo_masking *masking)
     }
 }
 
+/* ---- words that are kept ---- */
+
+/* The hash of a word's letters and digits; false: it does not mix both, or has
+ * too many. */
+static bool masking_hash(const suo_masking *masking, size_t from,
+                         const masking_word *word, uint64_t *key)
+{
+    uint32_t chars[KEPT_CHARS_MAX];
+    size_t count = 0;
+    if (word->letters == 0 || word->digits == 0 ||
+        word->letters + word->digits > KEPT_CHARS_MAX)
+        return false;
+    for (size_t i = from; i < word->end; i++)
+        if (masking_is_word(masking, i))
+            chars[count++] = masking_code(masking, i);
+    *key = suo_hash(chars, count * sizeof(*chars));
+    return true;
+}
+
+/* Let digits of kept words be letters; what hides addresses goes on to. */
+static void masking_spare_words(suo_masking *masking,
+                                const suo_kept_words *kept)
+{
+    uint64_t key;
+    for (size_t i = 0; i < masking->folded.count; i++) {
+        if (!masking_is_word(masking, i))
+            continue;
+        masking_word word = masking_read_word(masking, i);
+        if (masking_hash(masking, i, &word, &key) &&
+            suo_kept_words_has(kept, key))
+            for (size_t at = i; at < word.end; at++)
+                if (masking->kinds[at] == MASKING_DIGIT)
+                    masking->kinds[at] = MASKING_LETTER;
+        i = word.end - 1;
+    }
+}
+
 /* ---- the masked text ---- */
 
 /* Bytes that folding left out belong to their neighbours, if these are
@@ -477,11 +516,10 @@ static size_t masking_cut(const char *text, size_t len)
     return cut;
 }
 
-suo_status suo_masking_read(suo_masking *masking, const char *text, size_t len,
-                            suo_error *error)
+/* Fold the text up to a cut, and tell its characters' kinds. */
+static suo_status masking_begin(suo_masking *masking, const char *text,
+                                size_t cut, suo_error *error)
 {
-    size_t cut = masking_cut(text, len);
-    suo_buffer_reset(&masking->text);
     suo_status status =
         suo_fold(&masking->folded, text, 0, (uint32_t)cut, error);
     size_t count = masking->folded.count;
@@ -491,6 +529,20 @@ suo_status suo_masking_read(suo_masking *masking, const char *text, size_t len,
         return status;
     memset(masking->hidden, 0, count * sizeof(*masking->hidden));
     masking_set_kinds(masking);
+    return SUO_OK;
+}
+
+suo_status suo_masking_read(suo_masking *masking, const char *text, size_t len,
+                            const suo_kept_words *kept, suo_error *error)
+{
+    size_t cut = masking_cut(text, len);
+    suo_buffer_reset(&masking->text);
+    suo_status status = masking_begin(masking, text, cut, error);
+    size_t count = masking->folded.count;
+    if (status != SUO_OK)
+        return status;
+    if (kept != NULL && kept->count > 0)
+        masking_spare_words(masking, kept);
     masking_take_numbers(masking);
     masking_take_addresses(masking);
     masking_take_urls(masking);
@@ -500,4 +552,25 @@ suo_status suo_masking_read(suo_masking *masking, const char *text, size_t len,
     masking_set_bytes(masking, cut);
     masking_write(masking, text, cut);
     return suo_buffer_status(&masking->text, error);
+}
+
+suo_status suo_masking_keep(suo_masking *masking, const char *text, size_t len,
+                            suo_kept_words *kept, uint32_t *count,
+                            suo_error *error)
+{
+    uint64_t key;
+    *count = 0;
+    suo_status status =
+        masking_begin(masking, text, masking_cut(text, len), error);
+    for (size_t i = 0; status == SUO_OK && i < masking->folded.count; i++) {
+        if (!masking_is_word(masking, i))
+            continue;
+        masking_word word = masking_read_word(masking, i);
+        if (masking_hash(masking, i, &word, &key)) {
+            status = suo_kept_words_add(kept, key, error);
+            ++*count;
+        }
+        i = word.end - 1;
+    }
+    return status;
 }

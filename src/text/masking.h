@@ -12,6 +12,7 @@
  *   and digits; network addresses; words of more than 24 letters;
  * - e-mail addresses and names behind an @; URLs, and names of hosts;
  * - the last 64 characters of what is read, if there was more.
+ * Words that are kept (kept_words.h) count as letters, however they are joined.
  * A rule that takes too much is preferred to one that leaves too much: years
  * and long product names go, too. What only a reader can know stays: names,
  * places, codes of letters alone, numbers written out in words, short numbers.
@@ -21,6 +22,7 @@
 
 #include "base/bytes.h"
 #include "text/fold.h"
+#include "text/kept_words.h"
 
 enum { SUO_MASKING_BYTES_MAX = 1024 }; /* of a text that are read */
 
@@ -37,8 +39,18 @@ typedef struct suo_masking {
 
 void suo_masking_clear(suo_masking *masking);
 
-/* Mask 'len' bytes of text, any bytes. Statuses: SUO_NO_MEMORY. */
+/* Mask 'len' bytes of text, any bytes; 'kept' may be NULL. Statuses:
+ * SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_masking_read(suo_masking *masking, const char *text,
-                                         size_t len, suo_error *error);
+                                         size_t len, const suo_kept_words *kept,
+                                         suo_error *error);
+
+/*
+ * Add the words of a text that mix letters and digits to 'kept'. '*count': how
+ * many it has. Statuses: SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_masking_keep(suo_masking *masking, const char *text,
+                                         size_t len, suo_kept_words *kept,
+                                         uint32_t *count, suo_error *error);
 
 #endif

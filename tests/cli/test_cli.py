@@ -1940,6 +1940,13 @@ class Report(Case):
                         ["search", "--log", self.log, self.index, "退货"]):
             self.assertIn("damaged", self.suo(*command, expect=FAILED).err)
 
+    def test_log__leaves_the_words_of_the_index(self):
+        words = self.write("words.txt", "KX-200 Pro\n退货\n")
+        self.suo("words", "--add", words, self.index)
+        self.ask("kx200 漏水 gz2000", 3)
+        self.assertEqual([q["question"] for q in self.report()["asked"]],
+                         ["kx200 漏水 ***"])
+
     def test_log__waits_for_another_search(self):
         searches = [subprocess.Popen(
             [SUO, "search", "--log", self.log, self.index, "退货"],
