@@ -7,6 +7,7 @@ usage: plots.py [--results FOLDER] [--plots FOLDER]
 latency   results/peers.json (bench/peers/compare.py)
 quality   results/quality.json (bench/peers/judge.py) and peers.json
 scale     results/scale.json (suo-bench scale --json)
+answerability  results/answerability.json (bench/answerability.py --json)
 Each is drawn as SVG and PNG by gnuplot from plots/NAME.gp; one whose results
 are not there is left out.
 """
@@ -135,6 +136,19 @@ def scale_data(scale):
     return "\n\n\n".join(blocks) + "\n"
 
 
+# key of the curves in answerability.json, title
+CURVES = (("zh", "Chinese"), ("en", "English"), ("pooled", "both"),
+          ("most", "both, 8 of 10 have an answer"))
+
+
+def answerability_data(measured):
+    """A block a curve: threshold, precision, share of questions answered."""
+    return "\n\n\n".join(
+        "\n".join("%.2f %.4f %.4f" % tuple(point[:3])
+                  for point in measured["curve"][key])
+        for key, _ in CURVES) + "\n"
+
+
 def words(titles):
     """As gnuplot's word() reads them."""
     return " ".join('"%s"' % title for title in titles)
@@ -170,7 +184,8 @@ def main():
     peers = load(options.results, "peers")
     quality = load(options.results, "quality")
     scale = load(options.results, "scale")
-    if peers is None and scale is None:
+    answerability = load(options.results, "answerability")
+    if peers is None and scale is None and answerability is None:
         sys.exit("plots.py: no results in " + options.results)
     if peers is not None:
         result = one_segment(peers, "zh")
@@ -184,6 +199,10 @@ def main():
              "first = %d; titles = '%s'" % (
                  sum(not g[0].endswith("_us") for g in GROWTH),
                  words(growth[2] for growth in GROWTH)))
+    if answerability is not None:
+        draw(options.plots, "answerability",
+             answerability_data(answerability), "1200,560",
+             "titles = '%s'" % words(curve[1] for curve in CURVES))
 
 
 if __name__ == "__main__":

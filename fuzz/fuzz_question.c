@@ -83,6 +83,9 @@ static uint64_t check_hits(suo_hits *hits, size_t len)
     require(told.figure >= 0 && told.figure <= 1);
     require(told.title_share >= 0 && told.title_share <= told.share);
     require(told.share <= 1 && told.lead >= 0 && told.lead <= 1);
+    require(told.unknown_share >= 0 && told.unknown_share <= 1);
+    require(told.title_fit >= 0 && told.title_fit <= 1);
+    require(told.in_row >= 0 && told.in_row <= 1 && told.information >= 0);
     for (uint64_t i = 0; i < told.unknown_count; i++)
         require(told.unknown[i].start < told.unknown[i].end &&
                 told.unknown[i].end <= len);

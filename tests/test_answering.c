@@ -5,6 +5,8 @@
  */
 #include "support/corpus.h"
 
+#include <math.h>
+
 #include "support/failing_memory.h"
 
 static const struct {
@@ -23,7 +25,7 @@ static const struct {
 enum { SHELF_COUNT = sizeof(SHELF) / sizeof(*SHELF) };
 
 /* 'reranks': there is a second phase, and titles count. */
-static suo_view *shelf_view(bool reranks)
+static suo_view *shelf_of(bool reranks, double adjacency)
 {
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
@@ -31,6 +33,8 @@ static suo_view *shelf_view(bool reranks)
         corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
                                         NULL),
                   NULL);
+    corpus_ok(suo_schema_set_option(schema, "adjacency", -1, adjacency, NULL),
+              NULL);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (size_t i = 0; i < SHELF_COUNT; i++) {
         corpus_document document = {.votes = SHELF[i].votes};
@@ -49,6 +53,11 @@ static suo_view *shelf_view(bool reranks)
     suo_schema_free(schema);
     corpus_folder_remove(folder);
     return view;
+}
+
+static suo_view *shelf_view(bool reranks)
+{
+    return shelf_of(reranks, 0);
 }
 
 /* Ask; 'hits' is to be freed, for the words that are told borrow of it. */
@@ -88,10 +97,15 @@ static void test_answerability__is_high_where_the_title_is_asked(void **state)
     assert_true(exact.share == 1 && exact.title_share == 1);
     assert_true(exact.lead > 0 && exact.lead < 1);
     assert_true(part.share > 0 && part.share < 0.5);
-    assert_true(part.figure > 0 && part.figure < exact.figure / 2);
+    assert_true(part.figure > 0 && part.figure < exact.figure);
     assert_true(exact.figure < 1);
+    assert_true(fabs(exact.title_fit - 1) < 1e-9 && exact.in_row == 0);
+    assert_true(exact.unknown_share == 0);
+    assert_true(part.unknown_share > 0 &&
+                part.unknown_share + part.share < 1 + 1e-9);
+    assert_true(exact.information == part.information);
     assert_true(none.figure == 0 && none.tier == 0 && none.share == 0 &&
-                none.lead == 0);
+                none.lead == 0 && none.unknown_share == 1);
     suo_view_close(view);
 }
 
@@ -114,6 +128,24 @@ static void test_answerability__knows_words_of_titles(void **state)
     view = shelf_view(false);
     assert_true(tell(view, "lost card", plain).title_share == 0);
     assert_true(tell(view, "lost card", plain).share == 1);
+    suo_view_close(view);
+}
+
+static void test_answerability__knows_neighbours(void **state)
+{
+    const suo_search_options plain = {0};
+    (void)state;
+    suo_view *view = shelf_view(true);
+    suo_answerability all = tell(view, "block the card", plain);
+    suo_answerability none = tell(view, "card block", plain);
+    assert_true(all.in_row == 0 && none.in_row == 0); /* they do not count */
+    suo_view_close(view);
+    view = shelf_of(true, 0.25);
+    all = tell(view, "退货政策", plain);
+    none = tell(view, "card block", plain);
+    suo_answerability some = tell(view, "lost card returns", plain);
+    assert_true(fabs(all.in_row - 1) < 1e-9 && none.in_row == 0);
+    assert_true(some.in_row > 0 && some.in_row < 1);
     suo_view_close(view);
 }
 
@@ -154,7 +186,7 @@ static void test_answerability__is_of_the_first_two(void **state)
     assert_true(told.share == match.share);
     assert_int_equal(told.tier, match.tier);
     suo_hits_free(hits);
-    assert_true(tell(view, "hours", (suo_search_options){0}).lead == 1);
+    assert_true(tell(view, "hours", (suo_search_options){0}).lead == 0);
     suo_view_close(view);
 }
 
@@ -224,7 +256,7 @@ static void test_answerability__is_of_what_passes(void **state)
     suo_answerability some =
         tell(view, "lost card",
              (suo_search_options){.filters = &filter, .filter_count = 1});
-    assert_true(some.share > 0 && some.share < all.share && some.lead == 1);
+    assert_true(some.share > 0 && some.share < all.share && some.lead == 0);
     suo_view_close(view);
 }
 
@@ -287,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answerability__is_high_where_the_title_is_asked),
         cmocka_unit_test(test_answerability__knows_words_of_titles),
+        cmocka_unit_test(test_answerability__knows_neighbours),
         cmocka_unit_test(test_answerability__names_what_nothing_has),
         cmocka_unit_test(test_answerability__is_of_the_first_two),
         cmocka_unit_test(test_answerability__stays_whatever_hits_are_wanted),

@@ -109,6 +109,17 @@ class Features(unittest.TestCase):
                 self.assertEqual(share == 1, key in every)
         self.assertEqual(set(self.keys(question, min_information=1)), every)
 
+    def test_robot_hands_over_what_it_does_not_know(self):
+        what, figure, said = f.robot(self.view, "warp drive flux")
+        self.assertEqual((what, said), ("hand over", ["warp", "drive",
+                                                      "flux"]))
+        self.assertLess(figure, 0.1)
+        for question in (article["title"] for article in self.articles.values()
+                         if "public" in article["audience"]):
+            what, figure, said = f.robot(self.view, question)
+            self.assertGreater(figure, 0.4, question)
+            self.assertIn(what, ("answer", "ask back"))
+
     def test_operators_exclude_and_require(self):
         without = self.keys("退货 -运费")
         self.assertTrue(without)

@@ -104,7 +104,7 @@ static const cli_usage USAGE = {
     "distinct, values: [{value, count} or {min, max, count}...]}...]. With\n"
     "--match a hit has match: {tier: all|most|any|rest, share, lacks:\n"
     "[[start, end]...]}, too, in bytes of the question, and the answer has\n"
-    "answerability: {figure, tier, share, title_share, lead, unknown}.\n"
+    "answerability: {figure, tier, share, unknown ...}: see suo.h.\n"
     "An answer that --timeout or --work cut short (--partial) says so, in\n"
     "JSON by the key 'partial': \"timeout\" or \"work\".\n"
     "--log notes the question for 'suo report', masked but for the index's "

@@ -182,8 +182,8 @@ static suo_status json_match(suo_hits *hits, uint32_t hit, json_object *object,
     return SUO_OK;
 }
 
-/* {figure, tier, share, title_share, lead, unknown: [[start, end]...]}; these
- * count bytes of the question. No hit: no tier. */
+/* The members of suo_answerability, unknown: [[start, end]...] in bytes of the
+ * question. No hit: no tier. */
 static suo_status json_answerability(suo_hits *hits, json_object *object,
                                      suo_error *error)
 {
@@ -202,6 +202,11 @@ static suo_status json_answerability(suo_hits *hits, json_object *object,
     cli_json_add(made, "share", json_object_new_double(told.share));
     cli_json_add(made, "title_share", json_object_new_double(told.title_share));
     cli_json_add(made, "lead", json_object_new_double(told.lead));
+    cli_json_add(made, "title_fit", json_object_new_double(told.title_fit));
+    cli_json_add(made, "in_row", json_object_new_double(told.in_row));
+    cli_json_add(made, "information", json_object_new_double(told.information));
+    cli_json_add(made, "unknown_share",
+                 json_object_new_double(told.unknown_share));
     cli_json_add(made, "unknown", unknown);
     cli_json_add(object, "answerability", made);
     return SUO_OK;

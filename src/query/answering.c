@@ -11,6 +11,17 @@
 
 #include <math.h>
 
+/* Of the logistic model: by bench/answerability.py, to two places. */
+static const struct {
+    double constant;
+    double share;
+    double lead;
+    double title_fit;
+    double in_row;
+    double information; /* of ln(1 + information) */
+    double unknown_share;
+} COEFFICIENTS = {-3.65, 0.74, 2.94, 5.03, 1.42, 1.34, -2.64};
+
 void suo_answering_clear(suo_answering *answering)
 {
     suo_dealloc(answering->unknown);
@@ -20,13 +31,19 @@ void suo_answering_clear(suo_answering *answering)
 static suo_status answering_find_unknown(suo_answering *answering,
                                          const suo_plan *plan)
 {
+    double sum = 0;
     answering->unknown =
         suo_alloc(plan->term_count, sizeof(*answering->unknown));
     if (answering->unknown == NULL)
         return SUO_NO_MEMORY;
-    for (uint32_t i = 0; i < plan->term_count; i++)
-        if (plan->terms[i].is_unknown)
-            answering->unknown[answering->unknown_count++] = i;
+    for (uint32_t i = 0; i < plan->term_count; i++) {
+        if (!plan->terms[i].is_unknown)
+            continue;
+        answering->unknown[answering->unknown_count++] = i;
+        sum += plan->terms[i].information;
+    }
+    if (plan->information > 0)
+        answering->unknown_share = sum / plan->information;
     return SUO_OK;
 }
 
@@ -67,11 +84,42 @@ static suo_status answering_weigh_title(suo_answering *answering,
     return status;
 }
 
-/* A logistic model of the shares. */
+static double share_of(double part, double whole)
+{
+    double share = whole > 0 ? part / whole : 0;
+    return share < 1 ? share : 1;
+}
+
+/* Compare what the second phase adds with the most that it could. Forms of
+ * words are not looked for in titles. */
+static void answering_take_parts(suo_answering *answering,
+                                 const suo_reranking *r)
+{
+    const suo_plan *plan = r->plan;
+    const suo_reranked *item = &r->items[0];
+    const double factor = suo_boosts_multiply(&r->boosts, item->scored.doc, 1);
+    double words = 0;
+    double pairs = 0;
+    for (size_t i = 0; i < plan->term_count; i++)
+        if (plan->question->terms[i].kind != SUO_ASKED_FORM)
+            words += plan->terms[i].weight;
+    for (size_t i = 0; i < plan->question->pair_count; i++)
+        pairs += suo_rerank_pair_weight(plan, &plan->question->pairs[i]);
+    answering->title_fit =
+        share_of(item->parts.title, r->coverage * factor * words);
+    answering->in_row =
+        share_of(item->parts.adjacency, r->adjacency * factor * pairs);
+}
+
 static double answering_figure(const suo_answering *answering)
 {
-    double sum = -4 + 4 * answering->share + 2 * answering->title_share +
-                 2 * answering->lead;
+    const double sum =
+        COEFFICIENTS.constant + COEFFICIENTS.share * answering->share +
+        COEFFICIENTS.lead * answering->lead +
+        COEFFICIENTS.title_fit * answering->title_fit +
+        COEFFICIENTS.in_row * answering->in_row +
+        COEFFICIENTS.information * log1p(answering->information) +
+        COEFFICIENTS.unknown_share * answering->unknown_share;
     return 1 / (1 + exp(-sum));
 }
 
@@ -83,16 +131,19 @@ static suo_status answering_measure(suo_answering *answering, suo_plan *plan,
     suo_telling telling = {0};
     suo_topk first = {best->items, 1, 1};
     const double score = best->items[0].score;
+    /* Found alone it leads nothing: of such hits few are right. */
     if (best->count > 1)
         answering->lead = (score - best->items[1].score) / score;
-    else
-        answering->lead = 1;
     suo_status status = suo_telling_make(&telling, plan, &first, error);
     if (status == SUO_OK) {
         answering->share = telling.shares[0];
         answering->tier = suo_telling_tier(&telling, 0);
+        answering->information = telling.shares[0] * plan->information /
+                                 log1p((double)plan->view->doc_count);
         status = suo_rerank_look(r, plan, &first.items[0], error);
     }
+    if (status == SUO_OK)
+        answering_take_parts(answering, r);
     if (status == SUO_OK)
         status = answering_weigh_title(answering, &telling, r);
     suo_telling_clear(&telling);

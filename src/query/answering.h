@@ -17,7 +17,11 @@ typedef struct suo_answering {
     double share;       /* of the question's information that it has */
     double title_share; /* that its title has */
     double lead;        /* 0..1: what its score has ahead of the next one's */
-    uint32_t *unknown;  /* terms of the question that no visible document has,
+    double unknown_share; /* of the information, that of 'unknown' */
+    double information;   /* that it has, by what tells it from all others */
+    double title_fit;     /* 0..1: how much of title and question are one */
+    double in_row;        /* 0..1: neighbours of the question that are its */
+    uint32_t *unknown;    /* terms of the question that no visible document has,
                             ascending */
     uint32_t unknown_count;
 } suo_answering;

@@ -495,6 +495,10 @@ suo_status suo_hits_answer(suo_hits *hits, suo_answerability *answerability,
     answerability->share = answering->share;
     answerability->title_share = answering->title_share;
     answerability->lead = answering->lead;
+    answerability->unknown_share = answering->unknown_share;
+    answerability->information = answering->information;
+    answerability->title_fit = answering->title_fit;
+    answerability->in_row = answering->in_row;
     return SUO_OK;
 }
 

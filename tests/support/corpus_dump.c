@@ -101,8 +101,9 @@ static void dump_answerability(corpus_dump *dump, suo_hits *hits)
     suo_answerability told = {.size = sizeof(told)};
     dump_number(dump, (uint64_t)suo_hits_answerability(hits, &told, NULL));
     dump_number(dump, (uint64_t)told.tier);
-    const double figures[] = {told.figure, told.share, told.title_share,
-                              told.lead};
+    const double figures[] = {
+        told.figure,        told.share,       told.title_share, told.lead,
+        told.unknown_share, told.information, told.title_fit,   told.in_row};
     corpus_dump_bytes(dump, figures, sizeof(figures));
     dump_text(dump, told.unknown, told.unknown_count * sizeof(*told.unknown));
 }
