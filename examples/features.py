@@ -3,9 +3,9 @@
 """features.py - all of Suo's search from Python, by ctypes alone.
 
 Builds an index of the sample help center and asks it: filters, facets, order,
-pages, boosts, matching, marks as HTML, explanations, completions; and keeps
-statistics of what is asked. Each of the functions of class View can be taken as
-it is; search.py, which this stands on,
+pages, boosts, matching, marks as HTML, explanations, completions, votes, pins
+and what is superseded; and keeps statistics of what is asked. Each of the
+functions of class View can be taken as it is; search.py, which this stands on,
 is the shortest way from nothing to a hit.
 
     python3 features.py [--library LIBSUO] [FOLDER]
@@ -35,7 +35,8 @@ ORDER_SCORE, ORDER_ASCENDING, ORDER_DESCENDING = 0, 1, 2
 (FILTER_RANGE, FILTER_KEYWORD, FILTER_PREFIX, FILTER_PATH, FILTER_EXISTS,
  FILTER_AND, FILTER_OR, FILTER_NOT) = range(1, 9)
 FACET_VALUES, FACET_PATHS, FACET_RANGES, FACET_STEPS = range(1, 5)
-BOOST_FRESH, BOOST_MANY = 1, 2
+BOOST_FRESH, BOOST_MANY, BOOST_VOTES = 1, 2, 3
+FEEDBACK_UP, FEEDBACK_SOLVED = 3, 5
 PART_KINDS = {1: "word", 2: "phrase", 3: "gram", 4: "form", 5: "prefix",
               6: "boost", 7: "title", 8: "adjacency"}
 OUTCOMES = ("hit", "has nothing of it", "lacks something", "filtered",
@@ -224,9 +225,25 @@ search.STATUS_CALLS.update({
     "suo_query_log_note": [c_void_p, POINTER(LoggedSearch)],
     "suo_query_log_flush": [c_void_p],
     "suo_query_report_open": [c_char_p, c_int64, POINTER(ReportOptions), OUT],
+    "suo_feedback_writer_open": [c_char_p, c_int64, OUT],
+    "suo_feedback_writer_add": [c_void_p, c_char_p, c_int64, c_int32,
+                                c_uint64],
+    "suo_feedback_writer_supersede": [c_void_p, c_char_p, c_int64, c_char_p,
+                                      c_int64],
+    "suo_feedback_writer_pin": [c_void_p, c_char_p, c_int64,
+                                POINTER(c_char_p), POINTER(c_int64), c_uint32],
+    "suo_feedback_writer_fade": [c_void_p, c_double],
+    "suo_feedback_writer_commit": [c_void_p],
+    "suo_feedback_open": [c_char_p, c_int64, OUT],
+    "suo_view_open_with_feedback": [c_void_p, c_void_p, OUT],
 })
 search.OTHER_CALLS.update({
     "suo_hits_total": (c_uint64, [c_void_p]),
+    "suo_feedback_writer_close": (None, [c_void_p]),
+    "suo_feedback_close": (None, [c_void_p]),
+    "suo_hits_is_pinned": (c_int32, [c_void_p, c_uint32]),
+    "suo_hits_superseded": (c_void_p, [c_void_p, c_uint32, c_uint32,
+                                       POINTER(c_uint64)]),
     "suo_hits_facet": (POINTER(FacetValue), [c_void_p, c_uint32,
                                              POINTER(c_uint64),
                                              POINTER(c_uint64)]),
@@ -292,6 +309,12 @@ def fresher(field, now, weight, half):
                  now=now)
 
 
+def voted(weight, half=10):
+    """Scores from 1 / (1 + weight) to 1 + weight times as high; 'half' votes
+    for a document earn half of the weight."""
+    return Boost(kind=BOOST_VOTES, weight=weight, half=half)
+
+
 def options_of(filters=(), facets=(), boosts=(), after=None, **members):
     """Search options; arrays live as long as the struct that points to them,
     which ctypes sees to."""
@@ -325,6 +348,21 @@ class Hits:
 
     def __exit__(self, *error):
         self.suo.hits_free(self.handle)
+
+    def pinned(self):
+        """The keys of those that are pinned to the question."""
+        return [key for hit, key in enumerate(self.keys)
+                if self.suo.hits_is_pinned(self.handle, hit)]
+
+    def superseded(self, hit):
+        """The keys of documents that this one takes the place of."""
+        keys, length = [], c_uint64()
+        while True:
+            key = self.suo.hits_superseded(self.handle, hit, len(keys),
+                                           byref(length))
+            if key is None:
+                return keys
+            keys.append(text_of(key, length.value))
 
     def text(self, hit, field):
         """The first value of a text or keyword field."""
@@ -413,6 +451,18 @@ class View:
 
     def __exit__(self, *error):
         self.suo.view_close(self.handle)
+
+    def hear(self, folder):
+        """See the documents with what users said of them until now."""
+        feedback, heard = c_void_p(), c_void_p()
+        self.suo.feedback_open(os.fsencode(folder), -1, byref(feedback))
+        try:
+            self.suo.view_open_with_feedback(self.handle, feedback,
+                                             byref(heard))
+        finally:
+            self.suo.feedback_close(feedback)  # the view keeps it
+        self.suo.view_close(self.handle)
+        self.handle = heard
 
     def search(self, question, **options):
         """Hits; options are those of options_of, by the names of suo.h."""
@@ -550,6 +600,24 @@ def fill(suo, document, article):
                              milliseconds(article["updated"]))
 
 
+def say(suo, folder, solved, old, new, question, answers):
+    """Users say that 'solved' did; editors, what is outdated and what comes
+    first. What was counted before is forgotten."""
+    writer = c_void_p()
+    names = [key.encode("utf-8") for key in (solved, old, new)]
+    pins = (c_char_p * len(answers))(*(a.encode("utf-8") for a in answers))
+    suo.feedback_writer_open(os.fsencode(folder), -1, byref(writer))
+    try:
+        suo.feedback_writer_fade(writer, 0)
+        suo.feedback_writer_add(writer, names[0], -1, FEEDBACK_SOLVED, 20)
+        suo.feedback_writer_supersede(writer, names[1], -1, names[2], -1)
+        suo.feedback_writer_pin(writer, question.encode("utf-8"), -1, pins,
+                                None, len(answers))
+        suo.feedback_writer_commit(writer)
+    finally:
+        suo.feedback_writer_close(writer)
+
+
 # ---- the tour ----
 
 def show_questions(view):
@@ -649,6 +717,20 @@ def show_asked(view):
         print("asked:", asked_most(view.suo, path))
 
 
+def show_feedback(suo, folder, view):
+    with view.search("退货", k=8) as hits:
+        first, second, third, last = (hits.keys[i] for i in (0, 1, 2, 7))
+    say(suo, folder, third, second, first, "怎么退货", [last])
+    view.hear(folder)
+    with view.search("退货", k=3, boosts=[voted(2)]) as hits:
+        print("with votes:", hits.keys)
+    with view.search("怎麼退貨？", k=3) as hits:
+        print("pinned:", hits.pinned(), "then", hits.keys[1:])
+    with view.search("退货", k=8) as hits:
+        at = hits.keys.index(first)
+        print("%s is shown instead of %s" % (first, hits.superseded(at)))
+
+
 def main():
     parser = argparse.ArgumentParser(description="All of search, from Python.")
     parser.add_argument("--library", help="path of libsuo.so")
@@ -667,6 +749,7 @@ def main():
             show_order(view)
             show_hits(view)
             show_asked(view)
+            show_feedback(suo, options.folder, view)
     except (SuoError, OSError) as error:
         sys.exit("features.py: %s" % error)
 

@@ -79,6 +79,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
                 !(good + bad >= 0) || document.key_len == 0)
                 abort();
         }
+        for (uint64_t i = 0; i < suo_feedback_pin_count(feedback); i++) {
+            uint64_t key_len;
+            if (suo_feedback_pin_key(feedback, i, 0, &key_len) == NULL)
+                abort();
+        }
+        for (size_t i = 0; i < feedback->link_count; i++)
+            if (feedback->links[i].next != SUO_NO_LINK &&
+                feedback->links[i].next >= i)
+                abort();
         suo_feedback_release(feedback);
     }
     free(sealed);

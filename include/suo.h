@@ -19,11 +19,12 @@
  *   the caller sets it, so that the library may grow them. NULL options mean
  *   the defaults. Items of arrays (suo_hit, suo_token, suo_range) stay as they
  *   are: more about them would come by new calls.
- * - Threads: snapshots and views may be used by any number of threads at once,
- *   and suo_cancel_set, suo_cancel_reset and suo_query_log_note may be called
- *   by any thread. Every other handle belongs to one thread at a time; different
- *   handles never interfere. The library keeps no global state, starts no thread,
- *   installs no handler, prints nothing and never ends the process.
+ * - Threads: snapshots, views and suo_feedback may be used by any number of
+ *   threads at once, and suo_cancel_set, suo_cancel_reset and
+ *   suo_query_log_note may be called by any thread. Every other handle belongs
+ *   to one thread at a time; different handles never interfere. The library
+ *   keeps no global state, starts no thread, installs no handler, prints
+ *   nothing and never ends the process.
  * - Processes: any number of them may read an index, and one writes it. After
  *   a fork, a child's calls with a writer, snapshot, view or hits of its
  *   parent return SUO_STATE (those that return no status still answer); it
@@ -538,6 +539,29 @@ SUO_API SUO_MUST_USE suo_status suo_feedback_writer_supersede(
     suo_feedback_writer *writer, const char *key, int64_t key_len,
     const char *successor, int64_t successor_len, suo_error *error);
 
+enum {
+    SUO_PINNED_MAX = 16,         /* documents pinned to a question */
+    SUO_PIN_QUESTION_MAX = 1024, /* bytes of such a question */
+    SUO_PINS_MAX = 65536         /* such questions */
+};
+
+/*
+ * Let the documents with these keys, 'key_count' of them, be the first hits of
+ * a question, in their order, whether they match or not; they take the place of
+ * what was pinned to it. 0: nothing is pinned to it any more. 'key_lens' may be
+ * NULL when all are NUL-terminated. For a document that the view does not see,
+ * what supersedes it is pinned. Questions that have the same words in the
+ * same order are one (also Traditional and Simplified, capitals, full width,
+ * and what stems alike); of those that differ in their bytes the one pinned
+ * last counts. See suo_hits_is_pinned. A failure changes nothing. Statuses:
+ * SUO_INVALID (an empty question or key, a key twice), SUO_NOT_FOUND (nothing
+ * was pinned to these very bytes), SUO_LIMIT, SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status suo_feedback_writer_pin(
+    suo_feedback_writer *writer, const char *question, int64_t question_len,
+    const char *const *keys, const int64_t *key_lens, uint32_t key_count,
+    suo_error *error);
+
 /*
  * Let all that was counted so far count less: multiply it by 'share', 0 to 1.
  * 0.5 once in a month is a half life of a month; counts below 0.01 are
@@ -559,7 +583,7 @@ suo_feedback_writer_commit(suo_feedback_writer *writer, suo_error *error);
 
 /*
  * Hold the feedback there is for the index in folder 'path' by now: in memory,
- * some 70 bytes for each document and its key. Where none was ever recorded,
+ * some 100 bytes for each document, and its key. Where none was ever recorded,
  * it is empty. It is immutable, and any number of threads may use it. Statuses:
  * SUO_INVALID (a path that is empty or has a NUL byte), SUO_CORRUPT,
  * SUO_VERSION, SUO_IO, SUO_NO_MEMORY.
@@ -600,6 +624,20 @@ SUO_API uint64_t suo_feedback_count(const suo_feedback *feedback);
 SUO_API SUO_MUST_USE suo_status
 suo_feedback_get(const suo_feedback *feedback, uint64_t number,
                  suo_feedback_document *document, suo_error *error);
+
+/*
+ * Questions that have pins, in the order in which they were pinned; number
+ * 'number' (from 0) as it was given, and key number 'nth' (from 0) of what is
+ * pinned to it: borrowed until the feedback is closed, not terminated; NULL if
+ * there is none.
+ */
+SUO_API uint64_t suo_feedback_pin_count(const suo_feedback *feedback);
+SUO_API const char *suo_feedback_pin_question(const suo_feedback *feedback,
+                                              uint64_t number,
+                                              uint64_t *question_len);
+SUO_API const char *suo_feedback_pin_key(const suo_feedback *feedback,
+                                         uint64_t number, uint32_t nth,
+                                         uint64_t *key_len);
 
 /* ---- Reading ------------------------------------------------------------ */
 
@@ -778,13 +816,16 @@ SUO_API SUO_MUST_USE suo_status suo_view_open_at(const suo_view *view,
 /*
  * See a view's documents with what users said of them: boosts of the kind
  * SUO_BOOST_VOTES go by it, and documents that another of the view supersedes
- * are not seen, as if they were deleted: no figure counts them. A document stays
- * that is superseded by such alone as the view does not see. What is said of
- * documents that the view does not see changes nothing in it. The new view stays usable when 'view' and
- * 'feedback' are closed; it is to be opened anew to see what was said later.
- * Takes a time proportional to the documents of the feedback, and 32 bytes of
- * memory for each. Statuses: SUO_INVALID (the view has feedback), SUO_STATE
- * (opened by the parent process), SUO_CORRUPT, SUO_NO_MEMORY.
+ * are not seen, as if they were deleted: no figure counts them. A document
+ * stays that is superseded by such alone as the view does not see. What is said
+ * of documents that the view does not see changes nothing in it. What is pinned to
+ * a question comes first (suo_hits_is_pinned); the first search of the new view
+ * reads all questions that have pins. It stays usable when 'view' and
+ * 'feedback' are closed, and is to be opened anew to see what was said later.
+ * Takes a time proportional to the documents of the feedback and some 80 bytes
+ * of memory for each, and two bits for each document of the index. Statuses:
+ * SUO_INVALID (the view has feedback), SUO_STATE (opened by the parent
+ * process), SUO_CORRUPT, SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status
 suo_view_open_with_feedback(const suo_view *view, const suo_feedback *feedback,
@@ -1040,7 +1081,7 @@ typedef struct suo_search_options {
 /* One hit; 'key' is borrowed until the hits are freed. */
 typedef struct suo_hit {
     double score;     /* finite, > 0; comparable within one search only.
-                         Ordered by a field, not by score too: 0 */
+                         Ordered by a field, not by score too, or pinned: 0 */
     const char *key;  /* not NUL-terminated */
     uint64_t key_len; /* bytes */
 } suo_hit;
@@ -1123,6 +1164,17 @@ SUO_API suo_status suo_hits_stopped(const suo_hits *hits);
  * collapsed, there is no such hit, or after SUO_TOTAL_NONE.
  */
 SUO_API uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit);
+
+/*
+ * Is a hit (from 0) pinned to the question by the view's feedback? Those that
+ * the view sees and that pass the filters come before all others, in the order
+ * of their pins, on the first page (and those after it, if there are as many),
+ * and on no page once more; their scores are 0. The total and the facets are of
+ * the documents that match; whether one of them is pinned changes neither.
+ * Nothing is pinned where hits are ordered by a field or collapsed, nor to a
+ * question of SUO_SYNTAX_STRICT. 0: it is not, or there is no such hit.
+ */
+SUO_API int32_t suo_hits_is_pinned(const suo_hits *hits, uint32_t hit);
 
 /*
  * Key number 'nth' (from 0, in the order of their bytes) of the documents that
@@ -1458,8 +1510,9 @@ typedef struct suo_explained {
     uint64_t part_count;
     double score; /* the sum of the parts' scores, added up from the first to
                      the last; of a hit, its score: equal bit for bit, unless
-                     hits are not scored. Of a document that the second phase
-                     did not look at, what the first gives */
+                     hits are not scored, or it is pinned. Of a document that
+                     the second phase did not look at, what the first gives */
+    int32_t is_pinned; /* 1: it is pinned to the question; else 0 */
 } suo_explained;
 
 /*
@@ -1683,7 +1736,8 @@ typedef struct suo_salvage_report {
  * index in folder 'new_path': documents whose key and stored values lie on
  * undamaged pages of 64 KiB, by putting them again, the words, rules and note.
  * No document gets an audience it may not have had. The old index is only
- * read; its manifest must be readable. Takes memory for one file of documents,
+ * read; its manifest must be readable. Feedback is not taken over: its file,
+ * feedback.suo, may be copied. Takes memory for one file of documents,
  * beside the usual of a writer. Documents of equal score may come in another
  * order than before.
  * Statuses: SUO_INVALID (a path, no size), SUO_EXISTS (there is an index in

@@ -247,6 +247,26 @@ class Features(unittest.TestCase):
         with self.assertRaises(f.SuoError):
             self.keys(filters=[f.is_in(f.TITLE, "a")])
 
+    def test_votes_pins_and_successors_count(self):
+        question = "怎么退货"
+        plain = self.keys(question)
+        solved, old, new, pinned = (plain[i] for i in (4, 1, 0, -1))
+        f.say(self.suo, self.folder, solved, old, new, question, [pinned])
+        with f.View(self.suo, self.folder, ["public"]) as view:
+            view.hear(self.folder)
+            with view.search("怎麼退貨！", k=1000) as hits:
+                self.assertEqual(hits.pinned(), [pinned])
+                self.assertEqual(hits.keys[0], pinned)
+                self.assertNotIn(old, hits.keys)
+                self.assertEqual(hits.superseded(hits.keys.index(new)), [old])
+                self.assertEqual(hits.superseded(0), [])
+                scores = dict(zip(hits.keys, hits.scores))
+            with view.search(question, k=1000, boosts=[f.voted(2)]) as hits:
+                voted = dict(zip(hits.keys, hits.scores))
+            self.assertGreater(voted[solved], 1.5 * scores[solved])
+            self.assertEqual(voted[new], scores[new])
+        self.assertEqual(self.keys(question), plain)
+
     def test_the_tour_runs_twice_alike(self):
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-B",
@@ -258,7 +278,8 @@ class Features(unittest.TestCase):
                 for _ in range(2))
         self.assertEqual(first, second)
         for words in ("facet:", "pages:", "newest:", "fragments:", "<mark>",
-                      "rank 1", "typed tuih:", "asked: [('怎"):
+                      "rank 1", "typed tuih:", "asked: [('怎",
+                      "with votes:", "pinned:", "instead of"):
             self.assertIn(words, first)
 
 

@@ -10,7 +10,11 @@
 #include "support/memory_os.h"
 #include "support/random.h"
 
-enum { ENTRIES = 200, ROUNDS = 30 };
+enum {
+    ENTRIES = 200,
+    ROUNDS = 30,
+    PINS_AT = 86 /* bytes of the small file before its pins */
+};
 
 static const char PATH[] = "f/feedback.suo";
 
@@ -38,11 +42,15 @@ static suo_slice slice(const char *text)
 static void write_file(memory_os *files, suo_feedback_entry *entries,
                        size_t count)
 {
+    const suo_slice keys[] = {slice("b"), slice("a")};
+    suo_feedback_pin pin = {slice("q?"), keys, 2};
     const suo_feedback made = {.os = memory_os_table(files),
                                .folder = (char *)(uintptr_t) "f",
                                .number = 7,
                                .entries = entries,
-                               .entry_count = count};
+                               .entry_count = count,
+                               .pins = &pin,
+                               .pin_count = 1};
     assert_status(suo_feedback_write(&made, NULL), SUO_OK);
 }
 
@@ -96,16 +104,19 @@ static void test_feedback__has_the_bytes_of_the_page(void **state)
         'S', 'U',  'O',  'F',  'B',  'K',  '\r', '\n', 1, 0, 0, 0, /* version */
         0,   0,    0,    0,                                        /* flags */
         7,   0,    0,    0,    0,    0,    0,    0,                /* writes */
-        3,                                              /* documents */
-        1,   'a',  0x1B,                                /* key, mask */
-        0,   0,    0,    0,    0,    0x80, 0x56, 0x40,  /* 90 shown */
-        0,   0,    0,    0,    0,    0,    0x10, 0x40,  /* 4 opened */
-        0,   0,    0,    0,    0,    0,    0xE0, 0x3F,  /* .5 against */
-        0,   0,    0,    0,    0,    0,    0xF0, 0x3F,  /* 1 solved */
-        1,   'b',  0x20,                                /* key, mask */
-        6,   0xE9, 0x80, 0x80, 0xE8, 0xB4, 0xA7,        /* takes its place */
-        6,   0xE9, 0x80, 0x80, 0xE8, 0xB4, 0xA7, 0x04,  /* key, mask */
-        0,   0,    0,    0,    0,    0,    0x08, 0x40}; /* 3 for it */
+        3,                                             /* documents */
+        1,   'a',  0x1B,                               /* key, mask */
+        0,   0,    0,    0,    0,    0x80, 0x56, 0x40, /* 90 shown */
+        0,   0,    0,    0,    0,    0,    0x10, 0x40, /* 4 opened */
+        0,   0,    0,    0,    0,    0,    0xE0, 0x3F, /* .5 against */
+        0,   0,    0,    0,    0,    0,    0xF0, 0x3F, /* 1 solved */
+        1,   'b',  0x20,                               /* key, mask */
+        6,   0xE9, 0x80, 0x80, 0xE8, 0xB4, 0xA7,       /* takes its place */
+        6,   0xE9, 0x80, 0x80, 0xE8, 0xB4, 0xA7, 0x04, /* key, mask */
+        0,   0,    0,    0,    0,    0,    0x08, 0x40, /* 3 for it */
+        1,                                             /* questions */
+        2,   'q',  '?',                                /* question */
+        2,   1,    'b',  1,    'a'};                   /* keys */
     size_t len;
     write_small(*state);
     const uint8_t *bytes = memory_os_bytes(*state, PATH, &len);
@@ -147,6 +158,21 @@ static void test_feedback__of_any_keys_comes_back(void **state)
             assert_same(&back->entries[i], &entries[i]);
         suo_feedback_release(back);
     }
+}
+
+static void test_feedback__keeps_what_is_pinned(void **state)
+{
+    suo_feedback *back;
+    write_small(*state);
+    assert_status(read_file(*state, &back, NULL), SUO_OK);
+    assert_int_equal(back->pin_count, 1);
+    const suo_feedback_pin *pin = &back->pins[0];
+    assert_int_equal(pin->question.len, 2);
+    assert_memory_equal(pin->question.bytes, "q?", 2);
+    assert_int_equal(pin->key_count, 2);
+    assert_memory_equal(pin->keys[0].bytes, "b", 1);
+    assert_memory_equal(pin->keys[1].bytes, "a", 1);
+    suo_feedback_release(back);
 }
 
 static void assert_refused(memory_os *files)
@@ -238,6 +264,14 @@ static void test_feedback__that_breaks_a_rule_is_refused(void **state)
         {28, "\0\0\0\0\0\0\xF0\xBF", 8, SUO_CORRUPT}, /* negative */
         {28, "\0\0\0\0\0\0\xF0\x43", 8, SUO_CORRUPT}, /* over 1e15 */
         {28, "\0\0\0\0\0\0\xF0\x3F", 8, SUO_OK},
+        {PINS_AT, "\0", 1, SUO_CORRUPT},       /* fewer pins */
+        {PINS_AT, "\2", 1, SUO_CORRUPT},       /* more */
+        {PINS_AT + 1, "\0", 1, SUO_CORRUPT},   /* no question */
+        {PINS_AT + 4, "\0", 1, SUO_CORRUPT},   /* no key */
+        {PINS_AT + 4, "\1", 1, SUO_CORRUPT},   /* fewer keys */
+        {PINS_AT + 4, "\x11", 1, SUO_CORRUPT}, /* too many */
+        {PINS_AT + 5, "\0", 1, SUO_CORRUPT},   /* an empty key */
+        {PINS_AT + 6, "a", 1, SUO_CORRUPT},    /* a key twice */
     };
     write_small(*state);
     for (size_t i = 0; i < sizeof(CASES) / sizeof(*CASES); i++)
@@ -296,6 +330,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_feedback__has_the_bytes_of_the_page, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_feedback__keeps_what_is_pinned,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_feedback__of_any_keys_comes_back,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(

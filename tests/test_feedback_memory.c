@@ -35,6 +35,9 @@ static suo_status record(const char *folder)
         status = suo_feedback_writer_supersede(writer, KEYS[0], -1, KEYS[1], -1,
                                                NULL);
     if (status == SUO_OK)
+        status = suo_feedback_writer_pin(writer, "card!", -1, KEYS, NULL,
+                                         KEY_COUNT, NULL);
+    if (status == SUO_OK)
         status = suo_feedback_writer_commit(writer, NULL);
     suo_feedback_writer_close(writer);
     return status;
@@ -51,6 +54,7 @@ static suo_status ask(const char *folder)
     suo_view *view = NULL;
     suo_view *with = NULL;
     suo_hits *hits = NULL;
+    suo_explanation *explanation = NULL;
     int32_t is_current;
     suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
     if (status == SUO_OK)
@@ -65,6 +69,12 @@ static suo_status ask(const char *folder)
         status = suo_view_search(with, "card", -1, &options, &hits, NULL);
     if (status == SUO_OK)
         assert_int_equal(suo_hits_count(hits), KEY_COUNT - 1);
+    if (status == SUO_OK)
+        assert_true(suo_hits_is_pinned(hits, KEY_COUNT - 2));
+    if (status == SUO_OK)
+        status = suo_view_explain(with, "card", -1, &options, KEYS[2], -1,
+                                  &explanation, NULL);
+    suo_explanation_free(explanation);
     suo_hits_free(hits);
     suo_view_close(with);
     suo_view_close(view);

@@ -200,6 +200,7 @@ static double votes_of(const suo_os *os)
     double votes = count_of(feedback, "a", SUO_FEEDBACK_UP);
     assert_int_equal(feedback->entry_count, votes == 3 ? 2 : 1);
     assert_int_equal(feedback->link_count, votes == 3 ? 1 : 0);
+    assert_int_equal(feedback->pin_count, votes == 3 ? 1 : 0);
     suo_feedback_release(feedback);
     return votes;
 }
@@ -215,6 +216,10 @@ static suo_status change(faulty_os *faulty, bool insists)
         add(writer, "a", SUO_FEEDBACK_UP, 2);
         assert_status(
             suo_feedback_writer_replace(writer, slice("b"), slice("a"), NULL),
+            SUO_OK);
+        const suo_slice keys[] = {slice("b"), slice("a")};
+        assert_status(
+            suo_feedback_writer_put_pin(writer, slice("q"), keys, 2, NULL),
             SUO_OK);
         status = suo_feedback_writer_finish(writer, &error);
         if (status != SUO_OK && insists)

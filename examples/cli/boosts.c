@@ -68,7 +68,8 @@ int cli_searcher_hear(cli_searcher *searcher, const cli_usage *usage,
     if (!(weight >= 0 && weight <= SUO_BOOST_WEIGHT_MAX))
         return cli_usage_error(usage, "--votes: 0 to %d", SUO_BOOST_WEIGHT_MAX);
     suo_status status = suo_feedback_open(path, -1, &feedback, error);
-    if (status == SUO_OK && suo_feedback_count(feedback) > 0)
+    if (status == SUO_OK && (suo_feedback_count(feedback) > 0 ||
+                             suo_feedback_pin_count(feedback) > 0))
         status =
             suo_view_open_with_feedback(searcher->view, feedback, &view, error);
     suo_feedback_close(feedback);

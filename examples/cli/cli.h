@@ -33,6 +33,7 @@ int cli_check(int argc, const char **argv);
 int cli_salvage(int argc, const char **argv);
 int cli_delete(int argc, const char **argv);
 int cli_merge(int argc, const char **argv);
+int cli_pin(int argc, const char **argv);
 int cli_supersede(int argc, const char **argv);
 int cli_vote(int argc, const char **argv);
 int cli_stale(int argc, const char **argv);

@@ -39,6 +39,8 @@ static const cli_command COMMANDS[] = {
      cli_synonyms},
     {"vote", "suo vote", "show or record what users said of documents",
      cli_vote},
+    {"pin", "suo pin", "show or change the answers pinned to questions",
+     cli_pin},
     {"supersede", "suo supersede",
      "show or say which documents others take the place of", cli_supersede},
     {"tokens", "suo tokens", "show what the tokenizer makes of lines of text",

@@ -218,7 +218,10 @@ static suo_status show_hit(const cli_searcher *searcher, suo_hits *hits,
         status = show_cut(searcher, hits, hit, searcher->title, &title, error);
     if (status != SUO_OK)
         return status;
-    printf("%3u  %8.4f  ", hit + 1, item->score);
+    if (suo_hits_is_pinned(hits, hit))
+        printf("%3u    pinned  ", hit + 1);
+    else
+        printf("%3u  %8.4f  ", hit + 1, item->score);
     cli_print_plain(stdout, item->key, item->key_len);
     fputs("  ", stdout);
     show_snippet(searcher, &title);

@@ -240,6 +240,8 @@ static suo_status json_hit(const cli_searcher *searcher,
     cli_json_add_count(object, "rank", (uint64_t)hit + 1);
     cli_json_add(object, "key", cli_json_text(item->key, item->key_len));
     cli_json_add(object, "score", json_object_new_double(item->score));
+    if (suo_hits_is_pinned(hits, hit))
+        cli_json_add(object, "pinned", json_object_new_boolean(1));
     json_add_superseded(object, hits, hit);
     if (suo_hits_group(hits, hit) > 0)
         cli_json_add_count(object, "group", suo_hits_group(hits, hit));

@@ -73,6 +73,50 @@ suo_status suo_feedback_writer_supersede(suo_feedback_writer *writer,
                : status;
 }
 
+/* The keys of a pin as the caller gives them. Statuses: SUO_INVALID,
+ * SUO_LIMIT. */
+static suo_status keys_take(const char *const *keys, const int64_t *key_lens,
+                            uint32_t count, suo_slice own[SUO_PINNED_MAX],
+                            suo_error *error)
+{
+    if (count > SUO_PINNED_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "at most %d documents are pinned to a question",
+                             SUO_PINNED_MAX);
+    if (keys == NULL && count > 0)
+        return suo_error_set(error, SUO_INVALID, "the keys are missing");
+    for (uint32_t i = 0; i < count; i++) {
+        suo_status status = key_take(
+            keys[i], key_lens != NULL ? key_lens[i] : -1, &own[i], error);
+        if (status != SUO_OK)
+            return status;
+    }
+    if (!suo_keys_are_distinct(own, count))
+        return suo_error_set(error, SUO_INVALID, "a key is given twice");
+    return SUO_OK;
+}
+
+suo_status suo_feedback_writer_pin(suo_feedback_writer *writer,
+                                   const char *question, int64_t question_len,
+                                   const char *const *keys,
+                                   const int64_t *key_lens, uint32_t key_count,
+                                   suo_error *error)
+{
+    suo_slice own[SUO_PINNED_MAX];
+    const suo_slice text = {(const uint8_t *)question,
+                            suo_text_len(question, question_len)};
+    if (question == NULL || text.len == 0)
+        return suo_error_set(error, SUO_INVALID, "the question is empty");
+    if (text.len > SUO_PIN_QUESTION_MAX)
+        return suo_error_set(error, SUO_LIMIT,
+                             "a question with pins is of at most %d bytes",
+                             SUO_PIN_QUESTION_MAX);
+    suo_status status = keys_take(keys, key_lens, key_count, own, error);
+    return status == SUO_OK ? suo_feedback_writer_put_pin(writer, text, own,
+                                                          key_count, error)
+                            : status;
+}
+
 suo_status suo_feedback_writer_fade(suo_feedback_writer *writer, double share,
                                     suo_error *error)
 {
@@ -145,6 +189,31 @@ suo_status suo_feedback_get(const suo_feedback *feedback, uint64_t number,
     }
     suo_struct_give(document, made.size, &made, sizeof(made));
     return status;
+}
+
+uint64_t suo_feedback_pin_count(const suo_feedback *feedback)
+{
+    return feedback->pin_count;
+}
+
+const char *suo_feedback_pin_question(const suo_feedback *feedback,
+                                      uint64_t number, uint64_t *question_len)
+{
+    suo_slice question = {0};
+    if (number < feedback->pin_count)
+        question = feedback->pins[number].question;
+    *question_len = question.len;
+    return (const char *)question.bytes;
+}
+
+const char *suo_feedback_pin_key(const suo_feedback *feedback, uint64_t number,
+                                 uint32_t nth, uint64_t *key_len)
+{
+    suo_slice key = {0};
+    if (number < feedback->pin_count && nth < feedback->pins[number].key_count)
+        key = feedback->pins[number].keys[nth];
+    *key_len = key.len;
+    return (const char *)key.bytes;
 }
 
 suo_status suo_view_open_with_feedback(const suo_view *view,

@@ -257,6 +257,11 @@ uint64_t suo_hits_group(const suo_hits *hits, uint32_t hit)
     return suo_hits_get_group(hits, hit);
 }
 
+int32_t suo_hits_is_pinned(const suo_hits *hits, uint32_t hit)
+{
+    return suo_hits_get_pinned(hits, hit);
+}
+
 const char *suo_hits_superseded(const suo_hits *hits, uint32_t hit,
                                 uint32_t nth, uint64_t *key_len)
 {

@@ -15,7 +15,8 @@
 
 enum {
     FEEDBACK_HEAD_BYTES = 24,  /* up to the number of writes */
-    FEEDBACK_BYTES_LEAST = 33, /* head, no documents, hash */
+    FEEDBACK_BYTES_LEAST = 34, /* head, no documents, no pins, hash */
+    PIN_BYTES_LEAST = 5,       /* a question and a key of one byte */
     ENTRY_BYTES_LEAST = 5,     /* a key of one byte, mask, a successor */
     SUCCESSOR_BIT = SUO_FEEDBACK_KINDS /* of the mask */
 };
@@ -60,6 +61,14 @@ static void feedback_encode_entry(const suo_feedback_entry *entry,
         suo_buffer_add_text(out, entry->successor.bytes, entry->successor.len);
 }
 
+static void feedback_encode_pin(const suo_feedback_pin *pin, suo_buffer *out)
+{
+    suo_buffer_add_text(out, pin->question.bytes, pin->question.len);
+    suo_buffer_add_varint(out, pin->key_count);
+    for (uint32_t i = 0; i < pin->key_count; i++)
+        suo_buffer_add_text(out, pin->keys[i].bytes, pin->keys[i].len);
+}
+
 static void feedback_encode(const suo_feedback *feedback, suo_buffer *out)
 {
     suo_buffer_add(out, SUO_MAGIC_FEEDBACK, SUO_MAGIC_BYTES);
@@ -69,6 +78,9 @@ static void feedback_encode(const suo_feedback *feedback, suo_buffer *out)
     suo_buffer_add_varint(out, feedback->entry_count);
     for (size_t i = 0; i < feedback->entry_count; i++)
         feedback_encode_entry(&feedback->entries[i], out);
+    suo_buffer_add_varint(out, feedback->pin_count);
+    for (size_t i = 0; i < feedback->pin_count; i++)
+        feedback_encode_pin(&feedback->pins[i], out);
     if (!out->failed)
         suo_buffer_add_u64(out, suo_hash(out->data, out->len));
 }
@@ -99,11 +111,12 @@ suo_status suo_feedback_write(const suo_feedback *feedback, suo_error *error)
 
 /* ---- reading ---- */
 
-static suo_slice feedback_read_key(suo_reader *reader)
+/* A text of 1 to 'max' bytes. */
+static suo_slice feedback_read_text(suo_reader *reader, size_t max)
 {
     size_t len;
     const char *text = suo_read_text(reader, &len);
-    if (len == 0 || len > SUO_KEY_MAX)
+    if (len == 0 || len > max)
         reader->bad = true;
     return (suo_slice){(const uint8_t *)text, len};
 }
@@ -112,7 +125,8 @@ static suo_slice feedback_read_key(suo_reader *reader)
 static void feedback_decode_entry(suo_reader *reader, suo_feedback_entry *entry,
                                   bool is_first)
 {
-    *entry = (suo_feedback_entry){.key = feedback_read_key(reader)};
+    *entry =
+        (suo_feedback_entry){.key = feedback_read_text(reader, SUO_KEY_MAX)};
     unsigned mask = suo_read_u8(reader);
     if (reader->bad || mask == 0 || mask >> (SUCCESSOR_BIT + 1) != 0 ||
         (!is_first &&
@@ -130,7 +144,52 @@ static void feedback_decode_entry(suo_reader *reader, suo_feedback_entry *entry,
             reader->bad = true;
     }
     if (mask >> SUCCESSOR_BIT & 1)
-        entry->successor = feedback_read_key(reader);
+        entry->successor = feedback_read_text(reader, SUO_KEY_MAX);
+}
+
+bool suo_keys_are_distinct(const suo_slice *keys, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (suo_bytes_compare(keys[i].bytes, keys[i].len, keys[j].bytes,
+                                  keys[j].len) == 0)
+                return false;
+    return true;
+}
+
+static suo_status feedback_decode_pin(suo_reader *reader, suo_arena *arena,
+                                      suo_feedback_pin *pin)
+{
+    pin->question = feedback_read_text(reader, SUO_PIN_QUESTION_MAX);
+    pin->key_count = (uint32_t)suo_read_varint_max(reader, SUO_PINNED_MAX);
+    if (reader->bad || pin->key_count == 0)
+        return SUO_CORRUPT;
+    suo_slice *keys = suo_arena_alloc(arena, pin->key_count * sizeof(*keys));
+    if (keys == NULL)
+        return SUO_NO_MEMORY;
+    for (uint32_t i = 0; i < pin->key_count; i++)
+        keys[i] = feedback_read_text(reader, SUO_KEY_MAX);
+    pin->keys = keys;
+    return !reader->bad && suo_keys_are_distinct(keys, pin->key_count)
+               ? SUO_OK
+               : SUO_CORRUPT;
+}
+
+static suo_status feedback_decode_pins(suo_reader *reader,
+                                       suo_feedback *feedback)
+{
+    uint64_t count = suo_read_varint_max(reader, SUO_PINS_MAX);
+    if (reader->bad || count > suo_reader_left(reader) / PIN_BYTES_LEAST)
+        return SUO_CORRUPT;
+    feedback->pins = suo_alloc((size_t)count, sizeof(*feedback->pins));
+    if (feedback->pins == NULL)
+        return SUO_NO_MEMORY;
+    suo_status status = SUO_OK;
+    for (; feedback->pin_count < count && status == SUO_OK;
+         feedback->pin_count++)
+        status = feedback_decode_pin(reader, &feedback->arena,
+                                     &feedback->pins[feedback->pin_count]);
+    return status;
 }
 
 /* Everything after the number of writes; the hash has been checked. */
@@ -145,9 +204,11 @@ static suo_status feedback_decode(suo_reader *reader, suo_feedback *feedback)
     feedback->entry_count = (size_t)count;
     for (size_t i = 0; i < feedback->entry_count && !reader->bad; i++)
         feedback_decode_entry(reader, &feedback->entries[i], i == 0);
-    if (reader->bad || suo_reader_left(reader) > 0)
-        return SUO_CORRUPT;
-    return suo_feedback_link_all(feedback);
+    suo_status status =
+        reader->bad ? SUO_CORRUPT : feedback_decode_pins(reader, feedback);
+    if (status == SUO_OK && suo_reader_left(reader) > 0)
+        status = SUO_CORRUPT;
+    return status == SUO_OK ? suo_feedback_link_all(feedback) : status;
 }
 
 static suo_status feedback_parse(suo_feedback *feedback, size_t len,
@@ -265,6 +326,8 @@ void suo_feedback_release(const suo_feedback *feedback)
         return;
     suo_dealloc(owned->entries);
     suo_dealloc(owned->links);
+    suo_dealloc(owned->pins);
+    suo_arena_clear(&owned->arena);
     suo_dealloc(owned->bytes);
     suo_dealloc(owned->folder);
     suo_dealloc(owned);

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "base/bytes.h"
+#include "base/memory.h"
 #include "io/file.h"
 
 enum {
@@ -36,6 +37,13 @@ typedef struct suo_feedback_link {
     uint32_t next; /* the link of the successor; SUO_NO_LINK: it stays */
 } suo_feedback_link;
 
+/* What is pinned to a question. */
+typedef struct suo_feedback_pin {
+    suo_slice question;    /* as it was given */
+    const suo_slice *keys; /* each once */
+    uint32_t key_count;    /* 1..SUO_PINNED_MAX */
+} suo_feedback_pin;
+
 /* The public suo_feedback. Immutable but for its counter. */
 struct suo_feedback {
     _Atomic uint32_t references;
@@ -47,7 +55,10 @@ struct suo_feedback {
     size_t entry_count;
     suo_feedback_link *links; /* owned; what is next comes before */
     size_t link_count;
-    uint8_t *bytes; /* the file, owned; all slices lie in it */
+    suo_feedback_pin *pins; /* owned; in the order of pinning */
+    size_t pin_count;
+    suo_arena arena; /* keys of pins */
+    uint8_t *bytes;  /* the file, owned; all slices lie in it */
 };
 
 /*
@@ -73,6 +84,9 @@ SUO_MUST_USE suo_status suo_feedback_is_newest(const suo_feedback *feedback,
  */
 SUO_MUST_USE suo_status suo_feedback_write(const suo_feedback *feedback,
                                            suo_error *error);
+
+/* Is each of a pin's keys there once? */
+bool suo_keys_are_distinct(const suo_slice *keys, uint32_t count);
 
 /* What is known of a key; NULL: nothing. */
 const suo_feedback_entry *suo_feedback_find(const suo_feedback *feedback,

@@ -319,6 +319,7 @@ void suo_view_free(suo_view *view)
     if (view == NULL)
         return;
     suo_attachment_release(&view->attachment);
+    suo_attachment_release(&view->pins);
     suo_dealloc(view->ratings);
     suo_dealloc(view->superseded);
     suo_feedback_release(view->feedback);

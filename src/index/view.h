@@ -57,6 +57,7 @@ struct suo_view {
     suo_superseded *superseded;   /* owned; by the place of the later one */
     size_t superseded_count;
     suo_attachment_slot attachment; /* owned */
+    suo_attachment_slot pins;       /* likewise: of the feedback */
 };
 
 /*

@@ -11,10 +11,13 @@
  */
 #include "query/explain.h"
 
+#include "query/pins.h"
+
 enum { SECOND_PARTS = 2 }; /* of the second phase */
 
 struct suo_explanation {
     suo_explained told; /* its parts: 'parts' */
+    uint32_t pin;       /* number among what is pinned, if it is */
     suo_part *parts;
     size_t part_count;
     size_t part_cap;
@@ -261,6 +264,8 @@ static bool explain_is_before(const suo_explanation *explanation,
     bool is_corrupt = false; /* then the search has failed */
     suo_ranked own = {.score = explanation->told.score,
                       .sequence = suo_sequences_get(&segment->sequences, doc)};
+    if (explanation->told.is_pinned)
+        own = (suo_ranked){.group = -1, .number = explanation->pin};
     if (request->ordering.order != SUO_ORDER_SCORE)
         own = suo_ranking_place(&request->ordering, segment, doc, own.score,
                                 &is_corrupt);
@@ -276,6 +281,9 @@ static uint32_t explanation_outcome(const suo_explanation *explanation,
         is_missing |= (explanation->parts[i].flags & SUO_PART_MISSING) != 0;
     if (explanation->told.rank > 0)
         return SUO_OUTCOME_HIT;
+    /* What is pinned is no hit only of the pages behind, or of too few. */
+    if (explanation->told.is_pinned)
+        return is_before ? SUO_OUTCOME_BEFORE : SUO_OUTCOME_BELOW;
     if (explanation->told.score <= 0)
         return SUO_OUTCOME_NOTHING;
     if (is_missing)
@@ -305,21 +313,37 @@ static suo_status explanation_fill(suo_explanation *explanation,
     return status;
 }
 
+/* Is the document pinned to the question? */
+static suo_status explain_pinned(suo_explanation *explanation,
+                                 const suo_view *view,
+                                 const suo_analysis *analysis, const char *text,
+                                 size_t len, const suo_search_request *request,
+                                 suo_place place, suo_error *error)
+{
+    suo_pinned pinned;
+    suo_status status =
+        suo_pins_find(view, analysis, text, len, request, &pinned, error);
+    for (uint32_t i = 0; status == SUO_OK && i < pinned.count; i++)
+        if (pinned.places[i].segment == place.segment &&
+            pinned.places[i].doc == place.doc) {
+            explanation->told.is_pinned = 1;
+            explanation->pin = i;
+        }
+    return status;
+}
+
 /* Plan what the hits were searched by, and look at the document. */
 static suo_status explanation_plan(suo_explanation *explanation,
                                    const suo_view *view, const suo_hits *hits,
+                                   const suo_analysis *analysis,
                                    const suo_search_request *request,
                                    suo_place place, suo_error *error)
 {
-    const suo_analysis *analysis;
-    suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
-    if (status != SUO_OK)
-        return status;
     suo_search_scratch *scratch = suo_search_scratch_take(analysis);
     if (scratch == NULL)
         return suo_error_no_memory(error);
-    status = suo_plan_make(&scratch->plan, view, suo_hits_get_question(hits),
-                           request, error);
+    suo_status status = suo_plan_make(
+        &scratch->plan, view, suo_hits_get_question(hits), request, error);
     if (status == SUO_OK)
         status = explanation_fill(explanation, scratch, place, error);
     suo_search_scratch_give(analysis, scratch);
@@ -332,6 +356,7 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
                                 suo_error *error)
 {
     suo_search_request own = *request;
+    const suo_analysis *analysis;
     suo_place place = {0};
     suo_hits *hits = NULL;
     *explanation = NULL;
@@ -345,9 +370,15 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
     suo_status status = suo_view_find_key(view, key, &place, error);
     if (status == SUO_OK)
         status = suo_hits_make(view, text, len, &own, &hits, error);
+    if (status == SUO_OK)
+        status = suo_analysis_get(view->snapshot, &analysis, error);
+    if (status == SUO_OK)
+        status =
+            explain_pinned(made, view, analysis, text, len, &own, place, error);
     if (status == SUO_OK) {
         made->told.rank = explain_rank(hits, key);
-        status = explanation_plan(made, view, hits, &own, place, error);
+        status =
+            explanation_plan(made, view, hits, analysis, &own, place, error);
     }
     suo_hits_release(hits);
     if (status != SUO_OK) {

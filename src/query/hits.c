@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "query/pins.h"
 #include "query/position.h"
 
 /* Where a hit lies, and its stored values once they are read. */
@@ -203,6 +204,9 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
                          suo_error *error)
 {
     const suo_analysis *analysis;
+    suo_pinned pinned;
+    suo_search_request own = *request;
+    own.pinned = &pinned;
     *hits = NULL;
     suo_hits *made = hits_new(view, request);
     if (made == NULL)
@@ -212,7 +216,10 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     if (status == SUO_OK)
         status = hits_ask(made, analysis, request, text, len, error);
     if (status == SUO_OK)
-        status = hits_run(made, view, request, NULL, error);
+        status =
+            suo_pins_find(view, analysis, text, len, request, &pinned, error);
+    if (status == SUO_OK)
+        status = hits_run(made, view, &own, NULL, error);
     else if (status == SUO_TIMEOUT && request->is_partial)
         status = hits_give_none(made, view, request, error);
     made->question.watch = NULL;
@@ -283,6 +290,11 @@ uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit)
                : 0;
 }
 
+bool suo_hits_get_pinned(const suo_hits *hits, uint32_t hit)
+{
+    return hit < hits->result.pinned_count;
+}
+
 const char *suo_hits_get_superseded(const suo_hits *hits, uint32_t hit,
                                     uint32_t nth, uint64_t *key_len)
 {
@@ -310,7 +322,10 @@ suo_status suo_hits_make_position(suo_hits *hits, uint32_t hit,
     suo_ranked place = {.score = hits->items[hit].score};
     suo_buffer text = {0};
     bool is_corrupt = false;
-    if (hits->ordering.order != SUO_ORDER_SCORE)
+    if (suo_hits_get_pinned(hits, hit))
+        place = (suo_ranked){.group = -1,
+                             .number = hits->result.pinned_first + hit};
+    else if (hits->ordering.order != SUO_ORDER_SCORE)
         place = suo_ranking_place(&hits->ordering, at->segment, at->doc,
                                   place.score, &is_corrupt);
     if (is_corrupt)

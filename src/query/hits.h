@@ -43,6 +43,9 @@ suo_status suo_hits_get_stop(const suo_hits *hits);
 /* Documents of the hit's group; 0: not counted. */
 uint64_t suo_hits_get_group(const suo_hits *hits, uint32_t hit);
 
+/* Is a hit pinned to the question? */
+bool suo_hits_get_pinned(const suo_hits *hits, uint32_t hit);
+
 /* Key number 'nth' of the documents that the hit supersedes; NULL. */
 const char *suo_hits_get_superseded(const suo_hits *hits, uint32_t hit,
                                     uint32_t nth, uint64_t *key_len);

@@ -15,6 +15,12 @@ typedef struct suo_collapse {
     uint32_t field;
 } suo_collapse;
 
+/* Documents that come before all hits. */
+typedef struct suo_pinned {
+    uint32_t count;
+    suo_place places[SUO_PINNED_MAX]; /* of the view; each once */
+} suo_pinned;
+
 /* The filters are borrowed; their fields are of their kinds, and the lengths
  * of their texts are known. */
 typedef struct suo_search_request {
@@ -36,9 +42,10 @@ typedef struct suo_search_request {
     suo_ordering ordering;
     const suo_ranked *after; /* only hits behind it; NULL: all */
     suo_collapse collapse;
-    uint64_t work_max; /* postings; 0: any number */
-    suo_watch *watch;  /* borrowed; NULL: no time or flag ends it */
-    bool is_partial;   /* at a limit, give what was found */
+    uint64_t work_max;        /* postings; 0: any number */
+    suo_watch *watch;         /* borrowed; NULL: no time or flag ends it */
+    bool is_partial;          /* at a limit, give what was found */
+    const suo_pinned *pinned; /* of hits by score, not collapsed; NULL: none */
 } suo_search_request;
 
 #endif

@@ -197,6 +197,69 @@ static suo_status search_find(suo_search_scratch *scratch, suo_result *result,
     return reranks ? search_again(scratch, status, best, error) : status;
 }
 
+/* Is a document pinned? */
+static bool pinned_has(const suo_pinned *pinned, const suo_scored *scored)
+{
+    for (uint32_t i = 0; i < pinned->count; i++)
+        if (pinned->places[i].segment == scored->segment &&
+            pinned->places[i].doc == scored->doc)
+            return true;
+    return false;
+}
+
+/* Of what was found, keep what is not pinned; put what is pinned and wanted on
+ * the page before it. There is room for 'k'. */
+static void search_put_first(suo_result *result, const suo_view *view,
+                             const suo_pinned *pinned, uint32_t k)
+{
+    suo_topk *best = &result->best;
+    uint32_t first = result->pinned_first;
+    uint32_t count = pinned->count - first < k ? pinned->count - first : k;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < best->count && kept < k - count; i++)
+        if (!pinned_has(pinned, &best->items[i]))
+            best->items[kept++] = best->items[i];
+    if (kept > 0)
+        memmove(best->items + count, best->items, kept * sizeof(*best->items));
+    for (uint32_t i = 0; i < count; i++) {
+        const suo_place place = pinned->places[first + i];
+        const suo_segment *segment = view->segments[place.segment].segment;
+        best->items[i] = (suo_scored){
+            .sequence = suo_sequences_get(&segment->sequences, place.doc),
+            .segment = place.segment,
+            .doc = place.doc};
+    }
+    result->pinned_count = count;
+    best->count = count + kept;
+}
+
+/* Find the best of a plan behind what is pinned: on no page is that found once
+ * more. A place before all that was found is among what is pinned. */
+static suo_status search_find_behind(suo_search_scratch *scratch,
+                                     const suo_pinned *pinned,
+                                     suo_result *result, suo_error *error)
+{
+    suo_plan *plan = &scratch->plan;
+    const suo_search_request *asked = plan->request;
+    suo_search_request request = *asked;
+    const suo_ranked *after = asked->after;
+    if (after != NULL) {
+        bool is_among = after->group < 0 && after->number >= 0 &&
+                        after->number < (int64_t)pinned->count;
+        result->pinned_first =
+            is_among ? (uint32_t)after->number + 1 : pinned->count;
+    }
+    if (after != NULL && after->group < 0)
+        request.after = NULL;
+    request.k += pinned->count;
+    plan->request = &request;
+    suo_status status = search_find(scratch, result, error);
+    plan->request = asked;
+    if (result->best.items != NULL)
+        search_put_first(result, plan->view, pinned, asked->k);
+    return status;
+}
+
 /* Plan, then find. A partial answer has half of its time for the plan: what
  * takes long there is learning about words that a view never met before. */
 static suo_status search_run(suo_search_scratch *scratch,
@@ -216,8 +279,10 @@ static suo_status search_run(suo_search_scratch *scratch,
     result->stop = plan->stop;
     for (size_t i = 0; i < question->count; i++)
         result->weights[i] = plan->terms[i].weight;
-    return suo_collapse_is_asked(request)
-               ? suo_collapse_run(scratch, result, error)
+    if (suo_collapse_is_asked(request))
+        return suo_collapse_run(scratch, result, error);
+    return request->pinned != NULL && request->pinned->count > 0
+               ? search_find_behind(scratch, request->pinned, result, error)
                : search_find(scratch, result, error);
 }
 
@@ -319,7 +384,10 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
     result->facet_count = request->facet_count;
     /* How many were looked at tells of documents that nobody may see. When the
      * time was over, more may have been found than counted. */
-    if (request->total == SUO_TOTAL_NONE || result->total < result->best.count)
+    const uint32_t found = result->best.count - result->pinned_count;
+    if (request->total == SUO_TOTAL_NONE)
         result->total = result->best.count;
+    else if (result->total < found)
+        result->total = found;
     return SUO_OK;
 }

@@ -10,9 +10,11 @@
 
 /* What a search found. Start with {0}; suo_result_clear frees it. */
 typedef struct suo_result {
-    suo_topk best;   /* in order, best first */
-    uint64_t total;  /* documents that matched; see the request */
-    double *weights; /* by term of the question: what a match is worth; 0:
+    suo_topk best;         /* in order, best first, behind what is pinned */
+    uint32_t pinned_first; /* of what is pinned, stands on earlier pages */
+    uint32_t pinned_count; /* first of 'best': pinned, of score 0 */
+    uint64_t total;        /* documents that matched; see the request */
+    double *weights;       /* by term of the question: what a match is worth; 0:
                         not asked, left out, or in no visible document */
     uint64_t *sizes; /* by hit: documents of its group; NULL: not counted */
     suo_facet_answer *facets; /* of the request; NULL: there are none */

@@ -5,7 +5,7 @@
  * Entries lie in the order in which their keys were first met, found by a hash
  * table of their numbers (open addressing, at most half full); a commit sorts
  * them. The file that was read stays in memory for its keys; new keys go to an
- * arena.
+ * arena. Pins are few, and found one by one.
  */
 #include "write/feedback_writer.h"
 
@@ -29,7 +29,10 @@ struct suo_feedback_writer {
     size_t cap;
     uint32_t *slots; /* numbers of entries, plus 1; 0: free */
     size_t slot_count;
-    suo_arena arena; /* keys */
+    suo_feedback_pin *pins; /* in the order of pinning */
+    size_t pin_count;
+    size_t pin_cap;
+    suo_arena arena; /* keys and questions */
 };
 
 /* ---- finding ---- */
@@ -103,6 +106,13 @@ static suo_status feedback_take(suo_feedback_writer *writer, suo_error *error)
         memcpy(writer->entries, read->entries,
                read->entry_count * sizeof(*writer->entries));
     writer->count = read->entry_count;
+    if (suo_grow(&writer->pins, &writer->pin_cap, read->pin_count,
+                 sizeof(*writer->pins)) != SUO_OK)
+        return suo_error_no_memory(error);
+    if (read->pin_count > 0)
+        memcpy(writer->pins, read->pins,
+               read->pin_count * sizeof(*writer->pins));
+    writer->pin_count = read->pin_count;
     return feedback_reserve(writer, writer->count + 1) == SUO_OK
                ? SUO_OK
                : suo_error_no_memory(error);
@@ -151,6 +161,7 @@ void suo_feedback_writer_free(suo_feedback_writer *writer)
     suo_lock_release(&writer->lock);
     suo_arena_clear(&writer->arena);
     suo_dealloc(writer->entries);
+    suo_dealloc(writer->pins);
     suo_dealloc(writer->slots);
     suo_dealloc(writer);
 }
@@ -229,6 +240,77 @@ void suo_feedback_writer_multiply(suo_feedback_writer *writer, double share)
         }
 }
 
+/* ---- pins ---- */
+
+/* The pin of a question, by its bytes; their number: it has none. */
+static size_t pin_find(const suo_feedback_writer *writer, suo_slice question)
+{
+    size_t at = 0;
+    while (at < writer->pin_count) {
+        suo_slice own = writer->pins[at].question;
+        if (suo_bytes_compare(own.bytes, own.len, question.bytes,
+                              question.len) == 0)
+            break;
+        at++;
+    }
+    return at;
+}
+
+/* Copy a pin into the arena. */
+static suo_status pin_copy(suo_feedback_writer *writer, suo_slice question,
+                           const suo_slice *keys, uint32_t key_count,
+                           suo_feedback_pin *pin)
+{
+    suo_arena *arena = &writer->arena;
+    const char *text = suo_arena_copy(arena, question.bytes, question.len);
+    suo_slice *copies = suo_arena_alloc(arena, key_count * sizeof(*copies));
+    if (text == NULL || copies == NULL)
+        return SUO_NO_MEMORY;
+    for (uint32_t i = 0; i < key_count; i++) {
+        const char *key = suo_arena_copy(arena, keys[i].bytes, keys[i].len);
+        if (key == NULL)
+            return SUO_NO_MEMORY;
+        copies[i] = (suo_slice){(const uint8_t *)key, keys[i].len};
+    }
+    *pin = (suo_feedback_pin){
+        {(const uint8_t *)text, question.len}, copies, key_count};
+    return SUO_OK;
+}
+
+static void pin_remove(suo_feedback_writer *writer, size_t at)
+{
+    writer->pin_count--;
+    memmove(writer->pins + at, writer->pins + at + 1,
+            (writer->pin_count - at) * sizeof(*writer->pins));
+}
+
+suo_status suo_feedback_writer_put_pin(suo_feedback_writer *writer,
+                                       suo_slice question,
+                                       const suo_slice *keys,
+                                       uint32_t key_count, suo_error *error)
+{
+    size_t at = pin_find(writer, question);
+    suo_feedback_pin pin;
+    if (key_count == 0 && at == writer->pin_count)
+        return suo_error_set(error, SUO_NOT_FOUND,
+                             "nothing is pinned to the question");
+    if (key_count == 0) {
+        pin_remove(writer, at);
+        return SUO_OK;
+    }
+    if (at == SUO_PINS_MAX)
+        return suo_error_set(error, SUO_LIMIT, "at most %d questions have pins",
+                             SUO_PINS_MAX);
+    if (suo_grow(&writer->pins, &writer->pin_cap, writer->pin_count + 1,
+                 sizeof(*writer->pins)) != SUO_OK ||
+        pin_copy(writer, question, keys, key_count, &pin) != SUO_OK)
+        return suo_error_no_memory(error);
+    if (at < writer->pin_count)
+        pin_remove(writer, at);
+    writer->pins[writer->pin_count++] = pin;
+    return SUO_OK;
+}
+
 /* ---- committing ---- */
 
 static int entry_compare(const void *a, const void *b)
@@ -256,7 +338,9 @@ suo_status suo_feedback_writer_finish(suo_feedback_writer *writer,
                              "the feedback writer is the parent process's");
     suo_feedback next = {.os = writer->read->os,
                          .folder = writer->read->folder,
-                         .number = writer->read->number + 1};
+                         .number = writer->read->number + 1,
+                         .pins = writer->pins,
+                         .pin_count = writer->pin_count};
     next.entries = suo_alloc(writer->count, sizeof(*next.entries));
     if (next.entries == NULL)
         return suo_error_no_memory(error);

@@ -27,6 +27,12 @@ SUO_MUST_USE suo_status suo_feedback_writer_replace(suo_feedback_writer *writer,
                                                     suo_slice key,
                                                     suo_slice successor,
                                                     suo_error *error);
+/* No keys: take the pin away. */
+SUO_MUST_USE suo_status suo_feedback_writer_put_pin(suo_feedback_writer *writer,
+                                                    suo_slice question,
+                                                    const suo_slice *keys,
+                                                    uint32_t key_count,
+                                                    suo_error *error);
 void suo_feedback_writer_multiply(suo_feedback_writer *writer, double share);
 SUO_MUST_USE suo_status suo_feedback_writer_finish(suo_feedback_writer *writer,
                                                    suo_error *error);

@@ -890,6 +890,30 @@ class Narrowing(Case):
                           ["--json", self.index, "a", "b"]]:
             self.suo("supersede", *arguments, expect=USAGE)
 
+    def test_pin__puts_answers_first(self):
+        self.make([{"id": "a", "title": "怎么退货"}, {"id": "b", "title": "x"},
+                   {"id": "c", "title": "退货", "audience": "staff"}])
+        self.suo("pin", self.index, "怎么退货", "b", "c", "none")
+        self.assertEqual(self.suo("pin", self.index).out,
+                         "怎么退货\tb\tc\tnone\n")
+        self.assertEqual(json.loads(self.suo("pin", "--json", self.index).out),
+                         [{"question": "怎么退货", "keys": ["b", "c", "none"]}])
+        answer = json.loads(self.suo("search", "--json", self.index,
+                                     "怎麼退貨？").out)
+        self.assertEqual([(hit["key"], hit.get("pinned", False))
+                          for hit in answer["hits"]],
+                         [("b", True), ("c", True), ("a", False)])
+        self.assertEqual(answer["total"], 2)
+        self.assertIn("pinned  b", self.suo("search", self.index,
+                                            "怎么退货").out)
+        self.assertEqual(self.keys("怎么退货", "--role", "staff"), ["c"])
+        self.suo("pin", "--remove", self.index, "怎麼退貨", expect=FAILED)
+        self.suo("pin", "--remove", self.index, "怎么退货")
+        self.assertEqual(self.suo("pin", self.index).out, "")
+        for arguments in [[], [self.index, "a"], ["--remove", self.index],
+                          ["--json", self.index, "a", "b"]]:
+            self.suo("pin", *arguments, expect=USAGE)
+
     def test_sort__that_makes_no_sense_is_a_usage_error(self):
         self.make(ARTICLES, "--integer", "votes")
         for argument in ["body", "none", "votes:up", "votes,x", ""]:

@@ -25,7 +25,7 @@
  *     suo_hits_snippet, suo_hits_highlight, suo_hits_highlight_text,
  *     suo_hits_value_count, suo_hits_facet, suo_hits_position,
  *     suo_hits_match, suo_hits_answerability, suo_hits_group,
- *     suo_hits_superseded, suo_hits_free
+ *     suo_hits_superseded, suo_hits_is_pinned, suo_hits_free
  * Not compared: suo_snapshot_open, suo_snapshot_open_with (of files in memory,
  *     here suo_snapshot_load); suo_view_open_all (sees all by its name);
  *     suo_snapshot_is_current, suo_snapshot_get_stats, suo_check, suo_salvage
@@ -35,13 +35,13 @@
  */
 #include "support/access.h"
 
+#include "index/feedback.h"
 #include "index/snapshot.h"
-#include "write/feedback_writer.h"
 #include "write/writer.h"
 
 #define FOLDER "f"
 
-enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2, MARKS = 12, LINKS = 4 };
+enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2 };
 
 const char *const ACCESS_SEEN[2] = {"public", "agents"};
 
@@ -502,45 +502,6 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     dump_duplicates(dump, view, random);
 }
 
-/* What users say of documents, visible or not, is the same for both. */
-static void say(const suo_os *os, test_random *random)
-{
-    suo_feedback_writer *writer;
-    corpus_ok(suo_feedback_writer_make(os, FOLDER, &writer, NULL), NULL);
-    suo_feedback_writer_multiply(writer, 0); /* of the questions before */
-    for (int i = 0; i < MARKS; i++) {
-        char key[16];
-        int len = snprintf(key, sizeof(key), "%c%u",
-                           "vh"[test_random_below(random, 2)],
-                           (unsigned)test_random_below(random, 9));
-        corpus_ok(suo_feedback_writer_count(
-                      writer, (suo_slice){(const uint8_t *)key, (size_t)len},
-                      1 + (suo_feedback_kind)test_random_below(random, 5),
-                      test_random_below(random, 5), NULL),
-                  NULL);
-    }
-    for (unsigned i = 0; i < 18; i++) { /* likewise */
-        char key[3] = {"vh"[i / 9], (char)('0' + i % 9), 0};
-        (void)!suo_feedback_writer_replace(
-            writer, (suo_slice){(const uint8_t *)key, 2}, (suo_slice){0}, NULL);
-    }
-    for (int i = 0; i < LINKS; i++) {
-        char keys[2][16];
-        suo_slice ends[2];
-        for (int end = 0; end < 2; end++)
-            ends[end] = (suo_slice){
-                (const uint8_t *)keys[end],
-                (size_t)snprintf(keys[end], sizeof(keys[end]), "%c%u",
-                                 "vvh"[test_random_below(random, 3)],
-                                 (unsigned)test_random_below(random, 9))};
-        suo_status status =
-            suo_feedback_writer_replace(writer, ends[0], ends[1], NULL);
-        assert_true(status == SUO_OK || status == SUO_INVALID); /* a circle */
-    }
-    corpus_ok(suo_feedback_writer_finish(writer, NULL), NULL);
-    suo_feedback_writer_free(writer);
-}
-
 /* See a view, which is closed, with what users say. */
 static suo_view *hear(const suo_os *os, suo_view *view)
 {
@@ -564,7 +525,7 @@ void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
     dump->len = 0;
     dump_keeper(dump, index->held);
     dump_report(dump, views[0], time);
-    say(os, &random);
+    access_say(os, FOLDER, &random);
     uint64_t heard = test_random_below(&random, 2);
     views[heard] = hear(os, views[heard]);
     for (int i = 0; i < QUESTIONS; i++) {
@@ -579,6 +540,8 @@ void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
     }
     if (named != NULL)
         ask_view(dump, views[0], named, strlen(named), &random);
+    corpus_dump_add(dump, views[heard], ACCESS_PINNED, strlen(ACCESS_PINNED),
+                    2 + (uint32_t)heard);
     suo_view_close(views[0]);
     suo_view_close(views[1]);
 }

@@ -55,6 +55,11 @@ suo_writer *access_writer(access_index *index, const suo_schema *schema,
 /* Give an index a word of its own and rules: always the same. */
 void access_add_words(suo_writer *writer);
 
+/* Record what users say of documents of the index in 'folder', by keys, and
+ * pin some of these to a question. */
+extern const char ACCESS_PINNED[];
+void access_say(const suo_os *os, const char *folder, test_random *random);
+
 /* ---- reading ---- */
 
 /* The reader goes to the newest commit, by refreshing what it holds. */

@@ -126,6 +126,7 @@ static void dump_hit(corpus_dump *dump, suo_hits *hits, uint32_t i)
     corpus_ok(suo_hits_position(hits, i, &position, &position_len, NULL), NULL);
     dump_text(dump, position, position_len);
     dump_number(dump, suo_hits_group(hits, i));
+    dump_number(dump, (uint64_t)suo_hits_is_pinned(hits, i));
     uint64_t key_len = 1;
     for (uint32_t nth = 0; key_len > 0; nth++) {
         const char *key = suo_hits_superseded(hits, i, nth, &key_len);
