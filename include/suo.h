@@ -1345,9 +1345,9 @@ typedef struct suo_answerability {
  * and when to hand over. It was fitted on indexes with a second phase: without
  * "title_field" and "adjacency" it is too low. It is told of the two
  * documents that score best of all that match and pass the filters, so the
- * figure is the same for any 'k', order, page and collapsing. A page behind
- * the first, another order than by score, hits that are collapsed or only
- * counted cost a second search. Of a partial answer for want of time it tells
+ * figure is the same for any 'k', order, page and collapsing, and whatever is
+ * pinned. A page behind the first, another order than by score, pins, hits
+ * that are collapsed or only counted cost a second search. Of a partial answer for want of time it tells
  * what was found by then, if that is at hand, else 0. Statuses: SUO_INVALID (no
  * size), SUO_STATE (the search's options had no 'tells_match'), SUO_NO_MEMORY.
  */

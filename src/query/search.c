@@ -304,11 +304,12 @@ static suo_status search_stop(suo_search_scratch *scratch, suo_result *result,
 }
 
 /* Do the hits begin with the first by score of all documents? */
-static bool search_has_leaders(const suo_search_request *request)
+static bool search_has_leaders(const suo_search_request *request,
+                               const suo_result *result)
 {
     return request->ordering.order == SUO_ORDER_SCORE &&
-           request->after == NULL && request->total != SUO_TOTAL_ONLY &&
-           !suo_collapse_is_asked(request);
+           request->after == NULL && result->pinned_count == 0 &&
+           request->total != SUO_TOTAL_ONLY && !suo_collapse_is_asked(request);
 }
 
 /* Tell how likely the question has an answer here, by the first that were
@@ -318,7 +319,7 @@ static suo_status search_answer(suo_search_scratch *scratch,
                                 suo_error *error)
 {
     suo_plan *plan = &scratch->plan;
-    const bool has_leaders = search_has_leaders(plan->request);
+    const bool has_leaders = search_has_leaders(plan->request, result);
     suo_topk own = {0};
     suo_status status = SUO_OK;
     if (!has_leaders && result->stop != SUO_TIMEOUT)
@@ -384,10 +385,10 @@ suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,
     result->facet_count = request->facet_count;
     /* How many were looked at tells of documents that nobody may see. When the
      * time was over, more may have been found than counted. */
-    const uint32_t found = result->best.count - result->pinned_count;
+    const uint32_t matched = result->best.count - result->pinned_count;
     if (request->total == SUO_TOTAL_NONE)
         result->total = result->best.count;
-    else if (result->total < found)
-        result->total = found;
+    else if (result->total < matched)
+        result->total = matched;
     return SUO_OK;
 }
