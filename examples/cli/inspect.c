@@ -28,7 +28,8 @@ static const cli_usage CHECK_USAGE = {
     "read every byte of an index and prove its rules",
     "Takes a time proportional to the size of the index. The first broken "
     "rule\n"
-    "ends it.\n\n" INSPECT_EXIT_CODES};
+    "ends it. What users said ('suo vote') is read, "
+    "too.\n\n" INSPECT_EXIT_CODES};
 
 static const cli_usage SALVAGE_USAGE = {
     "suo salvage", "[OPTION...] OLD NEW",
@@ -192,7 +193,11 @@ static int check_run(const char *path, bool is_json)
 {
     suo_error error = {.size = sizeof error};
     suo_check_report report = {.size = sizeof report};
+    suo_feedback *feedback = NULL;
     suo_status status = suo_check(path, -1, &report, &error);
+    if (status == SUO_OK) /* to open it is to read all of it */
+        status = suo_feedback_open(path, -1, &feedback, &error);
+    suo_feedback_close(feedback);
     const inspect_figure figures[] = {
         {"segments", "segments", report.segment_count, false},
         {"documents", "documents", report.doc_count, false},

@@ -110,12 +110,12 @@ class Help(Case):
     def test_help__names_every_command_and_exit_code(self):
         out = self.suo("--help").out
         for word in ["index", "search", "words", "synonyms", "tokens",
-                     "stats", "check", "salvage", "Exit codes", "  3  "]:
+                     "vote", "supersede", "pin", "stats", "check", "salvage", "Exit codes", "  3  "]:
             self.assertIn(word, out)
 
     def test_help__of_each_command_tells_its_exit_codes(self):
         for command in ["index", "search", "words", "synonyms", "tokens",
-                        "stats", "check", "salvage"]:
+                        "vote", "supersede", "pin", "stats", "check", "salvage"]:
             out = self.suo(command, "--help").out
             self.assertIn(f"Usage: suo {command}", out)
             self.assertIn("Exit codes", out)
@@ -1564,6 +1564,21 @@ class Keeper(Case):
             file.write(bytes([byte ^ 1]))
         result = self.suo("check", self.index, expect=FAILED)
         self.assertIn("SUO_CORRUPT", result.err)
+
+    def test_check__finds_damaged_feedback(self):
+        self.make()
+        self.suo("vote", "--up", self.index, "return")
+        self.suo("check", self.index)
+        name = os.path.join(self.index, "feedback.suo")
+        with open(name, "r+b") as file:
+            file.truncate(os.path.getsize(name) - 1)
+        for command in [["check"], ["vote"], ["vote", "--up"], ["search"]]:
+            result = self.suo(*command, self.index, *(
+                [] if command in (["check"], ["vote"]) else ["return"]),
+                expect=FAILED)
+            self.assertIn("feedback.suo", result.err)
+        os.remove(name)
+        self.suo("check", self.index)
 
     def test_salvage__makes_a_whole_index_of_a_sound_one(self):
         self.make()
