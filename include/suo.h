@@ -1938,12 +1938,13 @@ SUO_API void suo_query_log_close(suo_query_log *log);
 
 /*
  * Let a word that mixes letters and digits stay as it is in questions, as the
- * name of a product may (KX-200: also kx200); such words of 'word', if it has
- * several. It is up to the caller that they tell of no one: the words of an
- * index do (suo_snapshot_word). The file does not have them; while another
- * thread notes, no word is added. Statuses: SUO_INVALID (no such word, or one
- * of more than 32 letters and digits), SUO_LIMIT (over SUO_WORD_MAX bytes),
- * SUO_STATE (opened by the parent process), SUO_NO_MEMORY.
+ * name of a product may (KX-200: also kx200); if 'word' has several words, those
+ * of them, and all written as one (KX-200 Pro: also kx200pro). It is up to the
+ * caller that they tell of no one: the words of an index do
+ * (suo_snapshot_word). The file does not have them; while another thread notes,
+ * no word is added. Statuses: SUO_INVALID (no such word, or one of more than 32
+ * letters and digits), SUO_LIMIT (over SUO_WORD_MAX bytes), SUO_STATE (opened by
+ * the parent process), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_query_log_keep(suo_query_log *log,
                                                    const char *word,

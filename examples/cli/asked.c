@@ -95,9 +95,16 @@ static void asked_print_list(const cli_asked_report *asked, int list)
     uint64_t count;
     const suo_report_question *questions =
         suo_query_report_questions(asked->report, list, &count);
+    uint64_t unlisted = asked->summary.unlisted_most[list];
+    char since[CLI_NUMBER_MAX];
     if (count == 0)
         return;
-    printf("\n%s\n", cli_asked_titles[list]);
+    printf("\n%s, since %s", cli_asked_titles[list],
+           asked_date(asked->summary.periods_start, since));
+    if (unlisted >= asked->summary.times_min)
+        printf(" (the log may have missed some asked up to %llu times)",
+               (unsigned long long)unlisted);
+    putchar('\n');
     for (uint64_t i = 0; i < count; i++) {
         const suo_report_question *q = &questions[i];
         char range[2 * CLI_NUMBER_MAX];

@@ -63,7 +63,7 @@ static void plot_days(const cli_asked_report *asked, FILE *out)
           "set timefmt \"%Y-%m-%d\"\n"
           "set format x \"%m-%d\"\n"
           "set boxwidth 60000\n"
-          "set key top left\n"
+          "set key outside top center horizontal\n"
           "plot $days using 1:2 with boxes linecolor rgb \"#c9d8e8\" "
           "title \"all\", \\\n"
           "  $days using 1:3 with linespoints pointtype 7 linecolor rgb "
@@ -110,7 +110,7 @@ static bool page_write_script(const cli_asked_report *asked)
     plot_bins(out, "answerability", "Searches by answerability",
               s->answerabilities, 20, "sprintf(\"%.1f\", i / 20.0)");
     plot_bins(out, "latency", "Searches by time, ms", s->latencies, 24,
-              "sprintf(\"%g\", 2.0 ** i / 1000)");
+              "sprintf(i < 10 ? \"%.3f\" : \"%.0f\", 2.0 ** i / 1000)");
     bool is_lost = ferror(out) != 0;
     return fclose(out) == 0 && !is_lost;
 }
@@ -147,7 +147,13 @@ static void html_list(const cli_asked_report *asked, FILE *out, int list)
     uint64_t count;
     const suo_report_question *questions =
         suo_query_report_questions(asked->report, list, &count);
-    fprintf(out, "<h2>%s</h2>\n", cli_asked_titles[list]);
+    fprintf(out, "<h2>%s, since ", cli_asked_titles[list]);
+    page_date(out, asked->summary.periods_start);
+    fputs("</h2>\n", out);
+    if (asked->summary.unlisted_most[list] >= asked->summary.times_min)
+        fprintf(out,
+                "<p>The log may have missed some asked up to %llu times.</p>\n",
+                (unsigned long long)asked->summary.unlisted_most[list]);
     if (count == 0) {
         fputs("<p>None that was asked often enough.</p>\n", out);
         return;

@@ -400,21 +400,26 @@ static void masking_take_words(suo_masking *masking)
 
 /* ---- words that are kept ---- */
 
-/* The hash of a word's letters and digits; false: it does not mix both, or has
- * too many. */
-static bool masking_hash(const suo_masking *masking, size_t from,
-                         const masking_word *word, uint64_t *key)
+/* The hash of the letters and digits of a stretch; false: it does not mix both,
+ * or has too many. */
+static bool masking_hash(const suo_masking *masking, size_t from, size_t end,
+                         uint64_t *key)
 {
     uint32_t chars[KEPT_CHARS_MAX];
     size_t count = 0;
-    if (word->letters == 0 || word->digits == 0 ||
-        word->letters + word->digits > KEPT_CHARS_MAX)
-        return false;
-    for (size_t i = from; i < word->end; i++)
-        if (masking_is_word(masking, i))
-            chars[count++] = masking_code(masking, i);
+    bool has_letters = false;
+    bool has_digits = false;
+    for (size_t i = from; i < end; i++) {
+        if (!masking_is_word(masking, i))
+            continue;
+        if (count == KEPT_CHARS_MAX)
+            return false;
+        has_letters |= masking->kinds[i] == MASKING_LETTER;
+        has_digits |= masking->kinds[i] == MASKING_DIGIT;
+        chars[count++] = masking_code(masking, i);
+    }
     *key = suo_hash(chars, count * sizeof(*chars));
-    return true;
+    return has_letters && has_digits;
 }
 
 /* Let digits of kept words be letters; what hides addresses goes on to. */
@@ -426,7 +431,7 @@ static void masking_spare_words(suo_masking *masking,
         if (!masking_is_word(masking, i))
             continue;
         masking_word word = masking_read_word(masking, i);
-        if (masking_hash(masking, i, &word, &key) &&
+        if (masking_hash(masking, i, word.end, &key) &&
             suo_kept_words_has(kept, key))
             for (size_t at = i; at < word.end; at++)
                 if (masking->kinds[at] == MASKING_DIGIT)
@@ -559,18 +564,25 @@ suo_status suo_masking_keep(suo_masking *masking, const char *text, size_t len,
                             suo_error *error)
 {
     uint64_t key;
+    uint32_t words = 0;
     *count = 0;
     suo_status status =
         masking_begin(masking, text, masking_cut(text, len), error);
-    for (size_t i = 0; status == SUO_OK && i < masking->folded.count; i++) {
+    size_t end = masking->folded.count;
+    for (size_t i = 0; status == SUO_OK && i < end; i++) {
         if (!masking_is_word(masking, i))
             continue;
         masking_word word = masking_read_word(masking, i);
-        if (masking_hash(masking, i, &word, &key)) {
+        words++;
+        if (masking_hash(masking, i, word.end, &key)) {
             status = suo_kept_words_add(kept, key, error);
             ++*count;
         }
         i = word.end - 1;
+    }
+    if (status == SUO_OK && words > 1 && masking_hash(masking, 0, end, &key)) {
+        status = suo_kept_words_add(kept, key, error);
+        ++*count;
     }
     return status;
 }

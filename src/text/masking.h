@@ -46,8 +46,9 @@ SUO_MUST_USE suo_status suo_masking_read(suo_masking *masking, const char *text,
                                          suo_error *error);
 
 /*
- * Add the words of a text that mix letters and digits to 'kept'. '*count': how
- * many it has. Statuses: SUO_NO_MEMORY.
+ * Add the words of a text that mix letters and digits to 'kept', and all of it
+ * written as one word, if that does. '*count': how many these are. Statuses:
+ * SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_masking_keep(suo_masking *masking, const char *text,
                                          size_t len, suo_kept_words *kept,
