@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_CHUNK_MIN = 16 * 1024, ARENA_CHUNK_MAX = 1024 * 1024 };
+enum {
+    ARENA_CHUNK_MIN = 1000, /* with its head no more than ZERO_SMALL */
+    ARENA_CHUNK_MAX = 1024 * 1024,
+    ZERO_SMALL = 1032 /* a C library keeps such blocks at hand, by thread */
+};
 
 struct suo_arena_chunk {
     suo_arena_chunk *older;
@@ -34,7 +38,13 @@ void *suo_alloc(size_t count, size_t item_bytes)
 void *suo_alloc_zero(size_t count, size_t item_bytes)
 {
     size_t bytes = memory_bytes(count, item_bytes);
-    return bytes == 0 ? NULL : calloc(1, bytes);
+    if (bytes == 0)
+        return NULL;
+    if (bytes > ZERO_SMALL)
+        return calloc(1, bytes);
+    /* calloc of glibc looks past the blocks at hand. */
+    void *block = malloc(bytes);
+    return block != NULL ? memset(block, 0, bytes) : NULL;
 }
 
 void *suo_realloc(void *block, size_t count, size_t item_bytes)
@@ -62,7 +72,7 @@ char *suo_copy_text(const void *bytes, size_t len)
 suo_status suo_grow_slow(void *items, size_t *cap, size_t needed,
                          size_t item_bytes)
 {
-    size_t larger = *cap + *cap / 2 + 16;
+    size_t larger = *cap + *cap / 2 + 8;
     if (larger < needed)
         larger = needed;
     /* Copied in and out: the pointer there may be of any object type. */

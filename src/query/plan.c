@@ -390,6 +390,14 @@ static double plan_share(const suo_plan *plan, const suo_asked_term *term)
     return share * least;
 }
 
+/* Do they matter? Without scores or a limit what is left of a word does not: it
+ * has no documents but the word's. */
+static bool plan_wants_rests(const suo_plan *plan)
+{
+    return plan->request->total != SUO_TOTAL_ONLY ||
+           plan->request->work_max > 0;
+}
+
 static suo_status plan_add_term(suo_plan *plan, uint32_t number,
                                 suo_error *error)
 {
@@ -406,7 +414,8 @@ static suo_status plan_add_term(suo_plan *plan, uint32_t number,
     if (status != SUO_OK || is_left_out)
         return status;
     plan_weigh(plan, number, share);
-    if (term->form != SUO_NO_TERM && plan->terms[number].doc_freq > 0)
+    if (term->form != SUO_NO_TERM && plan->terms[number].doc_freq > 0 &&
+        plan_wants_rests(plan))
         status = plan_add_rest(plan, &plan->terms[number], term->form, error);
     return status;
 }
