@@ -21,7 +21,7 @@
 
 enum {
     KINDS = BENCH_PREFIX + 2, /* the last one: those with a filter */
-    CLOCK_TASKS = 8 /* asked between two looks at the budget */
+    CLOCK_TASKS = 8           /* asked between two looks at the budget */
 };
 
 /* ---- tasks ---- */
