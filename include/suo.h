@@ -1902,7 +1902,7 @@ typedef struct suo_query_log_options {
     uint32_t period_days; /* 1..SUO_LOG_PERIOD_DAYS_MAX: questions are counted
                              in periods of so many days, of which the latest 4
                              with searches are kept. 0: 7 */
-    double low;           /* 0..1: an answerability below it is low. 0: 0.5 */
+    double low;           /* 0..1: an answerability below it is low. 0: 0.4 */
 } suo_query_log_options;
 
 /* A search as it is noted; borrowed during the call only. */

@@ -62,6 +62,10 @@ static suo_status ask_note(const cli_searcher *searcher,
                            const cli_answer *answer, suo_error *error)
 {
     cli_buffer roles = {0};
+    suo_answerability told = {.size = sizeof told};
+    suo_status status = suo_hits_answerability(answer->hits, &told, error);
+    if (status != SUO_OK)
+        return status;
     for (size_t at = 0; at < cli_list_count(searcher->roles); at++) {
         if (at > 0)
             cli_buffer_append(&roles, ",", 1);
@@ -76,9 +80,9 @@ static suo_status ask_note(const cli_searcher *searcher,
         .role_len = (int64_t)roles.len,
         .time = (int64_t)time(NULL),
         .total = suo_hits_total(answer->hits),
-        .answerability = -1,
+        .answerability = told.figure,
         .latency_us = (uint64_t)(answer->seconds * 1e6) + 1};
-    suo_status status = suo_query_log_note(searcher->log, &search, error);
+    status = suo_query_log_note(searcher->log, &search, error);
     cli_buffer_free(&roles);
     return status;
 }

@@ -387,7 +387,7 @@ static int search_run(const search_options *options, const char **arguments)
                    .match = options->wants_all ? SUO_MATCH_ALL : SUO_MATCH_ANY,
                    .syntax = options->is_strict ? SUO_SYNTAX_STRICT
                                                 : SUO_SYNTAX_PEOPLE,
-                   .tells_match = options->tells_match,
+                   .tells_match = options->tells_match || options->log != NULL,
                    .min_information = options->min_information,
                    .total = options->is_counted     ? SUO_TOTAL_ONLY
                             : options->is_uncounted ? SUO_TOTAL_NONE
@@ -403,6 +403,7 @@ static int search_run(const search_options *options, const char **arguments)
                     .fragment_max = (uint32_t)options->fragments},
         .html = {.size = sizeof(suo_html_options)},
         .is_explained = options->is_explained != 0,
+        .shows_match = options->tells_match != 0,
         .roles = options->roles,
         .is_bold = isatty(STDOUT_FILENO) != 0};
     if (options->is_html)

@@ -26,6 +26,7 @@ typedef struct cli_searcher {
     suo_snippet_options snippet;
     suo_html_options html;          /* of 'snippet', if that asks for it */
     bool is_explained;              /* show what each score is made of */
+    bool shows_match;               /* ... what of the question hits have */
     char **roles;                   /* NULL: every document is seen */
     uint32_t shown[SUO_FIELDS_MAX]; /* further fields for people */
     uint32_t shown_count;

@@ -240,7 +240,7 @@ static suo_status show_hit_and_why(const cli_searcher *searcher,
 {
     const suo_hit *item = &suo_hits_items(answer->hits)[hit];
     suo_status status = show_hit(searcher, answer->hits, hit, error);
-    if (status == SUO_OK && searcher->search.tells_match)
+    if (status == SUO_OK && searcher->shows_match)
         status = show_match(answer, hit, error);
     if (status == SUO_OK && searcher->is_explained)
         status =
@@ -256,7 +256,7 @@ suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
         status = show_hit_and_why(searcher, answer, hit, error);
     cli_facets_show(searcher->schema, &searcher->facets, answer->hits);
-    if (status == SUO_OK && searcher->search.tells_match)
+    if (status == SUO_OK && searcher->shows_match)
         status = show_answerability(answer, error);
     return status;
 }

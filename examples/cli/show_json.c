@@ -251,7 +251,7 @@ static suo_status json_hit(const cli_searcher *searcher,
     suo_status status = json_fields(searcher, hits, hit, fields, error);
     if (status == SUO_OK)
         status = json_snippets(searcher, hits, hit, snippets, error);
-    if (status == SUO_OK && searcher->search.tells_match)
+    if (status == SUO_OK && searcher->shows_match)
         status = json_match(hits, hit, object, error);
     if (status == SUO_OK && searcher->is_explained)
         status = cli_json_reasons(searcher, answer, item->key, item->key_len,
@@ -298,7 +298,7 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
         cli_json_add(
             object, "facets",
             cli_facets_json(searcher->schema, &searcher->facets, answer->hits));
-    if (searcher->search.tells_match)
+    if (searcher->shows_match)
         status = json_answerability(answer->hits, object, error);
     cli_json_add(object, "hits", list);
     uint32_t count = suo_hits_count(answer->hits);

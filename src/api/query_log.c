@@ -19,7 +19,7 @@ enum {
 };
 
 static const uint64_t BYTES_DEFAULT = UINT64_C(1) << 20;
-static const double LOW_DEFAULT = 0.5;
+static const double LOW_DEFAULT = 0.4; /* below it, hand over */
 
 /* ---- the log ---- */
 
