@@ -10,7 +10,6 @@
 #include "query/list_impacts.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 
@@ -34,6 +33,7 @@ double suo_impacts_slope(double slope)
 typedef struct walked_list {
     float *values; /* by posting: saturated frequencies, a little more */
     double *freqs;
+    uint8_t *impacts;
     uint32_t *docs;
     uint32_t *blocks; /* number of each block's first posting */
     uint32_t block_count;
@@ -45,6 +45,7 @@ static void walked_clear(walked_list *walked)
 {
     suo_dealloc(walked->values);
     suo_dealloc(walked->freqs);
+    suo_dealloc(walked->impacts);
     suo_dealloc(walked->docs);
     suo_dealloc(walked->blocks);
 }
@@ -58,11 +59,13 @@ static suo_status walked_reserve(walked_list *walked, const suo_cursor *cursor)
                                 is_list ? cursor->postings.block_count : 0};
     walked->values = suo_alloc(freq, sizeof(*walked->values));
     walked->freqs = suo_alloc(freq, sizeof(*walked->freqs));
+    walked->impacts = suo_alloc(freq, 1);
     walked->docs = suo_alloc(freq, sizeof(*walked->docs));
     walked->blocks =
         suo_alloc_zero(walked->block_count, sizeof(*walked->blocks));
     return walked->values == NULL || walked->freqs == NULL ||
-                   walked->docs == NULL || walked->blocks == NULL
+                   walked->impacts == NULL || walked->docs == NULL ||
+                   walked->blocks == NULL
                ? SUO_NO_MEMORY
                : SUO_OK;
 }
@@ -84,20 +87,25 @@ static void walked_fill(walked_list *walked, suo_cursor *cursor)
     }
 }
 
-/* The impact of posting number 'i'. */
-static uint8_t walked_impact(const walked_list *walked, uint32_t i)
+/* Make impacts of what was seen: rounded up, without a call for each. */
+static void walked_scale(walked_list *walked)
 {
-    float scale = (float)(SUO_IMPACT_MOST * MORE) / walked->most;
-    float impact = ceilf(walked->values[i] * scale);
-    return (uint8_t)(impact > SUO_IMPACT_MOST ? SUO_IMPACT_MOST : impact);
+    const float scale = (float)(SUO_IMPACT_MOST * MORE) / walked->most;
+    for (uint32_t i = 0; i < walked->count; i++) {
+        float impact = walked->values[i] * scale;
+        uint32_t up = (uint32_t)impact;
+        up += (float)up < impact;
+        walked->impacts[i] =
+            (uint8_t)(up < SUO_IMPACT_MOST ? up : SUO_IMPACT_MOST);
+    }
 }
 
-/* Make bytes of what was seen: own[] is by document or by posting. */
+/* Put impacts where they belong: own[] is by document or by posting. */
 static void impacts_fill(const walked_list *walked, uint8_t *spans,
                          uint8_t *own, bool is_dense)
 {
     for (uint32_t i = 0; i < walked->count; i++) {
-        uint8_t byte = walked_impact(walked, i);
+        uint8_t byte = walked->impacts[i];
         uint8_t *span = &spans[walked->docs[i] >> SUO_SPAN_SHIFT];
         own[is_dense ? walked->docs[i] : i] = byte;
         *span = byte > *span ? byte : *span;
@@ -113,39 +121,50 @@ static uint32_t best_room(uint32_t count)
                : SUO_IMPACTS_BEST_MAX;
 }
 
-static int best_compare(const void *a, const void *b)
-{
-    const suo_best_posting *x = a;
-    const suo_best_posting *y = b;
-    if (x->value != y->value)
-        return x->value > y->value ? -1 : 1;
-    return x->doc < y->doc ? -1 : 1;
-}
-
-/* The least impact that no more postings reach than there is room for. */
-static uint32_t best_find_least(const walked_list *walked, uint32_t room)
+/* The least impact that no more postings reach than there is room for. Then
+ * starts[] is how many have a greater impact than each from there on. */
+static uint32_t best_find_least(const walked_list *walked, uint32_t room,
+                                uint32_t *starts)
 {
     uint32_t tally[SUO_IMPACT_MOST + 1] = {0};
     uint32_t least = SUO_IMPACT_MOST + 1;
+    uint32_t count = 0;
     for (uint32_t i = 0; i < walked->count; i++)
-        tally[walked_impact(walked, i)]++;
-    while (least > 1 && tally[least - 1] <= room)
-        room -= tally[--least];
+        tally[walked->impacts[i]]++;
+    while (least > 1 && tally[least - 1] <= room - count) {
+        starts[--least] = count;
+        count += tally[least];
+    }
     return least;
+}
+
+/* Sort by falling value what is sorted by impact: nothing moves far. */
+static void best_sort(suo_best_posting *best, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const suo_best_posting own = best[i];
+        uint32_t at = i;
+        for (; at > 0 && best[at - 1].value < own.value; at--)
+            best[at] = best[at - 1];
+        best[at] = own;
+    }
 }
 
 /* Keep the best postings in best[], where best_room says there is room. */
 static void best_fill(const walked_list *walked, suo_list_impacts *impacts,
                       suo_best_posting *best)
 {
-    const uint32_t least = best_find_least(walked, best_room(walked->count));
+    uint32_t starts[SUO_IMPACT_MOST + 1];
+    const uint32_t least =
+        best_find_least(walked, best_room(walked->count), starts);
     uint32_t count = 0;
     for (uint32_t i = 0; i < walked->count; i++)
-        if (walked_impact(walked, i) >= least)
-            best[count++] = (suo_best_posting){
+        if (walked->impacts[i] >= least) {
+            best[starts[walked->impacts[i]]++] = (suo_best_posting){
                 walked->freqs[i], walked->values[i], walked->docs[i]};
-    if (count > 0)
-        qsort(best, count, sizeof(*best), best_compare);
+            count++;
+        }
+    best_sort(best, count);
     impacts->best = best;
     impacts->best_count = count;
     impacts->best_least = least;
@@ -287,6 +306,7 @@ suo_status suo_list_impacts_make(suo_cursor *cursor, const suo_list_key *key,
         walk->grid = (suo_grid){0, 0}; /* as it is */
         suo_cursor_weigh(cursor, 1);
         walked_fill(&walked, cursor);
+        walked_scale(&walked);
         walk->grid = grid;
         status = walk->status;
     }
