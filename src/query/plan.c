@@ -394,8 +394,9 @@ static double plan_share(const suo_plan *plan, const suo_asked_term *term)
  * has no documents but the word's. */
 static bool plan_wants_rests(const suo_plan *plan)
 {
-    return plan->request->total != SUO_TOTAL_ONLY ||
-           plan->request->work_max > 0;
+    const suo_search_request *request = plan->request;
+    return request->total != SUO_TOTAL_ONLY || request->work_max > 0 ||
+           request->tells_match;
 }
 
 static suo_status plan_add_term(suo_plan *plan, uint32_t number,
