@@ -92,7 +92,11 @@ class SearchOptions(ctypes.Structure):
                 ("after", c_char_p), ("after_len", c_int64),
                 ("boosts", POINTER(Boost)), ("boost_count", c_uint64),
                 ("syntax", c_int32), ("tells_match", c_int32),
-                ("min_information", c_double)]
+                ("min_information", c_double),
+                ("collapse", c_int32), ("collapse_field", c_uint32),
+                ("timeout_us", c_uint64), ("work_max", c_uint64),
+                ("cancel", c_void_p), ("at_limit", c_int32),
+                ("typos", c_int32)]
 
 
 class HitMatch(ctypes.Structure):
@@ -182,6 +186,14 @@ class ReportQuestion(ctypes.Structure):
                 ("last_day", c_int64)]
 
 
+class CorrectOptions(ctypes.Structure):
+    _fields_ = [("size", c_uint32), ("fields", c_uint64)]
+
+
+class Change(ctypes.Structure):
+    _fields_ = [("from", Range), ("to", Range)]
+
+
 # Each by the name it has in suo.h; tests/test_features.py compares them.
 STRUCTS = {"suo_error": Error, "suo_hit": Hit, "suo_range": Range,
            "suo_filter": Filter, "suo_facet_range": FacetRange,
@@ -196,7 +208,8 @@ STRUCTS = {"suo_error": Error, "suo_hit": Hit, "suo_range": Range,
            "suo_completion": Completion,
            "suo_logged_search": LoggedSearch,
            "suo_query_report_options": ReportOptions,
-           "suo_report_question": ReportQuestion}
+           "suo_report_question": ReportQuestion,
+           "suo_correct_options": CorrectOptions, "suo_change": Change}
 
 # ---- functions of suo.h, beside those of search.py ----
 
@@ -236,6 +249,8 @@ search.STATUS_CALLS.update({
     "suo_feedback_writer_commit": [c_void_p],
     "suo_feedback_open": [c_char_p, c_int64, OUT],
     "suo_view_open_with_feedback": [c_void_p, c_void_p, OUT],
+    "suo_view_correct": [c_void_p, c_char_p, c_int64, POINTER(CorrectOptions),
+                         OUT],
 })
 search.OTHER_CALLS.update({
     "suo_hits_total": (c_uint64, [c_void_p]),
@@ -255,6 +270,10 @@ search.OTHER_CALLS.update({
     "suo_query_report_close": (None, [c_void_p]),
     "suo_query_report_questions": (POINTER(ReportQuestion),
                                    [c_void_p, c_int32, POINTER(c_uint64)]),
+    "suo_correction_free": (None, [c_void_p]),
+    "suo_correction_text": (c_void_p, [c_void_p, POINTER(c_uint64)]),
+    "suo_correction_changes": (POINTER(Change), [c_void_p]),
+    "suo_correction_count": (c_uint32, [c_void_p]),
 })
 
 
@@ -516,6 +535,28 @@ class View:
         finally:
             self.suo.completions_free(handle)
 
+    def correct(self, question):
+        """What a question with slips was meant to ask, and what was changed,
+        (typed, meant); None: it has no slips."""
+        data, handle = question.encode("utf-8"), c_void_p()
+        length = c_uint64()
+        self.suo.view_correct(self.handle, data, len(data), None, byref(handle))
+        try:
+            text = self.suo.correction_text(handle, byref(length))
+            if text is None:
+                return None
+            meant = text_of(text, length.value)
+            changes = self.suo.correction_changes(handle)
+            pairs = []
+            for change in changes[:self.suo.correction_count(handle)]:
+                typed = getattr(change, "from")
+                pairs.append((question[typed.point_start:typed.point_end],
+                              meant[change.to.point_start:
+                                    change.to.point_end]))
+            return meant, pairs
+        finally:
+            self.suo.correction_free(handle)
+
 
 # ---- what was asked ----
 
@@ -704,6 +745,10 @@ def show_hits(view):
         print("  %-6s %s in %d documents: %.3f" % (kind, words, doc_freq, part))
     for typed in ("tuih", "退h", "warr"):
         print("typed %s:" % typed, view.complete(typed, 2))
+    for typed in ("怎么退或", "retrun polcy"):
+        print("meant by %s:" % typed, view.correct(typed))
+        with view.search(typed, k=1, typos=1) as hits:
+            print("found:", hits.keys)
 
 
 def show_asked(view):

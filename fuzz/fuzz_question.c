@@ -70,10 +70,10 @@ static uint64_t check_hits(suo_hits *hits, size_t len)
     for (uint32_t i = 0; i < suo_hits_count(hits); i++) {
         suo_hit_match match = {.size = sizeof(match)};
         require(suo_hits_match(hits, i, &match, NULL) == SUO_OK);
-        require(match.tier >= SUO_TIER_ALL && match.tier <= SUO_TIER_REST);
+        require(match.tier >= SUO_TIER_ALL && match.tier <= SUO_TIER_CORRECTED);
         require(match.share >= 0 && match.share <= 1);
         require((match.tier == SUO_TIER_ALL) == (match.missing_count == 0) ||
-                match.tier == SUO_TIER_REST);
+                match.tier >= SUO_TIER_REST);
         for (uint64_t m = 0; m < match.missing_count; m++)
             require(match.missing[m].start < match.missing[m].end &&
                     match.missing[m].end <= len);
@@ -92,6 +92,37 @@ static uint64_t check_hits(suo_hits *hits, size_t len)
     return suo_hits_total(hits);
 }
 
+/* What a question was meant to ask differs from it in the changes alone, which
+ * ascend and are apart. */
+static void check_correction(const suo_view *view, const char *text, size_t len)
+{
+    suo_correction *correction;
+    uint64_t meant_len;
+    uint64_t at = 0;
+    uint64_t out = 0;
+    if (suo_view_correct(view, text, (int64_t)len, NULL, &correction, NULL) !=
+        SUO_OK) {
+        require(len > 1 << 20);
+        return;
+    }
+    const suo_change *changes = suo_correction_changes(correction);
+    const char *meant = suo_correction_text(correction, &meant_len);
+    require((meant == NULL) == (suo_correction_count(correction) == 0));
+    for (uint32_t i = 0; i < suo_correction_count(correction); i++) {
+        const suo_range *from = &changes[i].from;
+        const suo_range *to = &changes[i].to;
+        require(from->start >= at && from->start - at == to->start - out);
+        require(memcmp(text + at, meant + out, from->start - at) == 0);
+        require(from->end > from->start && to->end > to->start);
+        at = from->end;
+        out = to->end;
+    }
+    if (meant != NULL)
+        require(len - at == meant_len - out &&
+                memcmp(text + at, meant + out, len - at) == 0);
+    suo_correction_free(correction);
+}
+
 /* The first byte chooses the options. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -102,7 +133,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
                                   .tells_match = 1,
                                   .syntax = choice & 1,
                                   .match = choice >> 1 & 1,
-                                  .min_information = (choice >> 2 & 3) / 4.0};
+                                  .min_information = (choice >> 2 & 3) / 4.0,
+                                  .typos = choice >> 4 & 1};
     suo_error error = {.size = sizeof(error)};
     suo_hits *hits;
     len -= len > 0;
@@ -123,5 +155,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
             SUO_OK);
     require(suo_hits_total(hits) == total);
     suo_hits_free(hits);
+    check_correction(view, text, len);
     return 0;
 }

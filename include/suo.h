@@ -1076,6 +1076,13 @@ typedef struct suo_search_options {
                             view alone */
     const suo_cancel *cancel; /* ends it with SUO_CANCELLED; NULL: nothing */
     int32_t at_limit;         /* suo_at_limit */
+    int32_t typos; /* 1: find what the question was meant to ask, too, as
+                      suo_view_correct says; 0: as it was typed alone. What has
+                      nothing of it as typed comes behind all that has: its
+                      score is multiplied by 2^-120. Where hits need a word
+                      (SUO_MATCH_ALL, min_information, share), the words meant
+                      in its place, in a row, count for it. Strict questions
+                      are never corrected */
 } suo_search_options;
 
 /* One hit; 'key' is borrowed until the hits are freed. */
@@ -1283,10 +1290,12 @@ typedef struct suo_range {
 
 /* How much of a question a hit has. */
 typedef enum suo_tier {
-    SUO_TIER_ALL = 1,  /* all of it */
-    SUO_TIER_MOST = 2, /* half of its information, or more */
-    SUO_TIER_ANY = 3,  /* any of it */
-    SUO_TIER_REST = 4  /* pairs of Han characters, or stop words */
+    SUO_TIER_ALL = 1,      /* all of it */
+    SUO_TIER_MOST = 2,     /* half of its information, or more */
+    SUO_TIER_ANY = 3,      /* any of it */
+    SUO_TIER_REST = 4,     /* pairs of Han characters, or stop words */
+    SUO_TIER_CORRECTED = 5 /* nothing of it as it was typed, only what it was
+                              meant to ask: 'typos' of the options */
 } suo_tier;
 
 /* What of the question a hit has, and what it lacks. */
@@ -1453,7 +1462,9 @@ enum {
     SUO_PART_NEEDED = 4, /* flag: hits must have it */
     SUO_PART_MISSING = 8, /* flag: the document has not, nor what stands for it,
                              as the phrase that a word is a part of */
-    SUO_PART_VALUE = 16   /* flag of a boost: the document has a value */
+    SUO_PART_VALUE = 16,  /* flag of a boost: the document has a value */
+    SUO_PART_CORRECTED = 32 /* flag: of the corrected question; 'start' and
+                               'end' are what was typed there */
 };
 
 /*
@@ -1694,6 +1705,65 @@ SUO_API void suo_completions_free(suo_completions *completions);
 SUO_API const suo_completion *suo_completions_items(
     const suo_completions *completions);
 SUO_API uint32_t suo_completions_count(const suo_completions *completions);
+
+/* ---- Correcting --------------------------------------------------------- */
+
+typedef struct suo_correction suo_correction;
+
+typedef struct suo_correct_options {
+    uint32_t size;   /* in: sizeof(suo_correct_options) */
+    uint64_t fields; /* bit f: by the words of text field number f; 0: of all */
+} suo_correct_options;
+
+/* A part of a question, and what stands there when it is corrected. */
+typedef struct suo_change {
+    suo_range from; /* of the question */
+    suo_range to;   /* of the corrected question */
+} suo_change;
+
+/*
+ * Say what a question with slips was meant to ask ("did you mean").
+ * A word of letters that no document of the view has, or hundreds of times
+ * fewer than a word near it, becomes that one: from 4 letters on with one slip
+ * between them, from 7 on with two if none has it; letters are characters
+ * without their marks. A slip is a letter that is wrong, missing or too many,
+ * or two neighbours that changed places.
+ * Where two Han characters stand together that do so in no document, the
+ * stretch around them becomes a word of some document that is read alike
+ * without tones (退或: 退货), nearly alike (z zh, c ch, s sh, l n r, f h; an ang,
+ * en eng, in ing), that has the same characters but one, if it has three or
+ * more (验码: 验证码), one less, or two in the other order.
+ * Which of several words is meant is decided by the kind of slip and by how
+ * many documents have it. It is written small, or with capitals as the question
+ * has; Han that is put in is Simplified.
+ * Left as they are: what is not so rare, codes (words with digits or '_'),
+ * what stands in quotes, what operators ask for, beginnings of words (deliv*),
+ * the words and synonyms of the index. At most 32 words of letters are looked
+ * for and 16 changes made, in the first 1024 bytes.
+ * Only documents of the view count. The first call for a segment reads its
+ * words, in some microsecond each, and keeps them until it is closed, in some
+ * 30 bytes each; all views and snapshots that have the segment share them.
+ * The correction stays usable when the view is closed. Statuses: SUO_INVALID
+ * (a field, no question), SUO_LIMIT (question over 1 MiB, segment of over 2^32
+ * letters), SUO_CORRUPT, SUO_VERSION (a field's language), SUO_STATE (ICU is
+ * broken, or opened by the parent process), SUO_NO_MEMORY.
+ */
+SUO_API SUO_MUST_USE suo_status
+suo_view_correct(const suo_view *view, const char *question,
+                 int64_t question_len, const suo_correct_options *options,
+                 suo_correction **correction, suo_error *error);
+SUO_API void suo_correction_free(suo_correction *correction);
+
+/* The corrected question, borrowed until the correction is freed, not
+ * NUL-terminated; NULL, and no length, if nothing is to be corrected. */
+SUO_API const char *suo_correction_text(const suo_correction *correction,
+                                        uint64_t *text_len);
+
+/* What was changed, in the order of the question, as an array of
+ * suo_correction_count(); borrowed until the correction is freed. */
+SUO_API const suo_change *suo_correction_changes(
+    const suo_correction *correction);
+SUO_API uint32_t suo_correction_count(const suo_correction *correction);
 
 /* ---- Checking ----------------------------------------------------------- */
 

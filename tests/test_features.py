@@ -82,6 +82,15 @@ class Features(unittest.TestCase):
         with self.view.search(question, **dict({"k": 1000}, **options)) as hits:
             return hits.keys
 
+    def test_corrections(self):
+        self.assertEqual(self.view.correct("怎么退或"),
+                         ("怎么退货", [("退或", "退货")]))
+        self.assertIsNone(self.view.correct("怎么退货"))
+        with self.view.search("retrun polcy", k=1) as hits:
+            self.assertEqual(hits.keys, [])
+        with self.view.search("retrun polcy", k=1, typos=1) as hits:
+            self.assertEqual(len(hits.keys), 1)
+
     def test_public_sees_what_is_public(self):
         keys = self.keys()
         self.assertGreater(len(keys), 20)

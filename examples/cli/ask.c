@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ask.c - ask the index, and note in a query log what was asked (--log).
+ * ask.c - ask the index, and what a question was meant to ask (--typos), and
+ * note in a query log what was asked (--log).
  *
  * A page behind a position repeats its question and is not noted.
  */
@@ -87,25 +88,40 @@ static suo_status ask_note(const cli_searcher *searcher,
     return status;
 }
 
+static suo_status ask_meant(const cli_searcher *searcher, cli_answer *answer,
+                            suo_error *error)
+{
+    const suo_correct_options options = {.size = sizeof options,
+                                         .fields = searcher->search.fields};
+    return suo_view_correct(searcher->view, answer->question,
+                            (int64_t)answer->question_len, &options,
+                            &answer->meant, error);
+}
+
 suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
                             size_t question_len, cli_answer *answer,
                             suo_error *error)
 {
-    answer->question = question;
-    answer->question_len = question_len;
-    answer->hits = NULL;
+    *answer = (cli_answer){.question = question, .question_len = question_len};
     double start = cli_clock();
     suo_status status =
         suo_view_search(searcher->view, question, (int64_t)question_len,
                         &searcher->search, &answer->hits, error);
     answer->seconds = cli_clock() - start;
-    if (status != SUO_OK || searcher->log == NULL ||
-        searcher->search.after != NULL)
-        return status;
-    status = ask_note(searcher, answer, error);
-    if (status != SUO_OK) {
-        suo_hits_free(answer->hits);
-        answer->hits = NULL;
-    }
+    if (status == SUO_OK && searcher->corrects)
+        status = ask_meant(searcher, answer, error);
+    if (status == SUO_OK && searcher->log != NULL &&
+        searcher->search.after == NULL)
+        status = ask_note(searcher, answer, error);
+    if (status != SUO_OK)
+        cli_answer_free(answer);
     return status;
+}
+
+void cli_answer_free(cli_answer *answer)
+{
+    suo_hits_free(answer->hits);
+    suo_correction_free(answer->meant);
+    answer->hits = NULL;
+    answer->meant = NULL;
 }

@@ -75,8 +75,10 @@ static suo_status query_answer(query_run *run, const char *id, size_t id_len,
     cli_answer answer = {0};
     suo_status status =
         cli_searcher_ask(run->searcher, text, len, &answer, &run->error);
-    if (status != SUO_OK)
+    if (status != SUO_OK) {
+        cli_answer_free(&answer);
         return status;
+    }
     query_keep_time(run, answer.seconds);
     switch (run->format) {
     case CLI_QUERY_TREC:
@@ -95,7 +97,7 @@ static suo_status query_answer(query_run *run, const char *id, size_t id_len,
         putchar('\n');
         break;
     }
-    suo_hits_free(answer.hits);
+    cli_answer_free(&answer);
     return status;
 }
 

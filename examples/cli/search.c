@@ -38,6 +38,7 @@ typedef struct search_options {
     int wants_all;
     int is_strict;
     int tells_match;
+    int corrects;
     double min_information;
     int is_counted;
     int is_uncounted;
@@ -103,9 +104,14 @@ static const cli_usage USAGE = {
     "list; times are RFC 3339 in UTC. With --facet also facets: [{field, "
     "path,\n"
     "distinct, values: [{value, count} or {min, max, count}...]}...]. With\n"
-    "--match a hit has match: {tier: all|most|any|rest, share, lacks:\n"
+    "--match a hit has match: {tier: all|most|any|rest|corrected, share, "
+    "lacks:\n"
     "[[start, end]...]}, too, in bytes of the question, and the answer has\n"
-    "answerability: {figure, tier, share, unknown ...}: see suo.h.\n"
+    "answerability: {figure, tier, share, unknown ...}: see suo.h. With "
+    "--typos\n"
+    "also meant: {text, changes: [{from: [start, end], to: [start, "
+    "end]}...]},\n"
+    "or null.\n"
     "An answer that --timeout or --work cut short (--partial) says so, in\n"
     "JSON by the key 'partial': \"timeout\" or \"work\".\n"
     "--log notes the question for 'suo report', masked but for the index's "
@@ -337,7 +343,7 @@ static int search_ask_words(const cli_searcher *searcher, const char **words,
         status = cli_show_hits(searcher, &answer, error);
     if (status == SUO_OK && !is_json)
         cli_show_footer(searcher, &answer);
-    suo_hits_free(answer.hits);
+    cli_answer_free(&answer);
     cli_buffer_free(&question);
     return status == SUO_OK ? CLI_OK : cli_fail("search", error);
 }
@@ -388,6 +394,7 @@ static int search_run(const search_options *options, const char **arguments)
                    .syntax = options->is_strict ? SUO_SYNTAX_STRICT
                                                 : SUO_SYNTAX_PEOPLE,
                    .tells_match = options->tells_match || options->log != NULL,
+                   .typos = options->corrects,
                    .min_information = options->min_information,
                    .total = options->is_counted     ? SUO_TOTAL_ONLY
                             : options->is_uncounted ? SUO_TOTAL_NONE
@@ -404,6 +411,7 @@ static int search_run(const search_options *options, const char **arguments)
         .html = {.size = sizeof(suo_html_options)},
         .is_explained = options->is_explained != 0,
         .shows_match = options->tells_match != 0,
+        .corrects = options->corrects != 0,
         .roles = options->roles,
         .is_bold = isatty(STDOUT_FILENO) != 0};
     if (options->is_html)
@@ -456,6 +464,9 @@ static void search_find_options(search_options *o, struct poptOption *table)
          "SHARE"},
         {"match", 0, POPT_ARG_NONE, &o->tells_match, 0,
          "Tell what each hit has and lacks, and how likely one is an answer",
+         NULL},
+        {"typos", 0, POPT_ARG_NONE, &o->corrects, 0,
+         "Say what a question with slips was meant to ask, and find that, too",
          NULL},
         {"filter", 0, POPT_ARG_ARGV, &o->filters, 0,
          "Find only what has this value (repeatable)", "FIELD=VALUE"},

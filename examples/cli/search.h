@@ -27,6 +27,7 @@ typedef struct cli_searcher {
     suo_html_options html;          /* of 'snippet', if that asks for it */
     bool is_explained;              /* show what each score is made of */
     bool shows_match;               /* ... what of the question hits have */
+    bool corrects;                  /* say what questions were meant to ask */
     char **roles;                   /* NULL: every document is seen */
     uint32_t shown[SUO_FIELDS_MAX]; /* further fields for people */
     uint32_t shown_count;
@@ -43,7 +44,8 @@ typedef struct cli_answer {
     const char *question;
     size_t question_len;
     suo_hits *hits;
-    double seconds;
+    suo_correction *meant; /* NULL: that was not wanted */
+    double seconds;        /* of the search */
 } cli_answer;
 
 /* ---- ask.c --------------------------------------------------------------- */
@@ -55,10 +57,12 @@ int cli_searcher_open_log(cli_searcher *searcher, const char *path,
 int cli_searcher_close_log(cli_searcher *searcher, const char *path, int code,
                            suo_error *error);
 
-/* Search, and note it; 'answer->hits' is to be freed by suo_hits_free(). */
+/* Search, and note it; the answer is to be freed by cli_answer_free(). */
 suo_status cli_searcher_ask(const cli_searcher *searcher, const char *question,
                             size_t question_len, cli_answer *answer,
                             suo_error *error);
+
+void cli_answer_free(cli_answer *answer);
 
 /* ---- boosts.c ---------------------------------------------------------- */
 

@@ -141,8 +141,9 @@ static suo_status show_field(const cli_searcher *searcher, suo_hits *hits,
 
 const char *cli_tier_name(int32_t tier)
 {
-    static const char *const NAMES[] = {"?", "all", "most", "any", "rest"};
-    return NAMES[tier >= SUO_TIER_ALL && tier <= SUO_TIER_REST ? tier : 0];
+    static const char *const NAMES[] = {"?",   "all",  "most",
+                                        "any", "rest", "corrected"};
+    return NAMES[tier >= SUO_TIER_ALL && tier <= SUO_TIER_CORRECTED ? tier : 0];
 }
 
 /* Words of the question at the end of a line. */
@@ -248,11 +249,35 @@ static suo_status show_hit_and_why(const cli_searcher *searcher,
     return status;
 }
 
+/* "Did you mean: ...", what was changed marked, if the question has slips. */
+static void show_meant(const cli_searcher *searcher, const cli_answer *answer)
+{
+    const suo_change *changes = suo_correction_changes(answer->meant);
+    uint64_t len;
+    const char *text = suo_correction_text(answer->meant, &len);
+    uint64_t at = 0;
+    if (text == NULL)
+        return;
+    fputs("Did you mean: ", stdout);
+    for (uint32_t i = 0; i < suo_correction_count(answer->meant); i++) {
+        const suo_range *range = &changes[i].to;
+        cli_print_plain(stdout, text + at, range->start - at);
+        fputs(searcher->is_bold ? "\033[1m" : "【", stdout);
+        cli_print_plain(stdout, text + range->start, range->end - range->start);
+        fputs(searcher->is_bold ? "\033[0m" : "】", stdout);
+        at = range->end;
+    }
+    cli_print_plain(stdout, text + at, len - at);
+    putchar('\n');
+}
+
 suo_status cli_show_hits(const cli_searcher *searcher, const cli_answer *answer,
                          suo_error *error)
 {
     suo_status status = SUO_OK;
     uint32_t count = suo_hits_count(answer->hits);
+    if (answer->meant != NULL)
+        show_meant(searcher, answer);
     for (uint32_t hit = 0; hit < count && status == SUO_OK; hit++)
         status = show_hit_and_why(searcher, answer, hit, error);
     cli_facets_show(searcher->schema, &searcher->facets, answer->hits);

@@ -276,6 +276,30 @@ static suo_status json_next(const cli_searcher *searcher, suo_hits *hits,
     return status;
 }
 
+/* {text, changes: [{from: [start, end], to: [start, end]}...]} in bytes; NULL:
+ * the question has no slips. */
+static json_object *json_meant(const suo_correction *meant)
+{
+    const suo_change *changes = suo_correction_changes(meant);
+    uint64_t len;
+    const char *text = suo_correction_text(meant, &len);
+    if (text == NULL)
+        return NULL;
+    json_object *made = json_object_new_object();
+    json_object *list = json_object_new_array();
+    for (uint32_t i = 0; i < suo_correction_count(meant); i++) {
+        const suo_range *from = &changes[i].from;
+        const suo_range *to = &changes[i].to;
+        json_object *change = json_object_new_object();
+        cli_json_add(change, "from", json_range(from->start, from->end));
+        cli_json_add(change, "to", json_range(to->start, to->end));
+        json_object_array_add(list, change);
+    }
+    cli_json_add(made, "text", cli_json_text(text, len));
+    cli_json_add(made, "changes", list);
+    return made;
+}
+
 suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
                          const char *query_id, size_t query_id_len,
                          suo_error *error)
@@ -287,6 +311,8 @@ suo_status cli_show_json(const cli_searcher *searcher, const cli_answer *answer,
         cli_json_add(object, "id", cli_json_text(query_id, query_id_len));
     cli_json_add(object, "question",
                  cli_json_text(answer->question, answer->question_len));
+    if (answer->meant != NULL)
+        cli_json_add(object, "meant", json_meant(answer->meant));
     cli_json_add_count(object, "total", suo_hits_total(answer->hits));
     suo_status stopped = suo_hits_stopped(answer->hits);
     if (stopped != SUO_OK)

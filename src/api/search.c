@@ -97,7 +97,8 @@ static suo_status options_take(const suo_schema *schema,
         .boosts = options->boosts,
         .boost_count = (uint32_t)options->boost_count,
         .work_max = options->work_max,
-        .is_partial = options->at_limit == SUO_AT_LIMIT_PARTIAL};
+        .is_partial = options->at_limit == SUO_AT_LIMIT_PARTIAL,
+        .corrects = options->typos == 1};
     if (options->k > SUO_HITS_MAX)
         return suo_error_set(error, SUO_LIMIT, "a search gives at most %d hits",
                              SUO_HITS_MAX);
@@ -106,10 +107,11 @@ static suo_status options_take(const suo_schema *schema,
         options->syntax < SUO_SYNTAX_PEOPLE ||
         options->syntax > SUO_SYNTAX_STRICT || options->tells_match < 0 ||
         options->tells_match > 1 || options->at_limit < SUO_AT_LIMIT_FAIL ||
-        options->at_limit > SUO_AT_LIMIT_PARTIAL)
+        options->at_limit > SUO_AT_LIMIT_PARTIAL || options->typos < 0 ||
+        options->typos > 1)
         return suo_error_set(error, SUO_INVALID,
-                             "'match', 'total', 'syntax', 'tells_match' or "
-                             "'at_limit' has an unknown value");
+                             "'match', 'total', 'syntax', 'tells_match', "
+                             "'at_limit' or 'typos' has an unknown value");
     if (!(options->min_information >= 0 && options->min_information <= 1))
         return suo_error_set(error, SUO_INVALID,
                              "'min_information' is a share, 0 to 1");

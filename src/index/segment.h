@@ -31,6 +31,7 @@ typedef struct suo_reading {
 typedef enum suo_slot_use {
     SUO_SLOT_LISTS,  /* what postings are worth */
     SUO_SLOT_TITLES, /* in order */
+    SUO_SLOT_WORDS,  /* by how they are spelt */
     SUO_SEGMENT_SLOTS
 } suo_slot_use;
 

@@ -179,10 +179,13 @@ static void asking_drop_rows(suo_question *question, const suo_asked_term *made)
     question->row_count = made->first_row;
 }
 
-/* Can a known term stand for one like it? A silent one changes nothing. */
+/* Can a known term stand for one like it? A silent one changes nothing, nor
+ * does one of a corrected question. */
 static bool asking_may_share(const suo_asking *a, const suo_asked_term *known,
                              const suo_asked_term *made)
 {
+    if (a->passage->changes != NULL)
+        return true;
     if (a->passage->is_silent)
         return known->cover == made->cover;
     return known->is_required == made->is_required;
@@ -202,7 +205,7 @@ uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
             !term_equals(question, known, &made))
             continue;
         asking_drop_rows(question, &made);
-        if (a->passage->is_silent)
+        if (a->passage->is_silent || a->passage->changes != NULL)
             return (uint32_t)i;
         known->count += made.count;
         known->is_stop &= made.is_stop;
@@ -229,6 +232,7 @@ suo_asked_term suo_asking_begin(const suo_asking *a, suo_asked_kind kind,
 {
     return (suo_asked_term){.kind = kind,
                             .count = count,
+                            .is_corrected = a->passage->changes != NULL,
                             .cover = cover,
                             .proof = SUO_NO_TERM,
                             .form = SUO_NO_TERM,

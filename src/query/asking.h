@@ -75,6 +75,14 @@ SUO_MUST_USE suo_status suo_asking_add_book_rows(suo_asking *a,
 uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
                              suo_status *status);
 
+/* Of a corrected question: was a pair asked for by the one that was typed? */
+bool suo_asking_is_repeated(const suo_asking *a, uint32_t first,
+                            uint32_t second);
+
+/* Of a corrected question: let what stands in the place of a typed word count
+ * for it where hits need it. */
+SUO_MUST_USE suo_status suo_asking_add_changes(suo_asking *a);
+
 /* Ask for the quoted phrases. */
 SUO_MUST_USE suo_status suo_asking_add_quotes(suo_asking *a);
 

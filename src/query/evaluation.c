@@ -299,6 +299,8 @@ void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score)
     if (score <= 0 || e->walk.status != SUO_OK)
         return;
     e->offered++;
+    if (e->plan->has_corrected && !suo_evaluation_is_typed(e, doc))
+        score *= SUO_DAMPING;
     if (e->boosts.count > 0)
         score = suo_boosts_multiply(&e->boosts, doc, score);
     if (e->is_ranked || e->groups != NULL) {

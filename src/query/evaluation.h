@@ -161,6 +161,10 @@ void suo_evaluation_rank(suo_evaluation *e, uint32_t doc, double score);
 /* Offer a document whose score is complete. */
 void suo_evaluation_offer(suo_evaluation *e, uint32_t doc, double score);
 
+/* Of a question with corrections: has a document something of it as it was
+ * typed? */
+bool suo_evaluation_is_typed(const suo_evaluation *e, uint32_t doc);
+
 /* Choose the unit of bounds, and have those of all spans. Statuses:
  * SUO_NO_MEMORY. */
 SUO_MUST_USE suo_status suo_evaluation_bound(suo_evaluation *e);

@@ -85,6 +85,8 @@ static uint32_t part_flags(const suo_evaluation *e, uint32_t number,
         flags |= SUO_PART_ASKED;
     if (term->is_stop)
         flags |= SUO_PART_STOP;
+    if (term->is_corrected)
+        flags |= SUO_PART_CORRECTED;
     if (suo_plan_needs(e->plan, term)) {
         flags |= SUO_PART_NEEDED;
         if (!explain_meets(e, number, doc))
@@ -137,6 +139,11 @@ static void explanation_add_terms(suo_explanation *explanation,
     for (uint32_t i = 0; i < question->count; i++)
         if (question->terms[i].count > 0)
             explanation_add(explanation, explain_term(e, i, doc));
+    if (!e->plan->has_corrected || suo_evaluation_is_typed(e, doc))
+        return;
+    explanation->told.score *= SUO_DAMPING;
+    for (size_t i = 0; i < explanation->part_count; i++)
+        explanation->parts[i].score *= SUO_DAMPING;
 }
 
 /* Append what each boost adds to the parts so far. */

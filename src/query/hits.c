@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "query/correction.h"
 #include "query/pins.h"
 #include "query/position.h"
 
@@ -111,8 +112,33 @@ static suo_status hits_search(suo_hits *hits, const suo_analysis *analysis,
     return status;
 }
 
+/* Ask for what the question was meant to ask, too. A program means what it
+ * says; a partial answer does without what there is no time for. */
+static suo_status hits_correct(suo_hits *hits, const suo_analysis *analysis,
+                               const suo_view *view,
+                               const suo_search_request *request,
+                               const char *text, size_t len, suo_error *error)
+{
+    suo_watch idle;
+    suo_correction *correction;
+    if (request->syntax == SUO_SYNTAX_STRICT)
+        return SUO_OK;
+    suo_watch_begin(&idle, NULL, UINT64_MAX, NULL);
+    suo_status status = suo_correction_make(
+        view, text, len, request->fields,
+        request->watch != NULL ? request->watch : &idle, &correction, error);
+    if (status == SUO_TIMEOUT && request->is_partial)
+        return SUO_OK;
+    if (status == SUO_OK)
+        status = suo_question_add_correction(&hits->question, analysis,
+                                             correction, error);
+    suo_correction_release(correction);
+    return status;
+}
+
 /* Read the question, as the request says. */
 static suo_status hits_ask(suo_hits *hits, const suo_analysis *analysis,
+                           const suo_view *view,
                            const suo_search_request *request, const char *text,
                            size_t len, suo_error *error)
 {
@@ -122,6 +148,8 @@ static suo_status hits_ask(suo_hits *hits, const suo_analysis *analysis,
     suo_status status = suo_question_read(&hits->question, analysis,
                                           hits->snapshot->manifest.schema,
                                           &manner, text, len, error);
+    if (status == SUO_OK && request->corrects)
+        status = hits_correct(hits, analysis, view, request, text, len, error);
     if (status == SUO_OK && request->tells_match) {
         hits->asked.bytes =
             (const uint8_t *)suo_arena_copy(&hits->arena, text, len);
@@ -214,7 +242,7 @@ suo_status suo_hits_make(const suo_view *view, const char *text, size_t len,
     made->question.watch = request->watch;
     suo_status status = suo_analysis_get(view->snapshot, &analysis, error);
     if (status == SUO_OK)
-        status = hits_ask(made, analysis, request, text, len, error);
+        status = hits_ask(made, analysis, view, request, text, len, error);
     if (status == SUO_OK)
         status =
             suo_pins_find(view, analysis, text, len, request, &pinned, error);

@@ -83,7 +83,8 @@ suo_status suo_question_need_all(suo_question *question, suo_error *error)
     size_t count = question->count;
     for (uint32_t i = 0; i < count; i++) {
         suo_asked_term *term = &question->terms[i];
-        if (term->count == 0) /* it is not asked, but looked up */
+        /* What is only looked up, or stands for what was typed. */
+        if (term->count == 0 || term->is_corrected)
             continue;
         term->is_needed = (term->kind == SUO_ASKED_WORD && !term->is_stop) ||
                           term->is_quote || term->kind == SUO_ASKED_PREFIX;

@@ -14,6 +14,8 @@
  */
 #include "query/plan.h"
 
+#include <math.h>
+
 void suo_plan_clear(suo_plan *plan)
 {
     suo_dealloc(plan->terms);
@@ -351,6 +353,7 @@ static void plan_weigh(suo_plan *plan, uint32_t number, double share)
     planned->weight = suo_bm25_idf(plan->view->doc_count, planned->doc_freq) *
                       term->count * share;
     plan->has_scored |= planned->weight > 0;
+    plan->has_corrected |= planned->weight > 0 && term->is_corrected;
 }
 
 /* A word as it is written, which comes with the word. */
@@ -477,6 +480,21 @@ static void plan_weigh_information(suo_plan *plan)
     }
 }
 
+/*
+ * All parts of scores are multiples of 2^-51 of what they can be together, S
+ * (scorer.h); boosts multiply them by 1 to 2^54, and the second phase adds less
+ * than 2^10 times as much. So what is damped is below S * 2^-55, and nothing
+ * else is.
+ */
+static void plan_find_damped(suo_plan *plan)
+{
+    double sum = 0;
+    for (size_t i = 0; i < plan->term_count; i++)
+        sum +=
+            plan->terms[i].weight * (plan->lanes[plan->terms[i].lane].k1 + 1);
+    plan->damped_most = ldexp(sum, -55);
+}
+
 /* Look up what the gate asks for. */
 static suo_status plan_add_gate(suo_plan *plan, suo_error *error)
 {
@@ -497,6 +515,7 @@ static suo_status plan_begin(suo_plan *plan, suo_error *error)
     plan->less_count = 0;
     plan->place_count = 0;
     plan->has_scored = false;
+    plan->has_corrected = false;
     plan->information = 0;
     plan->all_fields = (1u << schema->text_count) - 1;
     plan->cache = suo_list_cache_get(suo_view_slot(plan->view));
@@ -541,5 +560,6 @@ suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
         status = plan_add_gate(plan, error);
     if (status == SUO_OK)
         plan_weigh_information(plan);
+    plan_find_damped(plan);
     return status;
 }

@@ -49,6 +49,9 @@ typedef struct suo_plan {
     suo_bm25 learnt_lanes[SUO_LANES]; /* by which impacts are learnt */
     uint32_t all_fields;
     bool has_scored;    /* some term is in a visible document */
+    bool has_corrected; /* some of them are of a corrected question */
+    double damped_most; /* then: no score of a document that has only these is
+                           above, and none of any other is below */
     bool has_needs;     /* hits must have some of the terms, or not have them,
                          or it is told which they have */
     double information; /* of all terms, where that is asked for */
@@ -94,6 +97,16 @@ SUO_MUST_USE suo_status suo_plan_make(suo_plan *plan, const suo_view *view,
 /* Begin a walk of a segment of the view. */
 void suo_plan_begin_walk(const suo_plan *plan, suo_walk *walk,
                          const suo_view_segment *seen, suo_error *error);
+
+/* What the scores of documents are multiplied by that have nothing of the
+ * question as it was typed, only of the corrected one. */
+#define SUO_DAMPING 0x1p-120
+
+/* Is a score one of these? */
+static inline bool suo_plan_is_damped(const suo_plan *plan, double score)
+{
+    return plan->has_corrected && score < plan->damped_most;
+}
 
 /* Must hits have the term? */
 bool suo_plan_needs(const suo_plan *plan, const suo_asked_term *term);

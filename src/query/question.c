@@ -150,6 +150,7 @@ static suo_status asking_add_pair(suo_asking *a, const suo_token *word,
     a->before_term = number;
     if (!may_pair || before == NULL ||
         before->unit + before->unit_count != word->unit ||
+        suo_asking_is_repeated(a, pair.first, pair.second) ||
         question->pair_count == SUO_PAIRS_MAX)
         return SUO_OK;
     suo_unit_span units = {before->unit, word->unit + word->unit_count};
@@ -348,6 +349,8 @@ suo_status suo_question_add_passage(suo_question *question,
     if (status == SUO_OK && passage->is_exact)
         memset(a.wording.stops, 0, (size_t)a.wording.unit_count + 1);
     if (status == SUO_OK && asking_add_all(&a) != SUO_OK)
+        status = suo_error_no_memory(error);
+    if (status == SUO_OK && suo_asking_add_changes(&a) != SUO_OK)
         status = suo_error_no_memory(error);
     if (status == SUO_OK && is_word != NULL)
         *is_word = asking_is_word(&a);

@@ -44,14 +44,15 @@ typedef struct suo_asked_term {
     bool is_required; /* a quoted phrase: hits must have it */
     bool is_quote;    /* a quoted phrase, required or not */
     bool is_han;      /* a word of Han characters */
-    bool is_needed;   /* SUO_MATCH_ALL: hits must have it, or what covers it, or
+    bool is_corrected; /* of the question as it was meant, not as typed */
+    bool is_needed; /* SUO_MATCH_ALL: hits must have it, or what covers it, or
                        its proof */
-    uint32_t count;   /* times it is asked; a phrase, once for each word; 0:
+    uint32_t count; /* times it is asked; a phrase, once for each word; 0:
                          not scored */
-    uint32_t cover;   /* number of the phrase it is a part of; SUO_NO_TERM */
-    uint32_t proof;   /* of a needed word of Han: number of the term that stands
+    uint32_t cover; /* number of the phrase it is a part of; SUO_NO_TERM */
+    uint32_t proof; /* of a needed word of Han: number of the term that stands
                        wherever its characters do; SUO_NO_TERM */
-    uint32_t form; /* of a word: number of the term that asks for what is left
+    uint32_t form;  /* of a word: number of the term that asks for what is left
                       of it without its other forms; SUO_NO_TERM */
     double part_share; /* of a phrase: what its parts weigh where it is known */
     uint32_t word_count; /* of a phrase that is asked as one; else 1 */
@@ -138,6 +139,9 @@ typedef struct suo_passage {
     bool is_phrase;  /* silent, and nothing but a quoted phrase */
     bool is_exact;   /* no word of it is a stop word, no quote required */
     bool notes_places;
+    const suo_change *changes; /* of a corrected question: where it differs from
+                                  the one asked already; NULL: it is none */
+    uint32_t change_count;
 } suo_passage;
 
 /*
@@ -160,6 +164,12 @@ SUO_MUST_USE suo_status suo_question_add_passage(suo_question *question,
                                                  const suo_passage *passage,
                                                  bool *is_word,
                                                  suo_error *error);
+
+/* Ask for what a question was meant to ask, too: after it was read. Statuses:
+ * as suo_question_add_passage. */
+SUO_MUST_USE suo_status suo_question_add_correction(
+    suo_question *question, const suo_analysis *analysis,
+    const suo_correction *correction, suo_error *error);
 
 /* How a question is to be read. */
 typedef struct suo_question_manner {

@@ -45,6 +45,7 @@ typedef struct suo_search_request {
     uint64_t work_max;        /* postings; 0: any number */
     suo_watch *watch;         /* borrowed; NULL: no time or flag ends it */
     bool is_partial;          /* at a limit, give what was found */
+    bool corrects;            /* find what it was meant to ask, too */
     const suo_pinned *pinned; /* of hits by score, not collapsed; NULL: none */
 } suo_search_request;
 

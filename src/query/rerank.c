@@ -12,7 +12,8 @@
  * Adjacency. Two words that stand next to each other in the question and in
  * the document add a share of what the rarer one weighs.
  *
- * Boosts multiply what is added, as they have what was there before.
+ * Boosts multiply what is added, as they have what was there before; so does
+ * what damps documents that only a correction finds.
  *
  * Only the documents at hand are walked to: for phrases they are a view of
  * their own. Every number is of the document itself or of the plan, added up
@@ -238,6 +239,10 @@ static void rerank_boost(suo_reranking *r)
         at->parts.title = suo_boosts_multiply(&r->boosts, doc, at->parts.title);
         at->parts.adjacency =
             suo_boosts_multiply(&r->boosts, doc, at->parts.adjacency);
+        if (suo_plan_is_damped(r->plan, at->scored.score)) {
+            at->parts.title *= SUO_DAMPING;
+            at->parts.adjacency *= SUO_DAMPING;
+        }
     }
 }
 

@@ -115,6 +115,22 @@ static suo_status telling_find(suo_telling *telling, suo_plan *plan,
     return status;
 }
 
+/* Mark the hits that have something of the question as it was typed, behind
+ * what they have of its terms. */
+static suo_status telling_find_typed(suo_telling *telling, suo_plan *plan,
+                                     suo_status status, const told_hit *hits,
+                                     uint32_t count, suo_error *error)
+{
+    telling->has_corrected = true;
+    for (uint32_t i = 0; i < plan->term_count && status == SUO_OK; i++)
+        if (plan->terms[i].weight > 0 &&
+            !plan->question->terms[i].is_corrected &&
+            plan->question->terms[i].kind != SUO_ASKED_FORM)
+            status = telling_look_up(telling, plan, telling->term_count, i,
+                                     hits, count, error);
+    return status;
+}
+
 /* Add up what each hit has; always in one order, so that all is all. */
 static void telling_add_up(suo_telling *telling, const suo_plan *plan,
                            uint32_t hit_count)
@@ -145,6 +161,8 @@ suo_status suo_telling_make(suo_telling *telling, suo_plan *plan,
     suo_status status = SUO_OK;
     for (uint32_t i = 0; i < telling->term_count && status == SUO_OK; i++)
         status = telling_find(telling, plan, i, hits, count, error);
+    if (plan->has_corrected)
+        status = telling_find_typed(telling, plan, status, hits, count, error);
     telling_add_up(telling, plan, count);
     suo_dealloc(hits);
     return status;
@@ -153,6 +171,9 @@ suo_status suo_telling_make(suo_telling *telling, suo_plan *plan,
 suo_tier suo_telling_tier(const suo_telling *telling, uint32_t hit)
 {
     bool has_all = telling->term_count > 0;
+    if (telling->has_corrected &&
+        !suo_telling_has(telling, hit, telling->term_count))
+        return SUO_TIER_CORRECTED;
     for (uint32_t i = 0; i < telling->term_count; i++)
         has_all &= suo_telling_has(telling, hit, i);
     if (has_all)

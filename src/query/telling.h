@@ -13,8 +13,10 @@
 typedef struct suo_telling {
     uint32_t term_count; /* terms that tell, in the order of the question */
     uint32_t *terms;     /* of the question */
+    bool has_corrected;  /* the plan asks for a corrected question, too */
     uint32_t words;      /* of 64 bits, for each hit */
-    uint64_t *met;       /* by hit: a bit for each of 'terms' that it has */
+    uint64_t *met;       /* by hit: a bit for each of 'terms' that it has, and
+                            of such a plan one if it has anything as typed */
     double *shares;      /* by hit: 0..1 */
 } suo_telling;
 

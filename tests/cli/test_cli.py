@@ -1722,6 +1722,28 @@ class Merge(Case):
         self.suo("merge", self.path("none"), expect=FAILED)
 
 
+class Typos(Case):
+    def test_typos__says_what_was_meant(self):
+        self.make([{"id": "a", "title": "Return policy"}])
+        out = self.suo("search", "--typos", self.index, "retrun", "policy").out
+        self.assertEqual(out.splitlines()[0],
+                         "Did you mean: 【return】 policy")
+        out = self.suo("search", "--typos", self.index, "return").out
+        self.assertNotIn("Did you mean", out)
+
+    def test_typos__prints_json(self):
+        self.make([{"id": "a", "title": "Return policy"}])
+        for question, meant in [
+                ("my retrun", {"text": "my return",
+                               "changes": [{"from": [3, 9], "to": [3, 9]}]}),
+                ("return", None)]:
+            found = json.loads(self.suo("search", "--json", "--typos",
+                                        self.index, question).out)
+            self.assertEqual(found["meant"], meant)
+        found = json.loads(self.suo("search", "--json", self.index, "a").out)
+        self.assertNotIn("meant", found)
+
+
 class Complete(Case):
     TITLES = [{"id": "a", "votes": 1, "title": "怎么申请退货",
                "audience": "public"},

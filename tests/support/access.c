@@ -16,6 +16,8 @@
  *   dump_times: suo_hits_integer
  *   dump_completions: suo_view_complete, suo_completions_items,
  *     suo_completions_count, suo_completions_free
+ *   dump_correction: suo_view_correct, suo_correction_text,
+ *     suo_correction_changes, suo_correction_count, suo_correction_free
  *   dump_related: suo_view_related, suo_view_related_text
  *   dump_duplicates: suo_view_duplicates, suo_duplicates_items,
  *     suo_duplicates_count, suo_duplicates_free
@@ -41,7 +43,17 @@
 
 #define FOLDER "f"
 
-enum { QUESTIONS = 3, FILTERS = 3, REASONS = 2 };
+/* Questions with slips, of words that documents may have. */
+static const char *const WITH_SLIPS[] = {
+    "crad retruns", "退或 mono", "retunr", "怎么退或", "退的货", "caard v3"};
+enum { WITH_SLIPS_COUNT = sizeof(WITH_SLIPS) / sizeof(*WITH_SLIPS) };
+
+enum {
+    QUESTIONS = 3,
+    FILTERS = 3,
+    REASONS = 2,
+    ACCESS_CORRECTED_BYTES = 200 /* of a question that is corrected */
+};
 
 const char *const ACCESS_SEEN[2] = {"public", "agents"};
 
@@ -276,6 +288,34 @@ static void dump_completions(corpus_dump *dump, const suo_view *view,
     }
 }
 
+/* What a question was meant to ask, as it is, and with letters changed. */
+static void dump_correction(corpus_dump *dump, const suo_view *view,
+                            const char *question, size_t len,
+                            test_random *random)
+{
+    const suo_correct_options options = {
+        .size = sizeof(options),
+        .fields = test_random_below(random, 2) * (1u << CORPUS_TITLE)};
+    char text[ACCESS_CORRECTED_BYTES];
+    size_t kept = len < sizeof(text) ? len : sizeof(text);
+    memcpy(text, question, kept);
+    for (int i = 0; i < 3; i++) {
+        suo_correction *meant;
+        uint64_t meant_len;
+        corpus_ok(
+            suo_view_correct(view, text, (int64_t)kept, &options, &meant, NULL),
+            NULL);
+        const char *found = suo_correction_text(meant, &meant_len);
+        dump_text(dump, found, meant_len);
+        corpus_dump_bytes(dump, suo_correction_changes(meant),
+                          suo_correction_count(meant) * sizeof(suo_change));
+        suo_correction_free(meant);
+        size_t at = kept > 0 ? test_random_below(random, (uint32_t)kept) : 0;
+        if (kept > 0 && text[at] >= 'a' && text[at] <= 'z')
+            text[at] = (char)('a' + test_random_below(random, 26));
+    }
+}
+
 static void dump_hits(corpus_dump *dump, suo_hits *hits)
 {
     for (uint32_t i = 0; i < suo_hits_count(hits); i++) {
@@ -415,6 +455,7 @@ static suo_search_options make_options(test_random *random, suo_filter *filters)
     suo_search_options options = {.size = sizeof(options), .filters = filters};
     options.k = 1 + (uint32_t)test_random_below(random, 20);
     options.tells_match = 1;
+    options.typos = (int32_t)test_random_below(random, 2);
     if (test_random_below(random, 4) == 0)
         options.min_information = (double)test_random_below(random, 5) / 4;
     options.match = (int32_t)test_random_below(random, 2);
@@ -498,6 +539,7 @@ static void ask_view(corpus_dump *dump, const suo_view *view,
     dump_keys(dump, view, filters, options.filter_count);
     dump_completions(dump, view, question, len, random);
     dump_reasons(dump, view, question, len, &options);
+    dump_correction(dump, view, question, len, random);
     dump_related(dump, view, question, len, random);
     dump_duplicates(dump, view, random);
 }
@@ -538,6 +580,9 @@ void access_ask(const access_index *index, uint32_t roles, uint64_t seed,
         ask_view(dump, views[1], question, len, &random);
         free(question);
     }
+    const char *wrong =
+        WITH_SLIPS[test_random_below(&random, WITH_SLIPS_COUNT)];
+    ask_view(dump, views[0], wrong, strlen(wrong), &random);
     if (named != NULL)
         ask_view(dump, views[0], named, strlen(named), &random);
     corpus_dump_add(dump, views[heard], ACCESS_PINNED, strlen(ACCESS_PINNED),

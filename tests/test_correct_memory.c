@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * test_correct_memory.c - correcting, each allocation failing: the first call,
+ * which reads the words, the next one, and a search.
+ */
+#include "support/corpus.h"
+
+#include "support/failing_memory.h"
+
+static const char *const TYPED[] = {"retrun polcy", "return", "shipipng",
+                                    "怎么退或 A", "\"retrun\" -a polcy"};
+enum { TYPED_COUNT = sizeof(TYPED) / sizeof(*TYPED) };
+
+static char *make_folder(void)
+{
+    static const char *const TITLES[] = {"怎么申请退货", "退货运费",
+                                         "Return policy", "提货点 A", "题号"};
+    char *folder = corpus_folder_make();
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    for (uint32_t i = 0; i < 5 * 12; i++) {
+        char key[16];
+        char title[64];
+        snprintf(key, sizeof(key), "%u", i);
+        snprintf(title, sizeof(title), "%s %u", TITLES[i % 5], i / 5);
+        corpus_put_text(writer, key, i % 2 ? "r" : "s", title, NULL);
+    }
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    return folder;
+}
+
+/* Open, correct twice, search, close. */
+static suo_status work(const char *folder, const char *typed)
+{
+    const suo_search_options options = {
+        .size = sizeof(options), .tells_match = 1, .typos = 1};
+    suo_hits *hits = NULL;
+    suo_correction *found[2] = {NULL, NULL};
+    suo_snapshot *snapshot;
+    suo_view *view = NULL;
+    suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
+    if (status == SUO_OK)
+        status = suo_view_open_all(snapshot, &view, NULL);
+    for (int i = 0; i < 2 && status == SUO_OK; i++) {
+        status = suo_view_correct(view, typed, -1, NULL, &found[i], NULL);
+        assert_true((status == SUO_OK) == (found[i] != NULL));
+    }
+    if (status == SUO_OK)
+        assert_int_equal(suo_correction_count(found[0]),
+                         suo_correction_count(found[1]));
+    if (status == SUO_OK)
+        status = suo_view_search(view, typed, -1, &options, &hits, NULL);
+    assert_true((status == SUO_OK) == (hits != NULL));
+    suo_hits_free(hits);
+    suo_correction_free(found[0]);
+    suo_correction_free(found[1]);
+    suo_view_close(view);
+    suo_snapshot_close(snapshot);
+    return status;
+}
+
+static void check(bool for_good)
+{
+    char *folder = make_folder();
+    for (int i = 0; i < TYPED_COUNT; i++) {
+        suo_status status = SUO_NO_MEMORY;
+        long before = blocks;
+        long number = 0;
+        for (; status == SUO_NO_MEMORY; number++) {
+            arm_memory(number, for_good);
+            status = work(folder, TYPED[i]);
+            fail_at = -1;
+            assert_int_equal(blocks, before);
+        }
+        assert_status(status, SUO_OK);
+        assert_true(number > 40);
+    }
+    corpus_folder_remove(folder);
+}
+
+static void test_correct_memory__one_allocation_may_fail(void **state)
+{
+    (void)state;
+    check(false);
+}
+
+static void test_correct_memory__memory_may_end(void **state)
+{
+    (void)state;
+    check(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_correct_memory__one_allocation_may_fail),
+        cmocka_unit_test(test_correct_memory__memory_may_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
