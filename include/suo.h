@@ -1068,7 +1068,8 @@ typedef struct suo_search_options {
                             number. Each word, phrase or pair of Han characters
                             asked for costs as many as there are documents the
                             view sees it in; the beginning of a word, as all
-                            that begin so. In the order of the question,
+                            that begin so; a quoted phrase that hits must have,
+                            as its rarest word. In the order of the question,
                             phrases first, one that does not fit what is left
                             of them is left out of a partial answer (what hits
                             must have, they have all the same). What it costs
@@ -1485,7 +1486,9 @@ typedef struct suo_part {
     uint32_t flags;    /* SUO_PART_ASKED ... */
     uint64_t start;    /* bytes of the question: where it asks for it first */
     uint64_t end;      /* one past its last */
-    uint64_t doc_freq; /* documents of the view that have it */
+    uint64_t doc_freq; /* documents of the view that have it; of a quoted phrase
+                          that hits must have, that have its rarest word or
+                          pair of Han characters: it is weighed by these */
     double idf;        /* what is rare is worth more; 0: no document has it */
     double weight;     /* idf, times what it counts in the question; 0: not
                           scored */

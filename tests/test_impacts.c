@@ -42,6 +42,36 @@ static void test_impacts__add_up_to_bounds_that_stay_at_the_most(void **state)
     }
 }
 
+static void test_impacts__add_the_least_of_several_lists(void **state)
+{
+    test_random random = {4};
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        uint8_t impacts[3][COUNT];
+        const uint8_t *const lists[] = {impacts[0], impacts[1], impacts[2]};
+        uint16_t bounds[COUNT], portable[COUNT], factors[3];
+        uint32_t count = 1 + (uint32_t)test_random_below(&random, 3);
+        for (uint32_t l = 0; l < 3; l++) {
+            factors[l] = (uint16_t)test_random_below(&random, 65536);
+            fill(&random, impacts[l]);
+        }
+        for (uint32_t i = 0; i < COUNT; i++)
+            bounds[i] = portable[i] =
+                (uint16_t)test_random_below(&random, 65536);
+        suo_impacts_add_least(bounds, lists, factors, count, COUNT);
+        for (uint32_t i = 0; i < COUNT; i++) {
+            uint32_t least = 65535;
+            for (uint32_t l = 0; l < count; l++)
+                if ((uint32_t)impacts[l][i] * factors[l] / 256 < least)
+                    least = (uint32_t)impacts[l][i] * factors[l] / 256;
+            uint32_t sum = portable[i] + least;
+            assert_int_equal(bounds[i], sum > 65535 ? 65535 : sum);
+        }
+        suo_impacts_add_least_portable(portable, lists, factors, count, COUNT);
+        assert_memory_equal(bounds, portable, sizeof(bounds));
+    }
+}
+
 static void test_impacts__find_bounds_that_suffice(void **state)
 {
     test_random random = {2};
@@ -89,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_impacts__add_up_to_bounds_that_stay_at_the_most),
+        cmocka_unit_test(test_impacts__add_the_least_of_several_lists),
         cmocka_unit_test(test_impacts__find_bounds_that_suffice),
         cmocka_unit_test(test_impacts__mark_what_is_there_beside_other_marks),
     };

@@ -278,6 +278,26 @@ static uint64_t compare_question(const suo_view *view, test_random *random,
     return total;
 }
 
+/* Phrases of frequent words, which stand somewhere; now and then a word
+ * besides. */
+static size_t put_quotes(test_random *random, char *question)
+{
+    size_t len = 0;
+    for (uint64_t quotes = 1 + test_random_below(random, 2); quotes > 0;
+         quotes--) {
+        question[len++] = '"';
+        for (uint64_t words = 2 + test_random_below(random, 2); words > 0;
+             words--)
+            len += put_word(question + len, test_random_below(random, 8) == 0,
+                            random_rank(random, 60));
+        question[len++] = '"';
+        question[len++] = ' ';
+    }
+    if (test_random_below(random, 4) == 0)
+        len += put_word(question + len, false, random_rank(random, 60));
+    return len;
+}
+
 /* Let the last word be a beginning: of all of it, or of Latin letters less. */
 static size_t cut_to_prefix(test_random *random, char *question, size_t len)
 {
@@ -297,10 +317,8 @@ static uint64_t compare_random(const suo_view *view, test_random *random)
     char question[1024] = {0};
     size_t len = random_text(random, 1 + (uint32_t)test_random_below(random, 6),
                              question);
-    if (test_random_below(random, 16) == 0) {
-        memmove(question + 1, question, len);
-        question[0] = question[len + 1] = '"';
-        len += 2;
+    if (test_random_below(random, 8) == 0) {
+        len = put_quotes(random, question);
     } else if (test_random_below(random, 8) == 0) {
         len = cut_to_prefix(random, question, len);
     }

@@ -18,8 +18,10 @@ enum { LANES = 4, LANE_COUNT = SUO_PACK_COUNT / LANES };
 
 #if defined(__GNUC__) || defined(__clang__)
 #define PACK_INLINE static inline __attribute__((always_inline))
+#define PACK_UNROLL _Pragma("GCC unroll 32")
 #else
 #define PACK_INLINE static inline
+#define PACK_UNROLL
 #endif
 
 unsigned suo_bits_of(uint32_t value)
@@ -133,6 +135,7 @@ PACK_INLINE void decode_full(const uint8_t *bytes, uint32_t *values,
     const __m128i *in = (const __m128i *)(const void *)bytes;
     __m128i *out = (__m128i *)(void *)values;
     const __m128i mask = _mm_set1_epi32((int)pack_mask(width));
+    PACK_UNROLL
     for (unsigned i = 0; i < LANE_COUNT; i++) {
         unsigned word = i * width / 32;
         unsigned shift = i * width % 32;

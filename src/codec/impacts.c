@@ -22,6 +22,22 @@ void suo_impacts_add_portable(uint16_t *bounds, const uint8_t *impacts,
     }
 }
 
+void suo_impacts_add_least_portable(uint16_t *bounds,
+                                    const uint8_t *const *impacts,
+                                    const uint16_t *factors, uint32_t lists,
+                                    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t least = UINT16_MAX;
+        for (uint32_t l = 0; l < lists; l++) {
+            uint32_t own = suo_impact_scale(impacts[l][i], factors[l]);
+            least = own < least ? own : least;
+        }
+        uint32_t sum = bounds[i] + least;
+        bounds[i] = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
+    }
+}
+
 void suo_impacts_find_portable(const uint16_t *bounds, size_t count,
                                uint16_t least, uint64_t *bits)
 {
@@ -71,6 +87,35 @@ void suo_impacts_add(uint16_t *bounds, const uint8_t *impacts, size_t count,
     }
 }
 
+/* The least of 8 unsigned numbers each. */
+static inline __m128i least_8(__m128i a, __m128i b)
+{
+    return _mm_sub_epi16(a, _mm_subs_epu16(a, b));
+}
+
+void suo_impacts_add_least(uint16_t *bounds, const uint8_t *const *impacts,
+                           const uint16_t *factors, uint32_t lists,
+                           size_t count)
+{
+    const __m128i zero = _mm_setzero_si128();
+    for (size_t i = 0; i < count; i += 16) {
+        __m128i low = _mm_set1_epi16(-1);
+        __m128i high = low;
+        for (uint32_t l = 0; l < lists; l++) {
+            const __m128i factor = _mm_set1_epi16((short)factors[l]);
+            __m128i own = load_16(impacts[l] + i);
+            low = least_8(
+                low, _mm_mulhi_epu16(_mm_unpacklo_epi8(zero, own), factor));
+            high = least_8(
+                high, _mm_mulhi_epu16(_mm_unpackhi_epi8(zero, own), factor));
+        }
+        _mm_storeu_si128((__m128i *)(void *)(bounds + i),
+                         _mm_adds_epu16(load_16(bounds + i), low));
+        _mm_storeu_si128((__m128i *)(void *)(bounds + i + 8),
+                         _mm_adds_epu16(load_16(bounds + i + 8), high));
+    }
+}
+
 /* Bits of the 16 numbers at 'bounds' that are at least 'least': less of them
  * than nothing is left of it. */
 static inline uint64_t find_16(const uint16_t *bounds, __m128i least)
@@ -111,6 +156,13 @@ void suo_impacts_mark(const uint8_t *impacts, size_t count, uint64_t *bits)
 }
 
 #else
+
+void suo_impacts_add_least(uint16_t *bounds, const uint8_t *const *impacts,
+                           const uint16_t *factors, uint32_t lists,
+                           size_t count)
+{
+    suo_impacts_add_least_portable(bounds, impacts, factors, lists, count);
+}
 
 void suo_impacts_add(uint16_t *bounds, const uint8_t *impacts, size_t count,
                      uint16_t factor)

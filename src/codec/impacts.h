@@ -28,6 +28,12 @@ static inline uint32_t suo_impact_scale(uint8_t impact, uint16_t factor)
 void suo_impacts_add(uint16_t *bounds, const uint8_t *impacts, size_t count,
                      uint16_t factor);
 
+/* The same of the least of several lists' impacts of each, list l's by
+ * factors[l]; at least one list. */
+void suo_impacts_add_least(uint16_t *bounds, const uint8_t *const *impacts,
+                           const uint16_t *factors, uint32_t lists,
+                           size_t count);
+
 /* Set bit i of bits[count / 64] where bounds[i] is at least 'least', and
  * clear the others. */
 void suo_impacts_find(const uint16_t *bounds, size_t count, uint16_t least,
@@ -39,6 +45,10 @@ void suo_impacts_mark(const uint8_t *impacts, size_t count, uint64_t *bits);
 /* The same without the instructions of any one machine, for tests. */
 void suo_impacts_add_portable(uint16_t *bounds, const uint8_t *impacts,
                               size_t count, uint16_t factor);
+void suo_impacts_add_least_portable(uint16_t *bounds,
+                                    const uint8_t *const *impacts,
+                                    const uint16_t *factors, uint32_t lists,
+                                    size_t count);
 void suo_impacts_find_portable(const uint16_t *bounds, size_t count,
                                uint16_t least, uint64_t *bits);
 void suo_impacts_mark_portable(const uint8_t *impacts, size_t count,

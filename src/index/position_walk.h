@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * position_walk.h - documents of a term in ascending order, and the positions
- * of those that are asked for: of others nothing is decoded.
+ * position_walk.h - documents of a term in any order, and the positions of
+ * those that are asked for: of others nothing is decoded. Forward is cheap,
+ * back costs a block.
  */
 #ifndef SUO_INDEX_POSITION_WALK_H
 #define SUO_INDEX_POSITION_WALK_H
@@ -10,27 +11,34 @@
 
 #define SUO_WALK_END UINT32_MAX /* above every document */
 
-/* Positions of one field of a document: sums[i] - base, ascending. */
+enum {
+    SUO_WALK_STEP = 8 /* positions that may be read at once: so many behind a
+                         list are UINT32_MAX */
+};
+
+/* Positions of one field of a document, ascending. */
 typedef struct suo_position_list {
-    const uint32_t *sums;
+    const uint32_t *positions;
     uint32_t count;
-    uint32_t base;
 } suo_position_list;
 
 /* Start with {0}; opened anew it keeps its memory. */
 typedef struct suo_position_walk {
     suo_postings postings;
     bool is_last;            /* there is no later block */
-    bool has_freqs;          /* those of the block at hand, and 'starts' */
-    uint32_t at;             /* in block.docs */
+    bool has_freqs;          /* those of the block at hand */
+    uint32_t at;             /* in the block at hand */
+    uint32_t doc_count;      /* in block.docs; 0: they were not read */
     suo_posting_block block; /* at hand */
-    /* positions of the block before each posting */
-    uint64_t starts[SUO_BLOCK_DOCS + 1];
-    suo_reader packs; /* those not yet read */
-    uint64_t from;    /* numbers [from, end) of the block are summed up */
+    uint32_t counted;        /* postings, which 'before' positions are of */
+    uint64_t before;
+    uint64_t total;       /* positions of the block */
+    suo_reader all_packs; /* of the block */
+    suo_reader packs;     /* those not yet read */
+    uint64_t from;        /* numbers [from, end) of the block are decoded */
     uint64_t end;
-    suo_positions sums; /* by number, one before them; of an inline list:
-                           positions */
+    suo_positions numbers; /* gaps; of an inline list, positions */
+    suo_positions list;    /* given last */
 } suo_position_walk;
 
 void suo_position_walk_clear(suo_position_walk *walk);
@@ -45,20 +53,40 @@ SUO_MUST_USE suo_status suo_position_walk_open(suo_position_walk *walk,
                                                suo_error *error);
 
 /*
- * Go forward to the first document that is not below 'doc' into '*found':
- * SUO_WALK_END if there is none. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * Go to the first document that is not below 'doc' into '*found': SUO_WALK_END
+ * if there is none. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_position_walk_seek(suo_position_walk *walk,
                                                uint32_t doc, uint32_t *found,
                                                suo_error *error);
 
+/* The part of suo_position_walk_go that goes to another block. */
+SUO_MUST_USE suo_status suo_position_walk_load(suo_position_walk *walk,
+                                               uint32_t block,
+                                               suo_error *error);
+
 /*
- * The positions of the document at hand in a text field, borrowed until the
- * walk is used again; count 0: it is not in it. For the fields of a document in
- * ascending order. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * Go to posting number 'posting' of a list in blocks, whichever document it is
+ * of. Statuses: SUO_CORRUPT.
+ */
+SUO_MUST_USE static inline suo_status suo_position_walk_go(
+    suo_position_walk *walk, uint32_t posting, suo_error *error)
+{
+    walk->at = posting % SUO_BLOCK_DOCS;
+    return walk->has_freqs &&
+                   walk->postings.block == posting / SUO_BLOCK_DOCS + 1
+               ? SUO_OK
+               : suo_position_walk_load(walk, posting / SUO_BLOCK_DOCS, error);
+}
+
+/*
+ * The positions of the document at hand in a text field, up to the first that
+ * is not below 'last', borrowed until the walk is used again; count 0: it is
+ * not in it. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_position_walk_list(suo_position_walk *walk,
-                                               uint32_t field,
+                                               uint32_t field, uint32_t last,
                                                suo_position_list *list,
                                                suo_error *error);
 

@@ -158,6 +158,21 @@ suo_status suo_postings_next_docs(suo_postings *postings, uint32_t *docs,
     return SUO_OK;
 }
 
+suo_status suo_postings_go(suo_postings *postings, uint32_t block,
+                           suo_error *error)
+{
+    suo_reader reader;
+    if (block >= postings->block_count ||
+        !postings_block_reader(postings, block, &reader))
+        return postings_corrupt(error);
+    suo_posting_docs_skip(&reader, postings_block_docs(postings, block));
+    if (reader.bad)
+        return postings_corrupt(error);
+    postings->block = block + 1;
+    postings->freqs = reader;
+    return SUO_OK;
+}
+
 suo_status suo_postings_freqs_of(const suo_postings *postings, uint32_t posting,
                                  uint32_t *fields, uint32_t *freqs,
                                  suo_error *error)

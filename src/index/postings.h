@@ -64,6 +64,11 @@ SUO_MUST_USE suo_status suo_postings_read_freqs(const suo_postings *postings,
                                                 suo_posting_block *block,
                                                 suo_error *error);
 
+/* Let block number 'block' of a block list be the one whose documents were given
+ * last, without reading them. Statuses: SUO_CORRUPT. */
+SUO_MUST_USE suo_status suo_postings_go(suo_postings *postings, uint32_t block,
+                                        suo_error *error);
+
 /*
  * The frequencies of posting number 'posting' of a block list alone into
  * freqs[SUO_BLOCK_FIELDS]; 'fields' has a bit for each one set. Moves nothing.

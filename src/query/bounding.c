@@ -8,6 +8,8 @@
  */
 #include "query/evaluation.h"
 
+#include "query/phrase_cursor.h"
+
 uint32_t suo_evaluation_units(const suo_evaluation *e, double part)
 {
     double units = part / e->unit;
@@ -25,6 +27,8 @@ void suo_evaluation_raise(suo_evaluation *e)
 /* What no part of a score of the cursor is above, those it covers with it. */
 static double cursor_most(const suo_cursor *cursor)
 {
+    if (cursor->kind == SUO_CURSOR_PHRASE)
+        return suo_phrase_most(cursor);
     return cursor->impacts != NULL ? cursor->bound * cursor->impacts->most
                                    : cursor->bound;
 }
@@ -39,14 +43,12 @@ static void evaluation_choose_unit(suo_evaluation *e)
     e->slack = 1;
     for (uint32_t c = 0; c < e->scored_count; c++) {
         suo_cursor *cursor = e->list[c];
-        if (cursor->impacts == NULL || cursor->is_covered)
+        bool is_phrase = cursor->kind == SUO_CURSOR_PHRASE;
+        if (is_phrase)
+            suo_phrase_scale(cursor, e->unit);
+        if ((cursor->impacts == NULL && !is_phrase) || cursor->is_covered)
             continue;
-        /* A little more, so that rounding takes nothing away. */
-        double most = cursor_most(cursor) / e->unit * (1 + 1e-9);
-        double factor = most * (256.0 / SUO_IMPACT_MOST) + 1;
-        if (factor < SUO_IMPACT_FACTOR_MIN)
-            factor = SUO_IMPACT_FACTOR_MIN;
-        cursor->factor = (uint16_t)(factor < UINT16_MAX ? factor : UINT16_MAX);
+        cursor->factor = suo_impacts_factor(cursor_most(cursor) / e->unit);
         e->slack++;
     }
 }
@@ -104,6 +106,8 @@ static uint64_t cursor_meet_spans(suo_cursor *cursor, uint32_t first)
                          &met);
         return met;
     }
+    if (cursor->kind == SUO_CURSOR_PHRASE)
+        return UINT64_MAX; /* its bounds tell */
     if (cursor->kind == SUO_CURSOR_LIST && !cursor_is_short(cursor))
         return UINT64_MAX;
     for (uint32_t doc = suo_cursor_seek(cursor, start); doc < end;
@@ -138,7 +142,9 @@ suo_status suo_evaluation_bound(suo_evaluation *e)
         suo_cursor *cursor = e->list[c];
         if (cursor->is_covered)
             continue;
-        if (cursor->impacts != NULL)
+        if (cursor->kind == SUO_CURSOR_PHRASE)
+            suo_phrase_add_spans(cursor, e->spans, count);
+        else if (cursor->impacts != NULL)
             suo_impacts_add(e->spans, cursor->impacts->spans, count,
                             cursor->factor);
         else

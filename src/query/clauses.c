@@ -3,12 +3,15 @@
  * clauses.c - which documents have what hits must have.
  *
  * The rarest clause comes first. A row is joined as it is. Of others, while many
- * documents are left, all are marked; few are looked up one by one.
+ * documents are left, all are marked; few are looked up one by one. A phrase is
+ * taken to be where its terms are until documents are counted: of others, those
+ * that are scored are few, and looked at then.
  */
 #include "query/evaluation.h"
 
 #include "codec/bit_rows.h"
 #include "query/list_impacts.h"
+#include "query/phrase_cursor.h"
 
 enum {
     LOOK_UP_COST = 32, /* of a document in a list; marking one costs 1 */
@@ -22,6 +25,8 @@ static uint64_t cursor_mark_cost(const suo_evaluation *e,
     const uint64_t doc_count = e->walk.seen->segment->doc_count;
     if (suo_cursor_has_row(cursor))
         return docs / ROW_GAIN;
+    if (cursor->kind == SUO_CURSOR_PHRASE)
+        return docs; /* most of it in looking for documents, not in marking */
     uint64_t all = cursor->kind == SUO_CURSOR_PLACES
                        ? (uint64_t)(cursor->places_end - cursor->places_start)
                        : cursor->postings.entry.doc_freq;
@@ -31,9 +36,13 @@ static uint64_t cursor_mark_cost(const suo_evaluation *e,
 static bool clause_has(suo_evaluation *e, const suo_clause *clause,
                        uint32_t doc)
 {
-    for (uint32_t i = 0; i < clause->count; i++)
-        if (suo_cursor_has(e->clause_cursors[clause->first + i], doc))
+    for (uint32_t i = 0; i < clause->count; i++) {
+        suo_cursor *cursor = e->clause_cursors[clause->first + i];
+        bool may_do = cursor->kind == SUO_CURSOR_PHRASE && !e->is_counting;
+        if (may_do ? suo_phrase_may_have(cursor, doc)
+                   : suo_cursor_has(cursor, doc))
             return true;
+    }
     return false;
 }
 
@@ -77,9 +86,13 @@ static void clause_mark(suo_evaluation *e, const suo_clause *clause,
 {
     const uint32_t words = (end - start + 63) / 64;
     memset(e->met, 0, words * sizeof(*e->met));
-    for (uint32_t i = 0; i < clause->count; i++)
-        suo_cursor_mark(e->clause_cursors[clause->first + i], start, end,
-                        e->met);
+    for (uint32_t i = 0; i < clause->count; i++) {
+        suo_cursor *cursor = e->clause_cursors[clause->first + i];
+        if (cursor->kind == SUO_CURSOR_PHRASE && !e->is_counting)
+            suo_phrase_mark_may(cursor, start, end, e->met);
+        else
+            suo_cursor_mark(cursor, start, end, e->met);
+    }
     for (uint32_t i = 0; i < words; i++)
         marks[i] &= e->met[i];
 }

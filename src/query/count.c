@@ -63,6 +63,7 @@ static void count_window(suo_evaluation *e, uint32_t start, uint32_t end)
 void suo_evaluation_count(suo_evaluation *e)
 {
     const uint32_t doc_count = e->walk.seen->segment->doc_count;
+    e->is_counting = true;
     for (uint32_t start = 0; start < doc_count && e->walk.status == SUO_OK &&
                              !suo_walk_ends(&e->walk, e->list_count);
          start += SUO_COUNT_DOCS) {
@@ -71,4 +72,5 @@ void suo_evaluation_count(suo_evaluation *e)
                            : start + SUO_COUNT_DOCS;
         count_window(e, start, end);
     }
+    e->is_counting = false;
 }

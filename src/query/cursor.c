@@ -12,6 +12,7 @@
 
 #include "codec/bit_rows.h"
 #include "query/list_impacts.h"
+#include "query/phrase_cursor.h"
 
 /* Weighted frequencies are sums of weights, which are not this small. */
 static const double FREQ_NONE = 1e-9;
@@ -248,6 +249,8 @@ uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
             list_load(cursor, doc);
         else if (cursor->kind == SUO_CURSOR_PLACES)
             places_load(cursor, doc);
+        else if (cursor->kind == SUO_CURSOR_PHRASE)
+            suo_phrase_load(cursor, doc);
         else
             rest_load(cursor, doc);
         if (walk->status != SUO_OK)
@@ -267,6 +270,8 @@ uint32_t suo_cursor_load(suo_cursor *cursor, uint32_t doc)
 
 bool suo_cursor_has(suo_cursor *cursor, uint32_t doc)
 {
+    if (cursor->kind == SUO_CURSOR_PHRASE)
+        return suo_phrase_has(cursor, doc);
     return suo_cursor_has_row(cursor) ? suo_row_has(cursor->impacts, doc)
                                       : suo_cursor_seek(cursor, doc) == doc;
 }
@@ -277,6 +282,10 @@ void suo_cursor_mark(suo_cursor *cursor, uint32_t start, uint32_t end,
     if (suo_cursor_has_row(cursor)) {
         suo_bits_or(marks, cursor->impacts->row + start / 64,
                     (end - start + 63) / 64);
+        return;
+    }
+    if (cursor->kind == SUO_CURSOR_PHRASE) {
+        suo_phrase_mark(cursor, start, end, marks);
         return;
     }
     uint32_t from = start;
@@ -335,6 +344,8 @@ static double list_read_freq(suo_cursor *cursor, uint32_t posting)
 /* Look a document of a list up, by its row if it has one. */
 static double list_find_freq(suo_cursor *cursor, uint32_t doc)
 {
+    if (cursor->kind == SUO_CURSOR_PHRASE)
+        return suo_phrase_freq(cursor, doc);
     const bool has_row = suo_cursor_has_row(cursor);
     if (cursor->walk->status != SUO_OK ||
         (has_row && !suo_row_has(cursor->impacts, doc)))

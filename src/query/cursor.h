@@ -55,10 +55,12 @@ static inline bool suo_walk_ends(suo_walk *walk, uint32_t postings)
 typedef enum suo_cursor_kind {
     SUO_CURSOR_LIST,   /* the postings of a dictionary term */
     SUO_CURSOR_PLACES, /* an array */
+    SUO_CURSOR_PHRASE, /* a row of terms: phrase_cursor.h */
     SUO_CURSOR_REST    /* a list, less what others have of it */
 } suo_cursor_kind;
 
 typedef struct suo_list_impacts suo_list_impacts; /* list_impacts.h */
+typedef struct suo_phrase_run suo_phrase_run;     /* phrase_cursor.h */
 
 typedef struct suo_cursor {
     suo_walk *walk;
@@ -82,7 +84,8 @@ typedef struct suo_cursor {
     const suo_match_place *places_start;
     const suo_match_place *places; /* those not yet at hand */
     const suo_match_place *places_end;
-    uint32_t probed; /* the document looked up last, and what it has */
+    suo_phrase_run *run; /* of a phrase */
+    uint32_t probed;     /* the document looked up last, and what it has */
     double probed_freq;
     struct suo_cursor *base; /* of a rest: the list */
     struct suo_cursor *less[SUO_LESS_MAX];

@@ -10,8 +10,13 @@
  */
 #include "query/evaluation.h"
 
+#include "query/phrase_cursor.h"
+
 void suo_evaluation_clear(suo_evaluation *e)
 {
+    for (size_t i = 0; i < e->run_cap; i++)
+        suo_phrase_run_clear(&e->runs[i]);
+    suo_dealloc(e->runs);
     suo_dealloc(e->cursors);
     suo_dealloc(e->list);
     suo_dealloc(e->cursor_of);
@@ -60,7 +65,7 @@ static void cursor_bound(suo_cursor *cursor, const suo_source *source,
     cursor->bound = cursor->weight * most * (1 + 1e-9) + walk->grid.least;
 }
 
-/* Open the cursor of a list or of documents found already; there is room. */
+/* Open the cursor of a term that is no rest; there is room. */
 static suo_cursor *evaluation_open_source(suo_evaluation *e,
                                           const suo_source *source,
                                           suo_cursor **free)
@@ -70,6 +75,11 @@ static suo_cursor *evaluation_open_source(suo_evaluation *e,
     if (source->kind == SUO_CURSOR_PLACES)
         suo_cursor_open_places(cursor, &e->walk, source->lane, places,
                                places + source->place_count);
+    else if (source->kind == SUO_CURSOR_PHRASE)
+        suo_cursor_open_phrase(cursor, &e->walk, source->lane,
+                               &e->runs[e->run_count++],
+                               e->plan->row_terms + source->first_row_term,
+                               source->row_term_count, source->fields);
     else
         suo_cursor_open_list(cursor, &e->walk, source->lane, &source->entry,
                              source->fields);
@@ -93,14 +103,27 @@ static suo_cursor *evaluation_open_rest(suo_evaluation *e,
     return rest;
 }
 
+/* Room for as many runs of phrases; new ones are begun. */
+static suo_status evaluation_reserve_runs(suo_evaluation *e, size_t count)
+{
+    size_t begun = e->run_cap;
+    if (suo_grow(&e->runs, &e->run_cap, count, sizeof(*e->runs)) != SUO_OK)
+        return SUO_NO_MEMORY;
+    for (; begun < e->run_cap; begun++)
+        e->runs[begun] = (suo_phrase_run){0};
+    return SUO_OK;
+}
+
 /* Room for all cursors of one segment, and what goes with them. */
 static suo_status evaluation_reserve(suo_evaluation *e)
 {
     const suo_plan *plan = e->plan;
     size_t count = plan->term_count;
     size_t cursors = 0;
+    size_t runs = 0;
     for (size_t i = 0; i < count; i++) {
         const suo_planned_term *planned = &plan->terms[i];
+        runs += planned->is_sought;
         if (planned->source_count > 0)
             cursors +=
                 plan->sources[planned->first_source].kind == SUO_CURSOR_REST
@@ -108,6 +131,7 @@ static suo_status evaluation_reserve(suo_evaluation *e)
                     : 1;
     }
     bool has_room =
+        evaluation_reserve_runs(e, runs) == SUO_OK &&
         suo_grow(&e->cursors, &e->cursor_cap, cursors, sizeof(*e->cursors)) ==
             SUO_OK &&
         suo_grow(&e->list, &e->list_cap, count, sizeof(*e->list)) == SUO_OK &&
@@ -168,6 +192,7 @@ static void evaluation_open_rests(suo_evaluation *e, suo_cursor **free)
 static void evaluation_open(suo_evaluation *e)
 {
     suo_cursor *free = e->cursors;
+    e->run_count = 0;
     e->list_count = 0;
     e->doc_freq = 0;
     evaluation_open_terms(e, true, &free);

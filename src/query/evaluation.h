@@ -79,6 +79,10 @@ typedef struct suo_evaluation {
     size_t cursor_of_cap;
     suo_clause *clauses; /* the rarest first */
     uint32_t clause_count;
+    bool is_counting;     /* clauses are met, not only possible */
+    suo_phrase_run *runs; /* of phrases' cursors; hits must have each */
+    size_t run_count;
+    size_t run_cap;    /* all begun */
     bool needs_scored; /* a document may have all clauses and no score */
     size_t clause_cap;
     suo_cursor **clause_cursors;

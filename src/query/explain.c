@@ -107,11 +107,11 @@ static suo_part explain_term(const suo_evaluation *e, uint32_t number,
                      .flags = part_flags(e, number, doc),
                      .start = term->start,
                      .end = term->end,
-                     .doc_freq = planned->doc_freq,
+                     .doc_freq = suo_planned_weighed(planned),
                      .weight = planned->weight,
                      .average = bm25->average};
-    if (planned->doc_freq > 0)
-        part.idf = suo_bm25_idf(e->plan->view->doc_count, planned->doc_freq);
+    if (part.doc_freq > 0)
+        part.idf = suo_bm25_idf(e->plan->view->doc_count, part.doc_freq);
     part.length =
         suo_scorer_length(bm25, e->walk.seen->segment, planned->lane, doc);
     if (!explain_has(e, number, doc))

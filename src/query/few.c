@@ -16,6 +16,8 @@
 bool suo_evaluation_is_few(suo_evaluation *e)
 {
     uint64_t docs = 0;
+    if (e->run_count > 0)
+        return false;
     for (uint32_t c = 0; c < e->scored_count; c++) {
         suo_cursor *cursor = e->list[c];
         if (cursor->impacts != NULL)

@@ -91,6 +91,16 @@ static inline bool suo_cursor_has_row(const suo_cursor *cursor)
 /* Bytes of the impacts of a list with so many postings, or more. */
 size_t suo_list_impacts_bytes(uint32_t doc_count, uint32_t posting_count);
 
+/* The factor of impacts whose most is worth 'most' units of bounds. */
+static inline uint16_t suo_impacts_factor(double most)
+{
+    /* A little more, so that rounding takes nothing away. */
+    double factor = most * (1 + 1e-9) * (256.0 / SUO_IMPACT_MOST) + 1;
+    if (factor < SUO_IMPACT_FACTOR_MIN)
+        factor = SUO_IMPACT_FACTOR_MIN;
+    return (uint16_t)(factor < UINT16_MAX ? factor : UINT16_MAX);
+}
+
 /* The slope that impacts are learnt by: at most 'slope', and the same for
  * those that are close to it. */
 double suo_impacts_slope(double slope);

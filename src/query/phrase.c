@@ -490,9 +490,9 @@ void suo_phrase_scratch_clear(suo_phrase_scratch *scratch)
 {
     suo_dealloc(scratch->terms);
     suo_dealloc(scratch->marks);
-    for (uint32_t i = 0; scratch->walks != NULL && i < SUO_JOIN_MAX; i++)
-        suo_position_walk_clear(&scratch->walks[i]);
-    suo_dealloc(scratch->walks);
+    if (scratch->joiner != NULL)
+        suo_joiner_clear(scratch->joiner);
+    suo_dealloc(scratch->joiner);
     suo_positions_clear(&scratch->positions);
     *scratch = (suo_phrase_scratch){0};
 }

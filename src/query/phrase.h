@@ -49,7 +49,16 @@ void suo_occurrences_unite(suo_occurrences *occurrences, size_t start);
 typedef struct suo_phrase_term {
     const suo_phrase_step *step;
     suo_term_entry entry; /* but for a prefix */
+    uint64_t doc_freq;    /* documents of it that the view sees, if counted */
+    /* What was learnt of its list (list_impacts.h), or NULL: */
+    const struct suo_list_impacts *impacts;
+    const uint8_t *docs;   /* by document, not 0: it has the term */
+    const uint32_t *ranks; /* of these: postings before each 64 documents, if
+                              all of them count */
+    const uint8_t *worth;  /* of another list: impacts by posting, if so */
 } suo_phrase_term;
+
+typedef struct suo_joiner suo_joiner; /* phrase_join.h */
 
 /* Memory that searches for phrases share, one after the other: once it has
  * grown, they allocate nothing. Start with {0}. */
@@ -58,7 +67,7 @@ typedef struct suo_phrase_scratch {
     size_t term_cap;
     uint8_t *marks; /* by occurrence: does the step at hand stand there? */
     size_t mark_cap;
-    suo_position_walk *walks; /* [SUO_JOIN_MAX], or NULL */
+    suo_joiner *joiner; /* or NULL */
     suo_posting_block block;
     suo_positions positions;
     suo_watch *watch; /* borrowed; NULL: nothing ends a search early */

@@ -2,149 +2,259 @@
 /*
  * phrase_join.c - documents that have all terms, then positions side by side.
  *
- * The rarest term leads, the others follow it to each of its documents;
- * positions are read of documents that all of them have.
+ * Of terms whose documents are known one by one, 64 are looked at together, and
+ * their number tells where the positions lie: nothing else of such a list is
+ * read. Of others the rarest leads, and they follow it to its documents.
+ * Positions are read of documents that all of them have, of the rarest first:
+ * of others only up to the last place that is left.
  */
 #include "query/phrase_join.h"
 
 #include "base/memory.h"
+#include "codec/impacts.h"
+#include "query/cursor.h"
 
 enum {
-    STEP = 8,     /* positions looked at together */
-    SEEK_COST = 8 /* of a term and document, in postings */
+    STEP = SUO_WALK_STEP, /* positions looked at together */
+    SEEK_COST = 8,        /* of a term and document, in postings */
+    WORD_DOCS = SUO_IMPACTS_STEP
 };
 
-/* One term's positions in a field of the document at hand. */
-typedef struct join_list {
-    suo_position_list list;
-    uint32_t offset; /* of its step */
-} join_list;
-
-typedef struct joining {
-    const suo_view_segment *seen;
-    const suo_phrase_term *terms;
-    const suo_phrase_scratch *scratch;
-    suo_position_walk *walks;
-    uint32_t count;
-    uint32_t fields;
-    suo_occurrences *occurrences;
-} joining;
-
-/* Is 'wanted' one of the numbers? Without branches, so many at a time. */
-static inline bool step_has(const uint32_t *numbers, uint32_t count,
-                            uint32_t wanted)
+void suo_joiner_clear(suo_joiner *joiner)
 {
-    uint32_t met = 0;
-    for (uint32_t i = 0; i < count; i++)
-        met |= numbers[i] == wanted;
-    return met != 0;
+    for (uint32_t i = 0; joiner->walks != NULL && i < SUO_JOIN_MAX; i++)
+        suo_position_walk_clear(&joiner->walks[i]);
+    suo_dealloc(joiner->walks);
+    suo_dealloc(joiner->units);
+    *joiner = (suo_joiner){0};
 }
 
-/* Keep of 'count' places those where a list has the position of its step. Both
- * ascend. Returns how many are left. */
-static uint32_t places_keep(suo_occurrence *places, uint32_t count,
-                            const join_list *own)
-{
-    const suo_position_list list = own->list;
-    const uint32_t last = list.sums[list.count - 1] - list.base;
-    uint32_t kept = 0;
-    uint32_t at = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        /* Positions are at most SUO_TEXT_MAX, offsets below. */
-        uint32_t wanted = places[i].unit + own->offset;
-        if (wanted > last)
-            break;
-        while (at + STEP <= list.count &&
-               list.sums[at + STEP - 1] - list.base < wanted)
-            at += STEP;
-        places[kept] = places[i];
-        kept +=
-            at + STEP <= list.count
-                ? step_has(list.sums + at, STEP, wanted + list.base)
-                : step_has(list.sums + at, list.count - at, wanted + list.base);
-    }
-    return kept;
-}
-
-/* Append the places of one field, led by the shortest list. */
-static suo_status join_lists(joining *j, const join_list *lists,
-                             suo_occurrence place, suo_error *error)
-{
-    suo_occurrences *found = j->occurrences;
-    uint32_t lead = 0;
-    for (uint32_t i = 1; i < j->count; i++)
-        if (lists[i].list.count < lists[lead].list.count)
-            lead = i;
-    const suo_position_list list = lists[lead].list;
-    if (suo_grow(&found->items, &found->cap, found->count + list.count,
-                 sizeof(*found->items)) != SUO_OK)
-        return suo_error_no_memory(error);
-    suo_occurrence *places = found->items + found->count;
-    uint32_t count = 0;
-    for (uint32_t n = 0; n < list.count; n++) {
-        uint32_t position = list.sums[n] - list.base;
-        place.unit = position - lists[lead].offset;
-        places[count] = place;
-        count += position >= lists[lead].offset;
-    }
-    for (uint32_t i = 0; i < j->count && count > 0; i++)
-        if (i != lead)
-            count = places_keep(places, count, &lists[i]);
-    found->count += count;
-    return SUO_OK;
-}
-
-/* Append the places in a document that all walks stand at. */
-static suo_status join_document(joining *j, uint32_t doc, suo_error *error)
+suo_status suo_joiner_open(suo_joiner *joiner, const suo_view_segment *seen,
+                           const suo_phrase_term *terms, uint32_t count,
+                           uint32_t fields, suo_watch *watch, suo_error *error)
 {
     suo_status status = SUO_OK;
-    for (uint32_t t = 0; j->fields >> t != 0 && status == SUO_OK; t++) {
-        join_list lists[SUO_JOIN_MAX];
-        uint32_t i = 0;
-        for (; (j->fields >> t & 1) && i < j->count && status == SUO_OK; i++) {
-            lists[i].offset = j->terms[i].step->offset;
-            status =
-                suo_position_walk_list(&j->walks[i], t, &lists[i].list, error);
-            if (lists[i].list.count == 0)
-                break;
-        }
-        if (status == SUO_OK && i == j->count)
-            status = join_lists(j, lists, (suo_occurrence){doc, t, 0}, error);
+    if (joiner->walks == NULL)
+        joiner->walks = suo_alloc_zero(SUO_JOIN_MAX, sizeof(*joiner->walks));
+    if (joiner->walks == NULL)
+        return suo_error_no_memory(error);
+    joiner->seen = seen;
+    joiner->terms = terms;
+    joiner->count = count;
+    joiner->sparse_count = 0;
+    joiner->fields = fields & ((1u << SUO_BLOCK_FIELDS) - 1);
+    joiner->watch = watch;
+    joiner->has_word = false;
+    for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
+        joiner->sparse_count += terms[i].docs == NULL;
+        status = suo_position_walk_open(&joiner->walks[i], &terms[i].entry,
+                                        seen->segment->doc_count, error);
     }
     return status;
 }
 
-/* Go on to the first document from 'doc' on that all terms have. */
-static suo_status join_next(joining *j, uint32_t doc, uint32_t *found,
-                            suo_error *error)
+/* ---- documents that have all terms ---- */
+
+/* Have the 64 documents from 'start' on. */
+static void joiner_load_word(suo_joiner *j, uint32_t start)
+{
+    bool is_next = j->has_word && start == j->word_start + WORD_DOCS;
+    j->word = UINT64_MAX;
+    for (uint32_t i = 0; i < j->count; i++) {
+        const suo_phrase_term *term = &j->terms[i];
+        if (term->docs == NULL)
+            continue;
+        if (is_next)
+            j->before[i] += suo_count_bits(j->words[i]);
+        else if (term->ranks != NULL)
+            j->before[i] = term->ranks[start / WORD_DOCS];
+        j->words[i] = 0;
+        suo_impacts_mark(term->docs + start, WORD_DOCS, &j->words[i]);
+        j->word &= j->words[i];
+    }
+    j->word_start = start;
+    j->has_word = true;
+}
+
+/* Have the 64 documents around 'doc'. */
+static inline void joiner_need_word(suo_joiner *j, uint32_t doc)
+{
+    const uint32_t start = doc / WORD_DOCS * WORD_DOCS;
+    if (!j->has_word || start != j->word_start)
+        joiner_load_word(j, start);
+}
+
+/* Go on to the first document that all sparse terms have. */
+static suo_status joiner_next_sparse(suo_joiner *j, uint32_t *doc,
+                                     suo_error *error)
 {
     uint32_t i = 0;
-    *found = doc;
-    while (i < j->count && *found != SUO_WALK_END) {
-        uint32_t wanted = *found;
-        if (i == 0 && suo_phrase_ends(j->scratch, j->count * SEEK_COST))
-            return j->scratch->watch->status;
+    while (i < j->count && *doc != SUO_WALK_END) {
+        uint32_t wanted = *doc;
+        if (j->terms[i].docs != NULL) {
+            i++;
+            continue;
+        }
         suo_status status =
-            suo_position_walk_seek(&j->walks[i], wanted, found, error);
+            suo_position_walk_seek(&j->walks[i], wanted, doc, error);
         if (status != SUO_OK)
             return status;
-        i = *found == wanted || i == 0 ? i + 1 : 0;
+        i = *doc == wanted || i == 0 ? i + 1 : 0;
     }
     return SUO_OK;
 }
 
-/* The scratch's walks, made when they are first used. */
-static suo_position_walk *scratch_walks(suo_phrase_scratch *scratch)
+/* Have the dense terms the document? */
+static bool joiner_is_dense_at(const suo_joiner *j, uint32_t doc)
 {
-    if (scratch->walks == NULL)
-        scratch->walks = suo_alloc_zero(SUO_JOIN_MAX, sizeof(*scratch->walks));
-    return scratch->walks;
+    bool has = true;
+    for (uint32_t i = 0; i < j->count && has; i++)
+        has = j->terms[i].docs == NULL || j->terms[i].docs[doc] != 0;
+    return has;
 }
 
-static bool join_sees(const joining *j, uint32_t doc)
+suo_status suo_joiner_next(suo_joiner *j, uint32_t doc, uint32_t *found,
+                           suo_error *error)
 {
-    const uint8_t *visible = j->seen->visible;
-    return visible == NULL || (visible[doc / 8] >> (doc % 8) & 1);
+    const uint32_t doc_count = j->seen->segment->doc_count;
+    suo_status status = SUO_OK;
+    for (; doc < doc_count && status == SUO_OK; doc++) {
+        if (j->watch != NULL && suo_watch_ends(j->watch, j->count * SEEK_COST))
+            return j->watch->status;
+        if (j->sparse_count > 0) {
+            status = joiner_next_sparse(j, &doc, error);
+            if (status != SUO_OK || doc >= doc_count)
+                break;
+            if (!joiner_is_dense_at(j, doc))
+                continue;
+            *found = doc;
+            return SUO_OK;
+        }
+        joiner_need_word(j, doc);
+        uint64_t left = j->word >> (doc % WORD_DOCS);
+        if (left != 0) {
+            *found = doc + suo_low_bit(left);
+            return SUO_OK;
+        }
+        doc |= WORD_DOCS - 1;
+    }
+    *found = SUO_WALK_END;
+    return status;
+}
+
+/* ---- positions ---- */
+
+/* Is 'wanted' one of STEP numbers? Without branches, so many at a time. */
+static inline bool step_has(const uint32_t *numbers, uint32_t wanted)
+{
+    uint32_t met = 0;
+    for (uint32_t i = 0; i < STEP; i++)
+        met |= numbers[i] == wanted;
+    return met != 0;
+}
+
+/* Keep of 'count' units those that have one of the positions 'offset' behind
+ * them. Both ascend. Returns how many are left. */
+static uint32_t units_keep(uint32_t *units, uint32_t count,
+                           suo_position_list list, uint32_t offset)
+{
+    const uint32_t last = list.positions[list.count - 1];
+    uint32_t kept = 0;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        /* Positions are at most SUO_TEXT_MAX, offsets below. */
+        uint32_t wanted = units[i] + offset;
+        if (wanted > last)
+            break;
+        while (list.positions[at + STEP - 1] < wanted)
+            at += STEP;
+        units[kept] = units[i];
+        kept += step_has(list.positions + at, wanted);
+    }
+    return kept;
+}
+
+/* Begin with the units that have one of the positions 'offset' behind them. */
+static suo_status joiner_begin_units(suo_joiner *j, suo_position_list list,
+                                     uint32_t offset, uint32_t *count,
+                                     suo_error *error)
+{
+    if (suo_grow(&j->units, &j->unit_cap, list.count, sizeof(*j->units)) !=
+        SUO_OK)
+        return suo_error_no_memory(error);
+    for (uint32_t n = 0; n < list.count; n++) {
+        j->units[*count] = list.positions[n] - offset;
+        *count += list.positions[n] >= offset;
+    }
+    return SUO_OK;
+}
+
+/* Stand at a document, which the term has. */
+static suo_status joiner_stand(suo_joiner *j, uint32_t number, uint32_t doc,
+                               suo_error *error)
+{
+    const suo_phrase_term *term = &j->terms[number];
+    suo_position_walk *walk = &j->walks[number];
+    uint32_t found;
+    if (term->ranks != NULL) {
+        uint64_t below = (UINT64_C(1) << (doc % WORD_DOCS)) - 1;
+        joiner_need_word(j, doc);
+        return suo_position_walk_go(
+            walk, j->before[number] + suo_count_bits(j->words[number] & below),
+            error);
+    }
+    suo_status status = suo_position_walk_seek(walk, doc, &found, error);
+    if (status == SUO_OK && found != doc)
+        status = suo_error_set(error, SUO_CORRUPT, "a list has changed");
+    return status;
+}
+
+suo_status suo_joiner_find(suo_joiner *j, uint32_t doc, uint32_t field,
+                           uint32_t *count, suo_error *error)
+{
+    uint32_t kept = 0;
+    *count = 0;
+    for (uint32_t i = 0; i < j->count; i++) {
+        const uint32_t offset = j->terms[i].step->offset;
+        uint32_t last = i == 0 ? UINT32_MAX : j->units[kept - 1] + offset;
+        suo_position_list list;
+        suo_status status = joiner_stand(j, i, doc, error);
+        if (status == SUO_OK)
+            status =
+                suo_position_walk_list(&j->walks[i], field, last, &list, error);
+        if (status != SUO_OK || list.count == 0)
+            return status;
+        if (i > 0)
+            kept = units_keep(j->units, kept, list, offset);
+        else
+            status = joiner_begin_units(j, list, offset, &kept, error);
+        if (status != SUO_OK || kept == 0)
+            return status;
+    }
+    *count = kept;
+    return SUO_OK;
+}
+
+/* ---- all places ---- */
+
+/* Append the places in a document that has all terms. */
+static suo_status join_document(suo_joiner *j, uint32_t doc,
+                                suo_occurrences *found, suo_error *error)
+{
+    suo_status status = SUO_OK;
+    for (uint32_t t = 0; j->fields >> t != 0 && status == SUO_OK; t++) {
+        uint32_t count = 0;
+        if (j->fields >> t & 1)
+            status = suo_joiner_find(j, doc, t, &count, error);
+        if (status == SUO_OK &&
+            suo_grow(&found->items, &found->cap, found->count + count,
+                     sizeof(*found->items)) != SUO_OK)
+            status = suo_error_no_memory(error);
+        for (uint32_t i = 0; i < count && status == SUO_OK; i++)
+            found->items[found->count++] =
+                (suo_occurrence){doc, t, j->units[i]};
+    }
+    return status;
 }
 
 suo_status suo_phrase_join(const suo_view_segment *seen,
@@ -152,29 +262,28 @@ suo_status suo_phrase_join(const suo_view_segment *seen,
                            uint32_t fields, suo_phrase_scratch *scratch,
                            suo_occurrences *occurrences, suo_error *error)
 {
-    const uint32_t doc_count = seen->segment->doc_count;
-    joining j = {.seen = seen,
-                 .terms = terms,
-                 .scratch = scratch,
-                 .walks = scratch_walks(scratch),
-                 .count = count,
-                 .fields = fields & ((1u << SUO_BLOCK_FIELDS) - 1),
-                 .occurrences = occurrences};
-    suo_status status = SUO_OK;
-    uint32_t doc;
-    if (j.walks == NULL)
+    const uint8_t *visible = seen->visible;
+    uint32_t doc = 0;
+    if (scratch->joiner == NULL)
+        scratch->joiner = suo_alloc_zero(1, sizeof(*scratch->joiner));
+    if (scratch->joiner == NULL)
         return suo_error_no_memory(error);
-    for (uint32_t i = 0; i < count && status == SUO_OK; i++)
-        status = suo_position_walk_open(&j.walks[i], &terms[i].entry, doc_count,
-                                        error);
-    if (status != SUO_OK || seen->range_count == 0)
-        return status;
-    status = join_next(&j, seen->ranges[0].start, &doc, error);
-    while (status == SUO_OK && doc != SUO_WALK_END) {
-        if (join_sees(&j, doc))
-            status = join_document(&j, doc, error);
-        if (status == SUO_OK)
-            status = join_next(&j, doc + 1, &doc, error);
+    suo_joiner *joiner = scratch->joiner;
+    suo_status status = suo_joiner_open(joiner, seen, terms, count, fields,
+                                        scratch->watch, error);
+    for (uint32_t range = 0; status == SUO_OK && range < seen->range_count;) {
+        if (doc < seen->ranges[range].start)
+            doc = seen->ranges[range].start;
+        status = suo_joiner_next(joiner, doc, &doc, error);
+        if (status != SUO_OK || doc == SUO_WALK_END)
+            break;
+        while (range < seen->range_count && seen->ranges[range].end <= doc)
+            range++;
+        if (range == seen->range_count || doc < seen->ranges[range].start)
+            continue;
+        if (visible == NULL || (visible[doc / 8] >> (doc % 8) & 1))
+            status = join_document(joiner, doc, occurrences, error);
+        doc++;
     }
     return status;
 }

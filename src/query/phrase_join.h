@@ -10,11 +10,58 @@
 
 enum { SUO_JOIN_MAX = 8 /* terms at once */ };
 
+/* Terms being joined. Start with {0}; opened anew it keeps its memory. */
+struct suo_joiner {
+    const suo_view_segment *seen;
+    const suo_phrase_term *terms; /* the rarest first */
+    uint32_t count;
+    uint32_t sparse_count; /* terms without 'docs' */
+    uint32_t fields;
+    suo_watch *watch;
+    suo_position_walk *walks; /* [SUO_JOIN_MAX], or NULL */
+    /* 64 documents, of terms that have 'docs' */
+    bool has_word;
+    uint32_t word_start;           /* the first of them */
+    uint64_t word;                 /* those that all terms have */
+    uint64_t words[SUO_JOIN_MAX];  /* that each has */
+    uint32_t before[SUO_JOIN_MAX]; /* postings of each in earlier documents */
+    uint32_t *units;               /* where the row stands */
+    size_t unit_cap;
+};
+
+void suo_joiner_clear(suo_joiner *joiner);
+
 /*
- * Append the places in the visible living documents of a segment where
- * 'count' (2..SUO_JOIN_MAX) terms of a phrase stand, none of them a prefix, the
- * rarest first; ascending, each once. All have positions. Statuses:
- * SUO_CORRUPT, SUO_NO_MEMORY; those of the scratch's watch.
+ * Begin with 'count' (2..SUO_JOIN_MAX) terms of a phrase, none of them a prefix,
+ * the rarest first, which must stay; all have positions. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_joiner_open(suo_joiner *joiner,
+                                        const suo_view_segment *seen,
+                                        const suo_phrase_term *terms,
+                                        uint32_t count, uint32_t fields,
+                                        suo_watch *watch, suo_error *error);
+
+/*
+ * The first document from 'doc' on that has all terms, wherever they stand in
+ * it, into '*found': SUO_WALK_END if there is none. Any order is right,
+ * ascending is cheap. Statuses: SUO_CORRUPT, SUO_NO_MEMORY; those of the watch.
+ */
+SUO_MUST_USE suo_status suo_joiner_next(suo_joiner *joiner, uint32_t doc,
+                                        uint32_t *found, suo_error *error);
+
+/*
+ * The units of a text field where the row stands, in a document that has all
+ * terms: into joiner->units[*count], ascending. Statuses: SUO_CORRUPT,
+ * SUO_NO_MEMORY.
+ */
+SUO_MUST_USE suo_status suo_joiner_find(suo_joiner *joiner, uint32_t doc,
+                                        uint32_t field, uint32_t *count,
+                                        suo_error *error);
+
+/*
+ * Append the places in the visible living documents of a segment; ascending,
+ * each once. The joiner is the scratch's. Parameters and statuses: as above.
  */
 SUO_MUST_USE suo_status suo_phrase_join(const suo_view_segment *seen,
                                         const suo_phrase_term *terms,

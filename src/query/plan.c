@@ -22,6 +22,7 @@ void suo_plan_clear(suo_plan *plan)
     suo_dealloc(plan->sources);
     suo_dealloc(plan->less);
     suo_dealloc(plan->places);
+    suo_dealloc(plan->row_terms);
     suo_occurrences_clear(&plan->occurrences);
     suo_phrase_scratch_clear(&plan->phrases);
     suo_tally_clear(&plan->tally);
@@ -30,10 +31,12 @@ void suo_plan_clear(suo_plan *plan)
     plan->sources = NULL;
     plan->less = NULL;
     plan->places = NULL;
+    plan->row_terms = NULL;
     plan->term_cap = 0;
     plan->source_cap = 0;
     plan->less_cap = 0;
     plan->place_cap = 0;
+    plan->row_term_cap = 0;
 }
 
 bool suo_plan_needs(const suo_plan *plan, const suo_asked_term *term)
@@ -95,8 +98,7 @@ static suo_status plan_count(suo_plan *plan, suo_source *source, bool is_long)
     return status;
 }
 
-/* Count the visible documents of a list or of a rest. */
-static suo_status plan_find_doc_freq(suo_plan *plan, suo_source *source)
+suo_status suo_plan_find_doc_freq(suo_plan *plan, suo_source *source)
 {
     const suo_view_segment *seen = &plan->view->segments[source->segment];
     bool is_clean = source->kind == SUO_CURSOR_LIST && seen->visible == NULL &&
@@ -129,8 +131,7 @@ static suo_status plan_learn(suo_plan *plan, suo_source *source,
     return status;
 }
 
-/* Have the impacts of a long list, if they are of use and there is room. */
-static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
+suo_status suo_plan_need_impacts(suo_plan *plan, suo_source *source)
 {
     const suo_segment *segment = plan->view->segments[source->segment].segment;
     const uint32_t doc_freq = source->entry.doc_freq;
@@ -160,8 +161,8 @@ static suo_status plan_need_impacts(suo_plan *plan, suo_source *source)
 
 /* ---- sources ---- */
 
-static suo_source *plan_add_source(suo_plan *plan, uint32_t segment,
-                                   suo_cursor_kind kind, uint8_t lane)
+suo_source *suo_plan_add_source(suo_plan *plan, uint32_t segment,
+                                suo_cursor_kind kind, uint8_t lane)
 {
     if (suo_grow(&plan->sources, &plan->source_cap, plan->source_count + 1,
                  sizeof(*plan->sources)) != SUO_OK)
@@ -171,8 +172,7 @@ static suo_source *plan_add_source(suo_plan *plan, uint32_t segment,
     return source;
 }
 
-/* Keep the source made last, if the view sees any of it. */
-static void plan_keep_source(suo_plan *plan, suo_planned_term *planned)
+void suo_plan_keep_source(suo_plan *plan, suo_planned_term *planned)
 {
     const suo_source *source = &plan->sources[plan->source_count];
     if (source->doc_freq == 0)
@@ -186,7 +186,7 @@ static void plan_keep_source(suo_plan *plan, suo_planned_term *planned)
 static void plan_keep_list(suo_plan *plan, suo_planned_term *planned)
 {
     plan->work += plan->sources[plan->source_count].doc_freq;
-    plan_keep_source(plan, planned);
+    suo_plan_keep_source(plan, planned);
 }
 
 /* A term that is one list in the segment. */
@@ -195,7 +195,7 @@ static suo_status plan_look_up_list(suo_plan *plan, uint32_t segment,
                                     suo_planned_term *planned, suo_error *error)
 {
     suo_source *source =
-        plan_add_source(plan, segment, SUO_CURSOR_LIST, planned->lane);
+        suo_plan_add_source(plan, segment, SUO_CURSOR_LIST, planned->lane);
     bool found;
     if (source == NULL)
         return suo_error_no_memory(error);
@@ -205,24 +205,22 @@ static suo_status plan_look_up_list(suo_plan *plan, uint32_t segment,
     if (status != SUO_OK || !found)
         return status;
     source->fields = fields & plan->request->fields;
-    status = plan_find_doc_freq(plan, source);
+    status = suo_plan_find_doc_freq(plan, source);
     if (status == SUO_OK && source->doc_freq > 0)
-        status = plan_need_impacts(plan, source);
+        status = suo_plan_need_impacts(plan, source);
     if (status == SUO_OK)
         plan_keep_list(plan, planned);
     return status;
 }
 
-/* A term whose documents have to be gathered. */
-static suo_status plan_look_up_places(suo_plan *plan, uint32_t segment,
-                                      const suo_asked_term *term,
-                                      suo_planned_term *planned,
-                                      suo_error *error)
+suo_status suo_plan_look_up_places(suo_plan *plan, uint32_t segment,
+                                   const suo_asked_term *term,
+                                   suo_planned_term *planned, suo_error *error)
 {
     size_t start = plan->place_count;
     suo_status status;
     suo_source *source =
-        plan_add_source(plan, segment, SUO_CURSOR_PLACES, planned->lane);
+        suo_plan_add_source(plan, segment, SUO_CURSOR_PLACES, planned->lane);
     if (source == NULL)
         return suo_error_no_memory(error);
     if (term->kind == SUO_ASKED_CHAR || term->kind == SUO_ASKED_PREFIX) {
@@ -234,7 +232,7 @@ static suo_status plan_look_up_places(suo_plan *plan, uint32_t segment,
         source->doc_freq = source->place_count;
     }
     if (status == SUO_OK)
-        plan_keep_source(plan, planned);
+        suo_plan_keep_source(plan, planned);
     return status;
 }
 
@@ -256,6 +254,8 @@ static suo_status plan_look_up(suo_plan *plan, uint32_t number,
     planned->is_looked_up = true;
     planned->lane = term_is_gram(term) ? SUO_LANE_GRAM : SUO_LANE_WORD;
     planned->first_source = plan->source_count;
+    if (suo_plan_is_weighed_by_rarest(plan, term))
+        return suo_plan_look_up_quote(plan, term, planned, error);
     for (uint32_t i = 0; i < plan->view->segment_count && status == SUO_OK &&
                          !suo_plan_is_beyond(plan);
          i++) {
@@ -271,7 +271,7 @@ static suo_status plan_look_up(suo_plan *plan, uint32_t number,
         status =
             bytes.len > 0
                 ? plan_look_up_list(plan, i, bytes, row->fields, planned, error)
-                : plan_look_up_places(plan, i, term, planned, error);
+                : suo_plan_look_up_places(plan, i, term, planned, error);
     }
     return status;
 }
@@ -283,7 +283,7 @@ static suo_status plan_look_up_rest(suo_plan *plan, const suo_source *word,
 {
     const suo_source own = *word; /* the array may move */
     suo_source *source =
-        plan_add_source(plan, own.segment, SUO_CURSOR_REST, planned->lane);
+        suo_plan_add_source(plan, own.segment, SUO_CURSOR_REST, planned->lane);
     suo_status status = SUO_OK;
     if (source == NULL || suo_grow(&plan->less, &plan->less_cap,
                                    plan->less_count + form->row_count,
@@ -306,7 +306,7 @@ static suo_status plan_look_up_rest(suo_plan *plan, const suo_source *word,
                         error);
     source->doc_freq = own.doc_freq;
     if (status == SUO_OK && source->less_count > 0)
-        status = plan_find_doc_freq(plan, source);
+        status = suo_plan_find_doc_freq(plan, source);
     if (status == SUO_OK)
         plan_keep_list(plan, planned);
     return status;
@@ -348,10 +348,11 @@ static void plan_weigh(suo_plan *plan, uint32_t number, double share)
 {
     const suo_asked_term *term = &plan->question->terms[number];
     suo_planned_term *planned = &plan->terms[number];
-    if (planned->doc_freq == 0)
+    const uint64_t doc_freq = suo_planned_weighed(planned);
+    if (doc_freq == 0)
         return;
-    planned->weight = suo_bm25_idf(plan->view->doc_count, planned->doc_freq) *
-                      term->count * share;
+    planned->weight =
+        suo_bm25_idf(plan->view->doc_count, doc_freq) * term->count * share;
     plan->has_scored |= planned->weight > 0;
     plan->has_corrected |= planned->weight > 0 && term->is_corrected;
 }
@@ -514,6 +515,7 @@ static suo_status plan_begin(suo_plan *plan, suo_error *error)
     plan->source_count = 0;
     plan->less_count = 0;
     plan->place_count = 0;
+    plan->row_term_count = 0;
     plan->has_scored = false;
     plan->has_corrected = false;
     plan->information = 0;

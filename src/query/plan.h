@@ -23,6 +23,8 @@ typedef struct suo_source {
     uint32_t less_count;
     size_t first_place; /* suo_plan.places, but of a union that was learnt */
     size_t place_count;
+    size_t first_row_term; /* of a phrase: suo_plan.row_terms */
+    uint32_t row_term_count;
     uint64_t doc_freq;               /* visible documents */
     const suo_list_impacts *impacts; /* or NULL */
 } suo_source;
@@ -34,7 +36,11 @@ typedef struct suo_planned_term {
     double weight;       /* 0: not scored */
     size_t first_source; /* suo_plan.sources, by segment */
     size_t source_count;
-    uint64_t doc_freq;  /* visible documents that have it */
+    uint64_t doc_freq;  /* visible documents that have it; may have it, if it is
+                           sought */
+    uint64_t rarest;    /* of a quoted phrase that hits must have: visible
+                           documents that have its rarest term; else 0 */
+    bool is_sought;     /* a phrase, looked for only where it matters */
     double information; /* what it is worth to have it; 0: nothing */
     bool is_unknown;    /* no visible document has it, which is of worth */
 } suo_planned_term;
@@ -73,6 +79,9 @@ typedef struct suo_plan {
     suo_match_place *places;
     size_t place_count;
     size_t place_cap;
+    suo_phrase_term *row_terms; /* of phrases that are sought */
+    size_t row_term_count;
+    size_t row_term_cap;
     /* scratch */
     suo_walk walk;
     suo_cursor cursors[SUO_LESS_MAX + 2];
@@ -131,7 +140,47 @@ static inline const suo_match_place *suo_plan_places(const suo_plan *plan,
                                    : plan->places + source->first_place;
 }
 
-/* ---- between plan.c, gather.c and starts.c ---- */
+/* Documents that a term is weighed by. */
+static inline uint64_t suo_planned_weighed(const suo_planned_term *planned)
+{
+    return planned->rarest > 0 ? planned->rarest : planned->doc_freq;
+}
+
+/* ---- between plan.c, gather.c, starts.c and quotes.c ---- */
+
+/* Add a source of a segment, which is kept if the view sees any of it. NULL:
+ * memory ran out. */
+suo_source *suo_plan_add_source(suo_plan *plan, uint32_t segment,
+                                suo_cursor_kind kind, uint8_t lane);
+void suo_plan_keep_source(suo_plan *plan, suo_planned_term *planned);
+
+/* Count the visible documents of a list, or of a rest. Statuses: SUO_CORRUPT;
+ * those of the watch. */
+SUO_MUST_USE suo_status suo_plan_find_doc_freq(suo_plan *plan,
+                                               suo_source *source);
+
+/* Have the impacts of a long list, if they are of use and there is room.
+ * Statuses: SUO_CORRUPT, SUO_NO_MEMORY; those of the watch. */
+SUO_MUST_USE suo_status suo_plan_need_impacts(suo_plan *plan,
+                                              suo_source *source);
+
+/* Find a term's documents in a segment, whichever kind of term. Statuses as of
+ * suo_plan_gather. */
+SUO_MUST_USE suo_status suo_plan_look_up_places(suo_plan *plan,
+                                                uint32_t segment,
+                                                const suo_asked_term *term,
+                                                suo_planned_term *planned,
+                                                suo_error *error);
+
+/* Is the term a quoted phrase that is weighed by its rarest term? */
+bool suo_plan_is_weighed_by_rarest(const suo_plan *plan,
+                                   const suo_asked_term *term);
+
+/* Then: look it up in all segments. Statuses as above. */
+SUO_MUST_USE suo_status suo_plan_look_up_quote(suo_plan *plan,
+                                               const suo_asked_term *term,
+                                               suo_planned_term *planned,
+                                               suo_error *error);
 
 /*
  * Find the documents of a segment that have a term by any of its rows; their

@@ -10,6 +10,7 @@
 
 #include "codec/bit_rows.h"
 #include "query/list_impacts.h"
+#include "query/phrase_cursor.h"
 
 enum {
     FEW_SHARE = 32, /* of fewer documents each is bounded alone */
@@ -105,6 +106,10 @@ static void window_add(suo_evaluation *e, suo_cursor *cursor,
                         cursor->factor);
         return;
     }
+    if (cursor->kind == SUO_CURSOR_PHRASE) {
+        suo_phrase_add_docs(cursor, e->bounds, start, end);
+        return;
+    }
     if (suo_cursor_has_row(cursor)) {
         window_add_row(e, cursor, start, end);
         return;
@@ -117,12 +122,13 @@ static void window_add(suo_evaluation *e, suo_cursor *cursor,
     }
 }
 
-/* Bound all documents of the window, and keep those that suffice. */
-static void window_find(suo_evaluation *e, uint32_t start, uint32_t end)
+/* Bound all documents of the window, and keep those that suffice; 'done' (or
+ * NULL) was added before. */
+static void window_find(suo_evaluation *e, const suo_cursor *done,
+                        uint32_t start, uint32_t end)
 {
-    memset(e->bounds, 0, (end - start) * sizeof(*e->bounds));
     for (uint32_t c = 0; c < e->scored_count; c++)
-        if (!e->list[c]->is_covered)
+        if (!e->list[c]->is_covered && e->list[c] != done)
             window_add(e, e->list[c], start, end);
     suo_impacts_find(e->bounds, end - start, (uint16_t)e->least, e->met);
     for (uint32_t i = 0; i < (end - start) / 64; i++)
@@ -136,6 +142,8 @@ static uint32_t cursor_bound_doc(suo_evaluation *e, suo_cursor *cursor,
     const suo_list_impacts *impacts = cursor->impacts;
     if (impacts != NULL && impacts->docs != NULL)
         return suo_impact_scale(impacts->docs[doc], cursor->factor);
+    if (cursor->kind == SUO_CURSOR_PHRASE) /* a clause of the document's */
+        return suo_phrase_bound(cursor, doc);
     if (suo_cursor_has_row(cursor))
         return suo_row_has(impacts, doc)
                    ? suo_impact_scale(
@@ -152,14 +160,15 @@ static uint32_t cursor_bound_doc(suo_evaluation *e, suo_cursor *cursor,
 }
 
 /* The same where few documents are left: bound these. */
-static void window_find_few(suo_evaluation *e, uint32_t start, uint32_t end)
+static void window_find_few(suo_evaluation *e, const suo_cursor *done,
+                            uint32_t start, uint32_t end)
 {
     for (uint32_t word = 0; word < (end - start) / 64; word++)
         for (uint64_t left = e->bits[word]; left != 0; left &= left - 1) {
             uint32_t at = word * 64 + suo_low_bit(left);
-            uint16_t bound = 0;
+            uint16_t bound = e->bounds[at];
             for (uint32_t c = 0; c < e->scored_count; c++)
-                if (!e->list[c]->is_covered)
+                if (!e->list[c]->is_covered && e->list[c] != done)
                     suo_bound_add(&bound,
                                   cursor_bound_doc(e, e->list[c], start + at));
             e->bounds[at] = bound;
@@ -176,6 +185,31 @@ static void window_keep(suo_evaluation *e, uint32_t start, uint32_t end)
         e->bits[i] = suo_evaluation_see(e, start + i * 64, e->bits[i]);
     if (e->filters.count > 0)
         suo_segment_filters_keep(&e->filters, start, e->bits, words);
+}
+
+/* The phrase that is all that is needed, if it scores. NULL: there is none. */
+static suo_cursor *window_phrase(const suo_evaluation *e)
+{
+    suo_cursor *only =
+        e->run_count == 1 && e->clause_count == 1 && e->clauses[0].count == 1
+            ? e->clause_cursors[e->clauses[0].first]
+            : NULL;
+    return only != NULL && only->kind == SUO_CURSOR_PHRASE && only->weight > 0
+               ? only
+               : NULL;
+}
+
+/* Bound the documents that have all terms of the phrase, and keep no others.
+ * Returns how many there are. */
+static uint64_t window_keep_phrase(suo_evaluation *e, suo_cursor *phrase,
+                                   uint32_t start, uint32_t end)
+{
+    uint64_t left = 0;
+    suo_phrase_add_docs(phrase, e->bounds, start, end);
+    suo_impacts_find(e->bounds, end - start, 1, e->bits);
+    for (uint32_t i = 0; i < (end - start) / 64; i++)
+        left += suo_count_bits(e->bits[i]);
+    return left;
 }
 
 /* Take the documents that are left as candidates. */
@@ -249,10 +283,22 @@ static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
 
 /* ---- scoring ---- */
 
+/* Do the phrases stand in the document whose terms it has? Hits must have
+ * them. */
+static bool candidate_has_phrases(suo_evaluation *e, uint32_t doc)
+{
+    for (uint32_t c = 0; c < e->list_count && e->run_count > 0; c++)
+        if (e->list[c]->kind == SUO_CURSOR_PHRASE &&
+            suo_cursor_probe(e->list[c], doc) == 0)
+            return false;
+    return true;
+}
+
 void suo_evaluation_score(suo_evaluation *e, uint32_t doc)
 {
     double score = 0;
-    if (suo_walk_ends(&e->walk, e->scored_count))
+    if (suo_walk_ends(&e->walk, e->scored_count) ||
+        !candidate_has_phrases(e, doc))
         return;
     for (uint32_t c = 0; c < e->scored_count; c++)
         score += suo_cursor_probe(e->list[c], doc);
@@ -304,7 +350,10 @@ void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
         return;
     }
     memset(e->bits, 0xFF, (end - start) / 8);
-    uint64_t left = suo_clauses_keep(e, start, end, e->bits);
+    suo_cursor *phrase = window_phrase(e);
+    memset(e->bounds, 0, (end - start) * sizeof(*e->bounds));
+    uint64_t left = phrase != NULL ? window_keep_phrase(e, phrase, start, end)
+                                   : suo_clauses_keep(e, start, end, e->bits);
     bool is_kept = left * SOME_SHARE < end - start && e->filters.count > 0;
     if (is_kept) {
         window_keep(e, start, end);
@@ -313,9 +362,9 @@ void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
     if (left == 0)
         return;
     if (left * FEW_SHARE < end - start)
-        window_find_few(e, start, end);
+        window_find_few(e, phrase, start, end);
     else
-        window_find(e, start, end);
+        window_find(e, phrase, start, end);
     if (!is_kept)
         window_keep(e, start, end);
     window_score(e, window_take(e, start, end));

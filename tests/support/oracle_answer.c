@@ -27,6 +27,10 @@
  * The frequency of a phrase is the number of units at which one of its rows
  * stands (oracle_phrase.c); a unit at which several do counts once.
  *
+ * A quoted phrase that a document must have, but for one with a Han character
+ * that has no neighbour, is weighed by its rarest term: n is the least that any
+ * of its terms, pairs of Han characters among them, has.
+ *
  * There are two lanes with lengths of their own. Words and phrases: the length
  * counts words, but not stop words. Grams (pairs of Han
  * characters): the length counts Han characters; and each score is times
@@ -233,6 +237,34 @@ static double inquiry_freq(const inquiry *q, const oracle_document *document,
     return inquiry_weigh(q, document_find(document, term));
 }
 
+/* Is a phrase weighed by its rarest term? */
+static bool inquiry_weighs_rarest(const inquiry *q, const oracle_asked *asked)
+{
+    const oracle_row *row = &asked->rows[0];
+    bool is_exact = row->count > 1;
+    for (uint32_t i = 0; i < row->count; i++)
+        is_exact &= !row->steps[i].is_start;
+    return is_exact && asked->is_quote && asked->kind == ORACLE_PHRASE &&
+           (q->wants_all ? asked->is_needed : asked->is_required);
+}
+
+/* Documents that have the rarest term of a phrase. */
+static uint64_t inquiry_count_rarest(const inquiry *q,
+                                     const oracle_asked *asked)
+{
+    const oracle_row *row = &asked->rows[0];
+    uint64_t least = UINT64_MAX;
+    for (uint32_t i = 0; i < row->count; i++) {
+        uint64_t n = 0;
+        for (uint32_t d = 0; d < q->o->document_count; d++)
+            n += q->sees[d] &&
+                 inquiry_weigh(q, document_find(&q->o->documents[d],
+                                                row->steps[i].term)) > 0;
+        least = n < least ? n : least;
+    }
+    return least;
+}
+
 /* Add what one asked term is worth. Returns what it weighs; 0: no document has
  * it. */
 static double inquiry_add(inquiry *q, const oracle_asked *asked, double share)
@@ -246,6 +278,8 @@ static double inquiry_add(inquiry *q, const oracle_asked *asked, double share)
         q->freqs[d] = q->sees[d] ? inquiry_freq(q, document, asked) : 0;
         n += q->freqs[d] > 0;
     }
+    if (inquiry_weighs_rarest(q, asked))
+        n = inquiry_count_rarest(q, asked);
     double idf =
         log(1 + ((double)q->visible - (double)n + 0.5) / ((double)n + 0.5));
     double weight = idf * asked->count * asked->weight * share;
