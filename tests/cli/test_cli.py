@@ -1937,11 +1937,13 @@ class Report(Case):
             [("怎么退货 ***", 4, 4), ("qqzz ***", 3, 3)])
         self.assertEqual([q["question"] for q in told["without_hits"]],
                          ["qqzz ***"])
+        self.assertGreater(told["asked"][0]["answerability"],
+                           told["asked"][1]["answerability"])
         self.assertEqual(sum(day["searches"] for day in told["days"]), 8)
         self.assertEqual(sum(b["searches"]
                              for b in told["latency_histogram"]), 8)
         out = self.suo("report", self.log).out
-        self.assertIn("        4  怎么退货 ***\n", out)
+        self.assertRegex(out, r"\n        4  怎么退货 \*\*\*  \(0\.\d\d\)\n")
         with open(self.log, "rb") as file:
             data = file.read()
         for secret in ("13812", "example", "once"):
