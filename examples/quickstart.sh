@@ -82,6 +82,23 @@ show synonyms --set helpcenter/synonyms.txt helpcenter.index
 show search -k 3 helpcenter.index '磨豆機保固多久'
 show search -k 3 helpcenter.index '"无理由退货"'
 
+# While typing, with slips, what else is about it, and what an editor says.
+show complete -k 3 helpcenter.index tuih
+show search -k 2 --typos helpcenter.index '退或运废谁出'
+show related -k 3 helpcenter.index order-cancel-zh
+show pin helpcenter.index '怎么退货' returns-7-days-zh
+show search -k 2 helpcenter.index '怎麼退貨？'
+
+# What was asked; of a question that fewer than three asked only the count.
+rm -f helpcenter.log
+questions=$(wc -l <helpcenter/questions.tsv)
+for customer in one two three; do
+    echo "customer $customer asks the $questions sample questions"
+    "$build/suo" search --log helpcenter.log --trec \
+        --queries helpcenter/questions.tsv helpcenter.index >/dev/null
+done
+show report -k 5 helpcenter.log
+
 cat <<END
 
 The program is $build/suo
