@@ -71,11 +71,11 @@ static suo_cursor *evaluation_open_source(suo_evaluation *e,
                                           suo_cursor **free)
 {
     suo_cursor *cursor = (*free)++;
-    const suo_match_place *places = suo_plan_places(e->plan, source);
-    if (source->kind == SUO_CURSOR_PLACES)
+    if (source->kind == SUO_CURSOR_PLACES) {
+        const suo_match_place *places = suo_plan_places(e->plan, source);
         suo_cursor_open_places(cursor, &e->walk, source->lane, places,
                                places + source->place_count);
-    else if (source->kind == SUO_CURSOR_PHRASE)
+    } else if (source->kind == SUO_CURSOR_PHRASE)
         suo_cursor_open_phrase(cursor, &e->walk, source->lane,
                                &e->runs[e->run_count++],
                                e->plan->row_terms + source->first_row_term,

@@ -57,11 +57,12 @@ static int place_compare(const void *a, const void *b)
 /* Join the places of one document, from number 'start' on. */
 static void places_join(suo_plan *plan, size_t start)
 {
-    suo_match_place *places = plan->places + start;
     size_t count = plan->place_count - start;
     size_t kept = 0;
-    if (count > 0)
-        qsort(places, count, sizeof(*places), place_compare);
+    if (count == 0)
+        return;
+    suo_match_place *places = plan->places + start;
+    qsort(places, count, sizeof(*places), place_compare);
     for (size_t i = 0; i < count; i++) {
         if (kept > 0 && places[kept - 1].doc == places[i].doc)
             places[kept - 1].freq += places[i].freq;

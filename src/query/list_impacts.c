@@ -15,6 +15,9 @@
 
 /* A little more than it is, so that rounding takes nothing away. */
 static const double MORE = 1 + 1e-6;
+/* No posting is worth less: what a hostile length makes as good as nothing is
+ * still something when it is scaled. */
+static const float LEAST = 1e-30F;
 
 uint32_t suo_span_room(uint32_t doc_count)
 {
@@ -79,6 +82,7 @@ static void walked_fill(walked_list *walked, suo_cursor *cursor)
             walked->blocks[cursor->postings.block - 1] = walked->count;
         for (uint32_t i = 0; i < cursor->count; i++) {
             float value = (float)(parts[i] * MORE);
+            value = value > LEAST ? value : LEAST;
             walked->most = value > walked->most ? value : walked->most;
             walked->values[walked->count] = value;
             walked->freqs[walked->count] = cursor->freqs[i];

@@ -132,10 +132,12 @@ static inline bool suo_plan_weighs(const suo_plan *plan)
     return plan->request->min_information > 0 || plan->request->tells_match;
 }
 
-/* The first of a source's documents, if they were found already. */
+/* The first of a source's documents, if they were found already; else NULL. */
 static inline const suo_match_place *suo_plan_places(const suo_plan *plan,
                                                      const suo_source *source)
 {
+    if (source->kind != SUO_CURSOR_PLACES)
+        return NULL;
     return source->impacts != NULL ? source->impacts->places
                                    : plan->places + source->first_place;
 }

@@ -532,7 +532,8 @@ static suo_status masking_begin(suo_masking *masking, const char *text,
         status = masking_reserve(masking, count, error);
     if (status != SUO_OK)
         return status;
-    memset(masking->hidden, 0, count * sizeof(*masking->hidden));
+    if (count > 0)
+        memset(masking->hidden, 0, count * sizeof(*masking->hidden));
     masking_set_kinds(masking);
     return SUO_OK;
 }
