@@ -1140,8 +1140,8 @@ typedef struct suo_hit {
  * closed.
  * What the words asked for are worth is learnt when they are first asked, in
  * about the time of scoring all that has them, and kept with the segment (at
- * most an eighth of its file, or 32 MiB if that is more) for all views, until
- * the last snapshot of it is closed.
+ * most an eighth of its file, or 32 MiB if that is more; of beginnings half as
+ * much besides) for all views, until the last snapshot of it is closed.
  * Stop words count only where the view has nothing else of the question.
  * Statuses: SUO_INVALID, SUO_LIMIT (question over 1 MiB, too many hits,
  * filters, facets or parts of a strict question, a position over 1 MiB,

@@ -30,6 +30,7 @@ typedef struct suo_reading {
 /* What higher layers keep with a segment. */
 typedef enum suo_slot_use {
     SUO_SLOT_LISTS,  /* what postings are worth */
+    SUO_SLOT_STARTS, /* what lists of words that begin alike are united to */
     SUO_SLOT_TITLES, /* in order */
     SUO_SLOT_WORDS,  /* by how they are spelt */
     SUO_SEGMENT_SLOTS

@@ -123,6 +123,13 @@ static uint64_t starts_count(const suo_plan *plan,
     return count;
 }
 
+/* How many bytes unions may take, apart from lists: what is typed letter by
+ * letter is no reason to learn no further words. */
+static size_t starts_bytes_max(const suo_segment *segment)
+{
+    return suo_impacts_bytes_max(segment) / 2;
+}
+
 /* Learn what the places from number 'start' on are worth, and keep them. */
 static suo_status starts_learn(suo_plan *plan, suo_source *source, size_t start,
                                const suo_list_key *key, suo_list_cache *cache)
@@ -141,8 +148,7 @@ static suo_status starts_learn(suo_plan *plan, suo_source *source, size_t start,
     made->work = plan->work;
     source->impacts =
         (const suo_list_impacts *)(const void *)suo_list_cache_keep(
-            cache, &made->note, bytes,
-            suo_impacts_bytes_max(walk->seen->segment));
+            cache, &made->note, bytes, starts_bytes_max(walk->seen->segment));
     return SUO_OK;
 }
 
@@ -168,9 +174,8 @@ static suo_status starts_make(suo_plan *plan, const suo_asked_term *term,
     const size_t count = plan->place_count - start;
     if (status == SUO_OK && cache != NULL && count >= SUO_IMPACTS_DOCS_MIN &&
         plan->work <= plan->work_left &&
-        suo_list_cache_has_room(
-            cache, starts_bytes(plan, count),
-            suo_impacts_bytes_max(plan->walk.seen->segment)))
+        suo_list_cache_has_room(cache, starts_bytes(plan, count),
+                                starts_bytes_max(plan->walk.seen->segment)))
         status = starts_learn(plan, source, start, key, cache);
     plan->walk.visible = plan->walk.seen->visible;
     plan->work += before;
@@ -193,8 +198,8 @@ suo_status suo_plan_gather_starts(suo_plan *plan, const suo_asked_term *term,
     suo_status status = starts_key(plan, term, source->lane, &key, error);
     bool is_costed = seen->visible != NULL && plan->work_left != UINT64_MAX;
     if (status == SUO_OK && !plan->request->is_exhaustive && !is_costed) {
-        cache =
-            suo_list_cache_get(suo_segment_slot(seen->segment, SUO_SLOT_LISTS));
+        cache = suo_list_cache_get(
+            suo_segment_slot(seen->segment, SUO_SLOT_STARTS));
         if (cache == NULL)
             return suo_error_no_memory(error);
         source->impacts =
