@@ -153,8 +153,7 @@ static void test_letter_words__leaves_out_what_is_no_word_of_letters(
         "max_len",
         "退货",
         "a-b",
-        "\xff"
-        "abc",
+        "\377abc",
         "can't",
         "ｶﾅカナ",
         "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddde" /* 41 letters */};
