@@ -122,11 +122,19 @@ static void window_add(suo_evaluation *e, suo_cursor *cursor,
     }
 }
 
+/* Start the bounds of a window anew. */
+static void window_clear(suo_evaluation *e, uint32_t start, uint32_t end)
+{
+    memset(e->bounds, 0, (end - start) * sizeof(*e->bounds));
+}
+
 /* Bound all documents of the window, and keep those that suffice; 'done' (or
  * NULL) was added before. */
 static void window_find(suo_evaluation *e, const suo_cursor *done,
                         uint32_t start, uint32_t end)
 {
+    if (done == NULL)
+        window_clear(e, start, end);
     for (uint32_t c = 0; c < e->scored_count; c++)
         if (!e->list[c]->is_covered && e->list[c] != done)
             window_add(e, e->list[c], start, end);
@@ -166,7 +174,7 @@ static void window_find_few(suo_evaluation *e, const suo_cursor *done,
     for (uint32_t word = 0; word < (end - start) / 64; word++)
         for (uint64_t left = e->bits[word]; left != 0; left &= left - 1) {
             uint32_t at = word * 64 + suo_low_bit(left);
-            uint16_t bound = e->bounds[at];
+            uint16_t bound = done != NULL ? e->bounds[at] : 0;
             for (uint32_t c = 0; c < e->scored_count; c++)
                 if (!e->list[c]->is_covered && e->list[c] != done)
                     suo_bound_add(&bound,
@@ -205,6 +213,7 @@ static uint64_t window_keep_phrase(suo_evaluation *e, suo_cursor *phrase,
                                    uint32_t start, uint32_t end)
 {
     uint64_t left = 0;
+    window_clear(e, start, end);
     suo_phrase_add_docs(phrase, e->bounds, start, end);
     suo_impacts_find(e->bounds, end - start, 1, e->bits);
     for (uint32_t i = 0; i < (end - start) / 64; i++)
@@ -351,7 +360,6 @@ void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
     }
     memset(e->bits, 0xFF, (end - start) / 8);
     suo_cursor *phrase = window_phrase(e);
-    memset(e->bounds, 0, (end - start) * sizeof(*e->bounds));
     uint64_t left = phrase != NULL ? window_keep_phrase(e, phrase, start, end)
                                    : suo_clauses_keep(e, start, end, e->bits);
     bool is_kept = left * SOME_SHARE < end - start && e->filters.count > 0;
