@@ -473,10 +473,54 @@ static void test_pruning__changes_no_hit_of_questions_of_people(void **state)
     effort_print();
 }
 
+/* Documents of 'kinds' lengths whose word, which they have many times, is worth
+ * little more in one than in the next. */
+static char *alike_make(uint32_t kinds)
+{
+    char *folder = corpus_folder_make();
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    for (uint32_t i = 0; i < 3000; i++) {
+        char text[2048];
+        corpus_document document = {0};
+        size_t len = 0;
+        for (uint32_t times = 40; times > 0; times--)
+            len += (size_t)sprintf(text + len, "same ");
+        for (uint32_t words = i % kinds; words > 0; words--)
+            len += (size_t)sprintf(text + len, "word%u ", words);
+        snprintf(document.key, sizeof(document.key), "%u", i);
+        corpus_document_add(&document, CORPUS_BODY, text, len);
+        corpus_put(writer, &document);
+        corpus_document_clear(&document);
+    }
+    corpus_commit(writer);
+    suo_writer_close(writer);
+    suo_schema_free(schema);
+    return folder;
+}
+
+static void test_pruning__of_postings_alike_changes_no_hit(void **state)
+{
+    static const uint32_t KINDS[] = {1, 9, 100, 200};
+    static const uint32_t K[] = {1, 10, 200, 255, 256, 257, 1000, 3000};
+    (void)state;
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
+        char *folder = alike_make(KINDS[i]);
+        suo_view *view = corpus_view(folder, NULL);
+        for (size_t k = 0; k < sizeof(K) / sizeof(*K); k++) {
+            suo_search_request request = {.fields = 7, .k = K[k]};
+            assert_int_equal(compare_ways(view, "same", 4, request), 3000);
+        }
+        suo_view_close(view);
+        corpus_folder_remove(folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pruning__changes_no_hit),
+        cmocka_unit_test(test_pruning__of_postings_alike_changes_no_hit),
         cmocka_unit_test(test_pruning__changes_no_hit_of_questions_of_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -390,11 +390,25 @@ static void evaluation_look_at_best(suo_evaluation *e, uint32_t spans)
             evaluation_look_once(e, best.spans[i], best.spans[i] + 1);
 }
 
+/* Say by their bounds which documents are known. */
+static void evaluation_pass_known(suo_evaluation *e)
+{
+    e->known_all = UINT32_MAX;
+    e->known_some = UINT32_MAX;
+    if (e->known == NULL)
+        return;
+    const uint32_t least = e->known->best_least;
+    const uint16_t factor = e->list[0]->factor;
+    if (least <= SUO_IMPACT_MOST)
+        e->known_all = suo_impact_scale((uint8_t)least, factor);
+    if (least > 0)
+        e->known_some = suo_impact_scale((uint8_t)(least - 1), factor);
+}
+
 /* Find the best documents of the segment. */
 static suo_status evaluation_find_best(suo_evaluation *e)
 {
     const uint32_t spans = suo_span_room(e->walk.seen->segment->doc_count);
-    uint32_t known;
     e->offered = 0;
     e->threshold = -1;
     if (e->prunes && evaluation_is_full(e))
@@ -403,14 +417,12 @@ static suo_status evaluation_find_best(suo_evaluation *e)
         suo_evaluation_look_at_few(e);
         return e->walk.status;
     }
-    if (suo_evaluation_look_at_known(e, &known))
+    if (suo_evaluation_look_at_known(e))
         return e->walk.status;
     suo_status status = suo_evaluation_bound(e);
     if (status != SUO_OK)
         return suo_error_no_memory(e->walk.error);
-    e->passed = known <= SUO_IMPACT_MOST
-                    ? suo_impact_scale((uint8_t)known, e->list[0]->factor)
-                    : UINT32_MAX;
+    evaluation_pass_known(e);
     suo_evaluation_raise(e);
     if (e->prunes)
         evaluation_look_at_best(e, spans);

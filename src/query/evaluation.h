@@ -88,11 +88,14 @@ typedef struct suo_evaluation {
     suo_cursor **clause_cursors;
     size_t clause_cursor_count;
     size_t clause_cursor_cap;
-    double unit;     /* of bounds: what 1 of them is worth */
-    uint32_t slack;  /* rounding took no more from a bound */
-    uint32_t least;  /* bounds below are of no hit */
-    uint32_t passed; /* bounds from here on are of documents looked at */
-    uint16_t *spans; /* bounds; 0: no hit, or looked at */
+    double unit;    /* of bounds: what 1 of them is worth */
+    uint32_t slack; /* rounding took no more from a bound */
+    uint32_t least; /* bounds below are of no hit */
+    /* NULL, or of the one list that scores: its best were looked at. */
+    const suo_list_impacts *known;
+    uint32_t known_all;  /* bounds from here on are of such */
+    uint32_t known_some; /* this bound may be */
+    uint16_t *spans;     /* bounds; 0: no hit, or looked at */
     size_t span_cap;
     /* of the window at hand */
     uint16_t bounds[SUO_WINDOW_DOCS];
@@ -184,10 +187,10 @@ void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end);
 
 /*
  * Look at the documents of the one list that scores which it is known to be
- * worth most in, if there are such. Returns whether no other can be a hit;
- * '*least' is the impact that all of its documents looked at have.
+ * worth most in, if there are such; 'known' says which. Returns whether no other
+ * can be a hit.
  */
-bool suo_evaluation_look_at_known(suo_evaluation *e, uint32_t *least);
+bool suo_evaluation_look_at_known(suo_evaluation *e);
 
 /* Are the lists that score so short that bounds do not pay? */
 bool suo_evaluation_is_few(suo_evaluation *e);

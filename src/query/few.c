@@ -86,14 +86,14 @@ static double known_bound(const suo_evaluation *e, double value)
     return e->list[0]->bound * value + 2 * e->walk.grid.least;
 }
 
-bool suo_evaluation_look_at_known(suo_evaluation *e, uint32_t *least)
+bool suo_evaluation_look_at_known(suo_evaluation *e)
 {
     suo_cursor *cursor = e->list[0];
     const suo_list_impacts *impacts = cursor->impacts;
-    *least = SUO_IMPACT_MOST + 1;
+    e->known = NULL;
     if (!suo_evaluation_has_one_list(e) || impacts == NULL || !e->prunes)
         return false;
-    *least = impacts->best_least;
+    e->known = impacts;
     for (uint32_t i = 0; i < impacts->best_count; i++) {
         const suo_best_posting *own = &impacts->best[i];
         if (!suo_evaluation_wants(e, known_bound(e, own->value)))
@@ -103,6 +103,6 @@ bool suo_evaluation_look_at_known(suo_evaluation *e, uint32_t *least)
         suo_cursor_know(cursor, own->doc, own->freq);
         suo_evaluation_score(e, own->doc);
     }
-    double rest = impacts->most * (*least - 1) / SUO_IMPACT_MOST;
-    return *least == 1 || !suo_evaluation_wants(e, known_bound(e, rest));
+    return impacts->best_count == impacts->posting_count ||
+           !suo_evaluation_wants(e, known_bound(e, impacts->best_rest));
 }

@@ -13,6 +13,8 @@
 
 #include "base/memory.h"
 
+enum { KEYS = SUO_IMPACT_MOST + 1 }; /* that postings are sorted by */
+
 /* A little more than it is, so that rounding takes nothing away. */
 static const double MORE = 1 + 1e-6;
 /* No posting is worth less: what a hostile length makes as good as nothing is
@@ -125,24 +127,67 @@ static uint32_t best_room(uint32_t count)
                : SUO_IMPACTS_BEST_MAX;
 }
 
-/* The least impact that no more postings reach than there is room for. Then
- * starts[] is how many have a greater impact than each from there on. */
-static uint32_t best_find_least(const walked_list *walked, uint32_t room,
-                                uint32_t *starts)
+/*
+ * Which postings are the best: those of the greatest impacts, and where the
+ * ones of an impact are too many, the greatest of its values. Each start is how
+ * many are greater than what has the key.
+ */
+typedef struct best_choice {
+    uint32_t least; /* impact of which all are chosen */
+    uint32_t starts[KEYS];
+    uint32_t finer_least; /* of the impact next below: the fraction */
+    uint32_t finer_starts[KEYS];
+} best_choice;
+
+/* The least key that no more than 'room' postings reach from 'count' on, by how
+ * many have each: their starts take its place. */
+static uint32_t starts_make(uint32_t *starts, uint32_t *count, uint32_t room)
 {
-    uint32_t tally[SUO_IMPACT_MOST + 1] = {0};
-    uint32_t least = SUO_IMPACT_MOST + 1;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < walked->count; i++)
-        tally[walked->impacts[i]]++;
-    while (least > 1 && tally[least - 1] <= room - count) {
-        starts[--least] = count;
-        count += tally[least];
+    uint32_t least = KEYS;
+    while (least > 0 && starts[least - 1] <= room - *count) {
+        const uint32_t own = starts[--least];
+        starts[least] = *count;
+        *count += own;
     }
     return least;
 }
 
-/* Sort by falling value what is sorted by impact: nothing moves far. */
+/* Where a value lies among those of its impact, as a key. */
+static uint32_t walked_fraction(const walked_list *walked, uint32_t i)
+{
+    const float impact = walked->values[i] / walked->most * SUO_IMPACT_MOST;
+    const float above = impact - (float)(walked->impacts[i] - 1);
+    return above > 0 ? (uint32_t)fminf(above * KEYS, KEYS - 1) : 0;
+}
+
+static void choice_make(best_choice *choice, const walked_list *walked,
+                        uint32_t room)
+{
+    uint32_t count = 0;
+    *choice = (best_choice){0};
+    for (uint32_t i = 0; i < walked->count; i++)
+        choice->starts[walked->impacts[i]]++;
+    choice->least = starts_make(choice->starts, &count, room);
+    for (uint32_t i = 0; i < walked->count; i++)
+        if (walked->impacts[i] + 1U == choice->least)
+            choice->finer_starts[walked_fraction(walked, i)]++;
+    choice->finer_least = starts_make(choice->finer_starts, &count, room);
+}
+
+/* The place of a posting among the best. UINT32_MAX: it is not one of them. */
+static uint32_t choice_place(best_choice *choice, const walked_list *walked,
+                             uint32_t i)
+{
+    if (walked->impacts[i] >= choice->least)
+        return choice->starts[walked->impacts[i]]++;
+    if (walked->impacts[i] + 1U < choice->least)
+        return UINT32_MAX;
+    const uint32_t fraction = walked_fraction(walked, i);
+    return fraction >= choice->finer_least ? choice->finer_starts[fraction]++
+                                           : UINT32_MAX;
+}
+
+/* Sort by falling value what is sorted by keys: nothing moves far. */
 static void best_sort(suo_best_posting *best, uint32_t count)
 {
     for (uint32_t i = 1; i < count; i++) {
@@ -158,20 +203,29 @@ static void best_sort(suo_best_posting *best, uint32_t count)
 static void best_fill(const walked_list *walked, suo_list_impacts *impacts,
                       suo_best_posting *best)
 {
-    uint32_t starts[SUO_IMPACT_MOST + 1];
-    const uint32_t least =
-        best_find_least(walked, best_room(walked->count), starts);
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < walked->count; i++)
-        if (walked->impacts[i] >= least) {
-            best[starts[walked->impacts[i]]++] = (suo_best_posting){
-                walked->freqs[i], walked->values[i], walked->docs[i]};
-            count++;
+    best_choice choice;
+    choice_make(&choice, walked, best_room(walked->count));
+    for (uint32_t i = 0; i < walked->count; i++) {
+        const uint32_t place = choice_place(&choice, walked, i);
+        if (place == UINT32_MAX) {
+            impacts->best_rest = fmaxf(impacts->best_rest, walked->values[i]);
+            continue;
         }
-    best_sort(best, count);
+        best[place] = (suo_best_posting){walked->freqs[i], walked->values[i],
+                                         walked->docs[i]};
+        impacts->best_count++;
+    }
+    best_sort(best, impacts->best_count);
     impacts->best = best;
-    impacts->best_count = count;
-    impacts->best_least = least;
+    impacts->best_least = choice.least;
+}
+
+bool suo_best_has(const suo_list_impacts *impacts, uint32_t doc)
+{
+    for (uint32_t i = 0; i < impacts->best_count; i++)
+        if (impacts->best[i].doc == doc)
+            return true;
+    return false;
 }
 
 /* ---- the row ---- */

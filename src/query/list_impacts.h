@@ -51,10 +51,16 @@ struct suo_list_impacts {
     uint64_t work;                 /* postings of all of them */
     const uint64_t *row;   /* of a list that is not sparse: bits by document */
     const uint32_t *ranks; /* postings before each 64 documents of the row */
-    const suo_best_posting *best; /* by falling value: all postings ... */
+    const suo_best_posting *best; /* by falling value */
     uint32_t best_count;
-    uint32_t best_least; /* ... whose impact is not below this */
+    uint32_t best_least; /* all postings with such an impact are among the best;
+                            with the next lower one, some */
+    float best_rest;     /* no other posting has a greater value */
 };
+
+/* Is the document's posting, whose impact is next below 'best_least', among the
+ * best? */
+bool suo_best_has(const suo_list_impacts *impacts, uint32_t doc);
 
 /* Room for the spans of a segment, in whole steps of SUO_IMPACTS_STEP. */
 uint32_t suo_span_room(uint32_t doc_count);

@@ -330,14 +330,23 @@ static uint32_t candidates_cut(const suo_evaluation *e, uint32_t count)
     return 0;
 }
 
+/* Was the candidate looked at before all others? */
+static bool candidate_is_known(const suo_evaluation *e,
+                               const suo_candidate *own)
+{
+    return own->bound >= e->known_all ||
+           (own->bound == e->known_some && suo_best_has(e->known, own->doc));
+}
+
 /* Score the candidates whose bounds are in [from, end), if they may be hits. */
 static void window_score_some(suo_evaluation *e, uint32_t count, uint32_t from,
                               uint32_t end)
 {
     for (uint32_t i = 0; i < count; i++) {
-        const suo_candidate own = e->candidates[i];
-        if (own.bound >= from && own.bound < end && own.bound >= e->least)
-            suo_evaluation_score(e, own.doc);
+        const suo_candidate *own = &e->candidates[i];
+        if (own->bound >= from && own->bound < end && own->bound >= e->least &&
+            !candidate_is_known(e, own))
+            suo_evaluation_score(e, own->doc);
     }
 }
 
@@ -346,9 +355,9 @@ static void window_score(suo_evaluation *e, uint32_t count)
 {
     uint32_t cut =
         e->prunes && count > e->best->k ? candidates_cut(e, count) : 0;
-    window_score_some(e, count, cut, e->passed);
+    window_score_some(e, count, cut, UINT32_MAX);
     if (cut > 0)
-        window_score_some(e, count, 0, cut < e->passed ? cut : e->passed);
+        window_score_some(e, count, 0, cut);
 }
 
 void suo_evaluation_look(suo_evaluation *e, uint32_t start, uint32_t end)
