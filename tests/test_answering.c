@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 
 static const struct {
     const char *key;
@@ -293,22 +293,20 @@ static void test_answerability__memory_may_end(void **state)
     (void)state;
     suo_view *view = shelf_view(true);
     for (int for_good = 0; for_good < 2; for_good++) {
-        suo_status status = SUO_NO_MEMORY;
-        long number = 0;
-        for (; status != SUO_OK; number++) {
+        memory_trial trial = {.for_good = for_good == 1, .keeps = true};
+        while (memory_trial_next(&trial)) {
             suo_answerability told = {.size = sizeof(told)};
             suo_hits *hits;
-            arm_memory(number, for_good);
-            status = suo_view_search(view, "lost 退货 \"card\"", -1, &options,
-                                     &hits, NULL);
+            memory_trial_arm(&trial);
+            suo_status status = suo_view_search(view, "lost 退货 \"card\"", -1,
+                                                &options, &hits, NULL);
             if (status == SUO_OK)
                 status = suo_hits_answerability(hits, &told, NULL);
-            arm_memory(-1, false);
-            assert_true(status == SUO_OK || status == SUO_NO_MEMORY);
+            memory_trial_disarm(&trial, status);
             assert_true((status == SUO_OK) == (told.tier != 0));
             suo_hits_free(hits);
         }
-        assert_true(number > 10);
+        assert_true(trial.count > 10);
     }
     suo_view_close(view);
     assert_int_equal(blocks, 0);

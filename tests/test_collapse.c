@@ -9,7 +9,7 @@
  */
 #include "support/corpus.h"
 
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 
 enum { DOCS = 900, ROUNDS = 60, REFINED = 2 /* worlds: without, with */ };
 
@@ -263,31 +263,23 @@ static void test_collapse__counts_documents_where_hits_are_not_wanted(void **s)
 
 /* ---- failures ---- */
 
-/* Ask once for each allocation of a search, which fails; what fails to be
- * remembered is done without. Returns how many searches failed. */
-static uint32_t fail_each(const char *folder, test_random *random,
-                          uint32_t field)
+/* Ask once for each allocation of a search, which fails. Returns how many
+ * searches failed. */
+static long fail_each(const char *folder, test_random *random, uint32_t field)
 {
-    uint32_t failed = 0;
-    bool is_over = false;
-    for (long number = 0; !is_over; number++) {
-        const long before = blocks;
+    memory_trial trial = {0};
+    while (memory_trial_next(&trial)) {
         suo_view *view = corpus_view(folder, NULL);
         suo_search_options options = random_options(random);
         suo_hits *hits;
         options.collapse_field = field;
-        arm_memory(number, false);
-        suo_status status =
-            suo_view_search(view, "lost card", -1, &options, &hits, NULL);
-        is_over = calls <= number;
-        arm_memory(-1, false);
-        assert_true(status == SUO_OK || status == SUO_NO_MEMORY);
-        failed += status != SUO_OK;
+        memory_trial_arm(&trial);
+        memory_trial_disarm(&trial, suo_view_search(view, "lost card", -1,
+                                                    &options, &hits, NULL));
         suo_hits_free(hits);
         suo_view_close(view);
-        assert_int_equal(blocks, before);
     }
-    return failed;
+    return trial.refused;
 }
 
 static void test_collapse__survives_failed_allocations(void **state)

@@ -5,7 +5,7 @@
  */
 #include "support/corpus.h"
 
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 
 static const char *const TYPED[] = {"",   "t",   "th", "tuihuo",
                                     "退", "退h", "货", "return p"};
@@ -35,11 +35,8 @@ static char *make_folder(void)
 static suo_status work(const char *folder, const char *typed)
 {
     suo_completions *found[2] = {NULL, NULL};
-    suo_snapshot *snapshot;
-    suo_view *view = NULL;
-    suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
-    if (status == SUO_OK)
-        status = suo_view_open_all(snapshot, &view, NULL);
+    suo_view *view;
+    suo_status status = corpus_view_open(folder, &view);
     for (int i = 0; i < 2 && status == SUO_OK; i++) {
         status = suo_view_complete(view, typed, -1, NULL, &found[i], NULL);
         assert_true((status == SUO_OK) == (found[i] != NULL));
@@ -50,46 +47,28 @@ static suo_status work(const char *folder, const char *typed)
     suo_completions_free(found[0]);
     suo_completions_free(found[1]);
     suo_view_close(view);
-    suo_snapshot_close(snapshot);
     return status;
 }
 
-static void check(bool for_good)
+static void test_complete__survives_failed_allocations(void **state)
 {
     char *folder = make_folder();
-    for (int i = 0; i < TYPED_COUNT; i++) {
-        suo_status status = SUO_NO_MEMORY;
-        long before = blocks;
-        long number = 0;
-        for (; status == SUO_NO_MEMORY; number++) {
-            arm_memory(number, for_good);
-            status = work(folder, TYPED[i]);
-            fail_at = -1;
-            assert_int_equal(blocks, before);
+    (void)state;
+    for (int i = 0; i < 2 * TYPED_COUNT; i++) {
+        memory_trial trial = {.for_good = i % 2 == 1};
+        while (memory_trial_next(&trial)) {
+            memory_trial_arm(&trial);
+            memory_trial_disarm(&trial, work(folder, TYPED[i / 2]));
         }
-        assert_status(status, SUO_OK);
-        assert_true(number > 60);
+        assert_true(trial.count > 60);
     }
     corpus_folder_remove(folder);
-}
-
-static void test_complete_memory__one_allocation_may_fail(void **state)
-{
-    (void)state;
-    check(false);
-}
-
-static void test_complete_memory__memory_may_end(void **state)
-{
-    (void)state;
-    check(true);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_complete_memory__one_allocation_may_fail),
-        cmocka_unit_test(test_complete_memory__memory_may_end),
+        cmocka_unit_test(test_complete__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

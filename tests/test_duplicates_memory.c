@@ -5,7 +5,7 @@
  */
 #include "support/corpus.h"
 
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 
 static char *make_folder(void)
 {
@@ -28,11 +28,8 @@ static char *make_folder(void)
 static suo_status work(const char *folder)
 {
     suo_duplicates *found = NULL;
-    suo_snapshot *snapshot;
-    suo_view *view = NULL;
-    suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
-    if (status == SUO_OK)
-        status = suo_view_open_all(snapshot, &view, NULL);
+    suo_view *view;
+    suo_status status = corpus_view_open(folder, &view);
     if (status == SUO_OK) {
         status = suo_view_duplicates(view, NULL, &found, NULL);
         assert_true((status == SUO_OK) == (found != NULL));
@@ -41,44 +38,28 @@ static suo_status work(const char *folder)
         assert_int_equal(suo_duplicates_count(found), 12 * 11 / 2);
     suo_duplicates_free(found);
     suo_view_close(view);
-    suo_snapshot_close(snapshot);
     return status;
 }
 
-static void check(bool for_good)
+static void test_duplicates__survives_failed_allocations(void **state)
 {
     char *folder = make_folder();
-    suo_status status = SUO_NO_MEMORY;
-    long before = blocks;
-    long number = 0;
-    for (; status == SUO_NO_MEMORY; number++) {
-        arm_memory(number, for_good);
-        status = work(folder);
-        fail_at = -1;
-        assert_int_equal(blocks, before);
+    (void)state;
+    for (int for_good = 0; for_good < 2; for_good++) {
+        memory_trial trial = {.for_good = for_good == 1};
+        while (memory_trial_next(&trial)) {
+            memory_trial_arm(&trial);
+            memory_trial_disarm(&trial, work(folder));
+        }
+        assert_true(trial.count > 40);
     }
-    assert_status(status, SUO_OK);
-    assert_true(number > 40);
     corpus_folder_remove(folder);
-}
-
-static void test_duplicates_memory__one_allocation_may_fail(void **state)
-{
-    (void)state;
-    check(false);
-}
-
-static void test_duplicates_memory__memory_may_end(void **state)
-{
-    (void)state;
-    check(true);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_duplicates_memory__one_allocation_may_fail),
-        cmocka_unit_test(test_duplicates_memory__memory_may_end),
+        cmocka_unit_test(test_duplicates__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
  */
 #include "support/corpus.h"
 
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 
 static const char *const KEYS[] = {"a", "b", "c", "d"};
 enum { KEY_COUNT = sizeof(KEYS) / sizeof(*KEYS) };
@@ -49,16 +49,13 @@ static suo_status ask(const char *folder)
     const suo_boost boost = {.kind = SUO_BOOST_VOTES, .weight = 1, .half = 1};
     const suo_search_options options = {
         .size = sizeof(options), .boosts = &boost, .boost_count = 1};
-    suo_snapshot *snapshot;
     suo_feedback *feedback = NULL;
-    suo_view *view = NULL;
+    suo_view *view;
     suo_view *with = NULL;
     suo_hits *hits = NULL;
     suo_explanation *explanation = NULL;
     int32_t is_current;
-    suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
-    if (status == SUO_OK)
-        status = suo_view_open_all(snapshot, &view, NULL);
+    suo_status status = corpus_view_open(folder, &view);
     if (status == SUO_OK)
         status = suo_feedback_open(folder, -1, &feedback, NULL);
     if (status == SUO_OK)
@@ -79,7 +76,6 @@ static suo_status ask(const char *folder)
     suo_view_close(with);
     suo_view_close(view);
     suo_feedback_close(feedback);
-    suo_snapshot_close(snapshot);
     return status;
 }
 
@@ -101,51 +97,43 @@ static double votes_of(const char *folder)
     return votes;
 }
 
-static void check(bool for_good)
+static void check_recording(const char *folder, bool for_good)
 {
-    char *folder = make_folder();
-    suo_status status = SUO_NO_MEMORY;
-    long number = 0;
-    for (; status == SUO_NO_MEMORY; number++) {
-        long before = blocks;
-        arm_memory(number, for_good);
-        status = record(folder);
-        fail_at = -1;
-        assert_int_equal(blocks, before);
+    memory_trial trial = {.for_good = for_good};
+    while (memory_trial_next(&trial)) {
+        memory_trial_arm(&trial);
+        suo_status status = record(folder);
+        memory_trial_disarm(&trial, status);
         assert_true(votes_of(folder) == (status == SUO_OK ? 2 : 0));
     }
-    assert_int_equal(status, SUO_OK);
-    assert_true(number > 10);
-    status = SUO_NO_MEMORY;
-    for (number = 0; status == SUO_NO_MEMORY; number++) {
-        long before = blocks;
-        arm_memory(number, for_good);
-        status = ask(folder);
-        fail_at = -1;
-        assert_int_equal(blocks, before);
+    assert_true(trial.count > 10);
+}
+
+static void check_asking(const char *folder, bool for_good)
+{
+    memory_trial trial = {.for_good = for_good};
+    while (memory_trial_next(&trial)) {
+        memory_trial_arm(&trial);
+        memory_trial_disarm(&trial, ask(folder));
     }
-    assert_int_equal(status, SUO_OK);
-    assert_true(number > 30);
-    corpus_folder_remove(folder);
+    assert_true(trial.count > 30);
 }
 
-static void test_feedback_memory__one_allocation_may_fail(void **state)
+static void test_feedback__survives_failed_allocations(void **state)
 {
     (void)state;
-    check(false);
-}
-
-static void test_feedback_memory__memory_may_end(void **state)
-{
-    (void)state;
-    check(true);
+    for (int for_good = 0; for_good < 2; for_good++) {
+        char *folder = make_folder();
+        check_recording(folder, for_good == 1);
+        check_asking(folder, for_good == 1);
+        corpus_folder_remove(folder);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_feedback_memory__one_allocation_may_fail),
-        cmocka_unit_test(test_feedback_memory__memory_may_end),
+        cmocka_unit_test(test_feedback__survives_failed_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 
 #include "query/hits.h"
 #include "query/search.h"
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 
 enum { MANY = 450 };
 
@@ -263,17 +263,14 @@ static void test_rerank__memory_may_end(void **state)
     (void)state;
     for (int for_good = 0; for_good < 2; for_good++) {
         suo_view *view = shelf_of_many(BOTH, 100);
-        suo_status status = SUO_NO_MEMORY;
-        long number = 0;
-        for (; status != SUO_OK; number++) {
+        memory_trial trial = {.for_good = for_good == 1, .keeps = true};
+        while (memory_trial_next(&trial)) {
             suo_result result;
-            arm_memory(number, for_good);
-            status = search(view, &result);
-            arm_memory(-1, false);
-            assert_true(status == SUO_OK || status == SUO_NO_MEMORY);
+            memory_trial_arm(&trial);
+            memory_trial_disarm(&trial, search(view, &result));
             suo_result_clear(&result);
         }
-        assert_true(number > 10);
+        assert_true(trial.count > 10);
         suo_view_close(view);
         assert_int_equal(blocks, 0);
     }

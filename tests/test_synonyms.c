@@ -7,7 +7,7 @@
  */
 #include "support/unit.h"
 
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 #include "support/open_tokenizer.h"
 #include "text/synonyms.h"
 
@@ -182,21 +182,16 @@ static void test_synonyms__survive_each_failed_allocation(void **state)
 {
     const char *rules = "card, bill, 发票\n退货 => 退款, money back\n# x\n"
                         "V3 MONO, v3\na, b\nc, d\ne, f\ng, h\ni, j\nk, l";
-    suo_status status = SUO_NO_MEMORY;
-    long before = blocks;
-    long number = 0;
+    memory_trial trial = {0};
     (void)state;
-    for (; status == SUO_NO_MEMORY; number++) {
+    while (memory_trial_next(&trial)) {
         suo_tokenizer *tokenizer = open_tokenizer();
-        calls = 0;
-        fail_at = number;
-        status = suo_synonyms_check(tokenizer, rules, strlen(rules), NULL);
-        fail_at = -1;
+        memory_trial_arm(&trial);
+        memory_trial_disarm(
+            &trial, suo_synonyms_check(tokenizer, rules, strlen(rules), NULL));
         suo_tokenizer_free(tokenizer);
-        assert_int_equal(blocks, before);
     }
-    assert_status(status, SUO_OK);
-    assert_true(number > 30);
+    assert_true(trial.count > 30);
 }
 
 int main(void)

@@ -2,18 +2,9 @@
 /*
  * test_tokenizer_memory.c - each allocation of the tokenizer fails once.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "support/unit.h"
 
-#include <cmocka.h>
-
-#include "support/failing_memory.h"
+#include "support/memory_trial.h"
 #include "text/tokenizer.h"
 
 enum { TEXT_MAX = 300000 };
@@ -56,23 +47,21 @@ static void check_failures(const suo_analyzer *analyzer)
 {
     static char text[TEXT_MAX];
     size_t len = write_text(text);
-    suo_status st = SUO_NO_MEMORY;
-    for (long allowed = 0; st != SUO_OK; allowed++) {
+    memory_trial trial = {0};
+    while (memory_trial_next(&trial)) {
         suo_tokenizer *tokenizer;
-        fail_at = calls + allowed;
-        st = suo_tokenizer_make(analyzer, &tokenizer, NULL);
-        if (st != SUO_OK) {
-            assert_int_equal(st, SUO_NO_MEMORY);
-            assert_null(tokenizer);
-            continue;
-        }
-        st = read_all(tokenizer, text, len);
-        fail_at = -1;
-        assert_int_equal(read_all(tokenizer, text, len), SUO_OK);
+        memory_trial_arm(&trial);
+        suo_status st = suo_tokenizer_make(analyzer, &tokenizer, NULL);
+        assert_true((st == SUO_OK) == (tokenizer != NULL));
+        if (st == SUO_OK)
+            st = read_all(tokenizer, text, len);
+        memory_trial_disarm(&trial, st);
+        if (tokenizer != NULL)
+            assert_int_equal(read_all(tokenizer, text, len), SUO_OK);
         suo_tokenizer_free(tokenizer);
-        assert_int_equal(blocks, 0);
-        assert_true(allowed < 1000);
+        assert_true(trial.count <= 1000);
     }
+    assert_int_equal(blocks, 0);
 }
 
 static void test_tokenizer__survives_every_failed_allocation(void **state)

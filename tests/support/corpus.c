@@ -186,6 +186,17 @@ suo_snapshot *corpus_snapshot(const char *folder)
     return snapshot;
 }
 
+suo_status corpus_view_open(const char *folder, suo_view **view)
+{
+    suo_snapshot *snapshot;
+    *view = NULL;
+    suo_status status = suo_snapshot_open(folder, -1, &snapshot, NULL);
+    if (status == SUO_OK)
+        status = suo_view_open_all(snapshot, view, NULL);
+    suo_snapshot_close(snapshot);
+    return status;
+}
+
 suo_view *corpus_view(const char *folder, const char *roles)
 {
     suo_error error = SUO_ERROR_EMPTY;

@@ -100,6 +100,10 @@ suo_snapshot *corpus_snapshot(const char *folder);
 /* A view of the newest commit; 'roles' separated by commas, NULL: all. */
 suo_view *corpus_view(const char *folder, const char *roles);
 
+/* A view of all of the newest commit, or NULL: for those that want to know how
+ * it fails. Any status of suo_snapshot_open and suo_view_open_all. */
+suo_status corpus_view_open(const char *folder, suo_view **view);
+
 /* Search all text fields. */
 suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k);
 
