@@ -30,11 +30,8 @@ static suo_view *shelf_of(bool reranks, double adjacency)
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
     if (reranks)
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
-    corpus_ok(suo_schema_set_option(schema, "adjacency", -1, adjacency, NULL),
-              NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+    corpus_schema_set(schema, "adjacency", adjacency);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (size_t i = 0; i < SHELF_COUNT; i++) {
         corpus_document document = {.votes = SHELF[i].votes};

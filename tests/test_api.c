@@ -198,8 +198,7 @@ static void test_snapshot_note__is_of_the_last_commit(void **state)
     shelf s = shelf_open();
     uint64_t len;
     suo_writer *writer = corpus_writer(s.folder, NULL, 0);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_snapshot *snapshot = corpus_snapshot(s.folder);
     assert_non_null(suo_snapshot_note(snapshot, &len));
     assert_int_equal(len, 0);
@@ -211,15 +210,13 @@ static void test_writer_commit__takes_a_note_of_64_kib_at_most(void **state)
 {
     (void)state;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     char *note = calloc(65537, 1);
     assert_status(suo_writer_commit(writer, note, 65537, NULL), SUO_LIMIT);
     assert_status(suo_writer_commit(writer, note, 65536, NULL), SUO_OK);
     assert_status(suo_writer_commit(writer, NULL, 1, NULL), SUO_INVALID);
     free(note);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 
@@ -308,8 +305,7 @@ static void test_search__gives_ten_hits_unless_told(void **state)
 {
     (void)state;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (int i = 0; i < 12; i++) {
         char key[8];
         snprintf(key, sizeof(key), "%d", i);
@@ -324,7 +320,6 @@ static void test_search__gives_ten_hits_unless_told(void **state)
     suo_hits_free(hits);
     suo_view_close(view);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 

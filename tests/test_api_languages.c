@@ -115,8 +115,7 @@ static char *languages_index(void)
         corpus_ok(suo_writer_put(writer, document, NULL, NULL), NULL);
         suo_document_free(document);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }
@@ -173,14 +172,11 @@ static void test_question__finds_other_forms_of_a_fields_language(void **state)
 static void test_question__finds_letters_with_and_without_marks(void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     (void)state;
     corpus_put_text(writer, "0", "r", NULL, "the café is open");
     corpus_put_text(writer, "1", "r", NULL, "the cafe is open");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     suo_view *view = corpus_view(folder, "r");
     assert_string_equal(corpus_keys(view, "cafe"), "0 1 ");
     assert_string_equal(corpus_keys(view, "CAFÉ"), "0 1 ");
@@ -196,8 +192,7 @@ static void test_tokenizer__of_a_snapshot_stems_as_its_field_says(void **state)
     (void)state;
     corpus_ok(suo_writer_add_word(writer, "offene Rechnungen", -1, 1, NULL),
               NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_snapshot *snapshot = corpus_snapshot(folder);
     for (uint32_t field = FIELD_ENGLISH; field <= FIELD_NONE; field++) {
         suo_tokenizer *tokenizer;

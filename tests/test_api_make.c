@@ -241,8 +241,7 @@ static void test_document__needs_a_key_to_be_put(void **state)
 {
     (void)state;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     suo_document *document = make_document();
     int32_t replaced = 7;
     assert_status(suo_writer_put(writer, document, &replaced, NULL),
@@ -252,7 +251,6 @@ static void test_document__needs_a_key_to_be_put(void **state)
     assert_status(suo_writer_delete(writer, NULL, 0, NULL), SUO_INVALID);
     suo_document_free(document);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 
@@ -260,8 +258,7 @@ static void test_document__forgets_all_when_cleared(void **state)
 {
     (void)state;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     suo_document *document = make_document();
     for (int i = 0; i < 2; i++) {
         char key[2] = {(char)('a' + i), '\0'};
@@ -282,7 +279,6 @@ static void test_document__forgets_all_when_cleared(void **state)
     suo_view_close(view);
     suo_document_free(document);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 
@@ -291,8 +287,7 @@ static void test_document__of_broken_bytes_is_searched_and_kept(void **state)
     (void)state;
     static const char BODY[] = "card\0退\xff\xe8\xb4货 \xc0\xaf end";
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_document document = {.key = "k", .roles = {"r"}, .role_count = 1};
     const char *text;
     uint64_t len;
@@ -310,7 +305,6 @@ static void test_document__of_broken_bytes_is_searched_and_kept(void **state)
     suo_hits_free(hits);
     suo_view_close(view);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 

@@ -9,15 +9,12 @@
 static char *words_index(const char *const *bodies, uint32_t count)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < count; i++) {
         char key[2] = {(char)('0' + i), 0};
         corpus_put_text(writer, key, "r", NULL, bodies[i]);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -33,8 +30,7 @@ static void words_change(const char *folder, const char *added,
         corpus_ok(suo_writer_remove_word(writer, removed, -1, &error), &error);
     if (rules != NULL)
         corpus_ok(suo_writer_set_synonyms(writer, rules, -1, &error), &error);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
 }
 
 /* The keys that a new view finds. */
@@ -113,8 +109,7 @@ static void test_word__finds_articles_from_before_and_after_alike(void **state)
     words_change(folder, "怎么办", NULL, NULL);
     writer = corpus_writer(folder, NULL, 0);
     corpus_put_text(writer, "2", "r", NULL, FILMS[1]);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_view *view = corpus_view(folder, "r");
     suo_hits *hits = corpus_search(view, "怎么办 影院", 10);
     const suo_hit *items = suo_hits_items(hits);
@@ -271,8 +266,7 @@ static void test_writer__refuses_bad_words_and_changes_nothing(void **state)
     assert_status(suo_writer_remove_word(writer, NULL, -1, NULL), SUO_INVALID);
     assert_status(suo_writer_remove_word(writer, "a", -1, NULL), SUO_NOT_FOUND);
     corpus_ok(suo_writer_add_word(writer, big, SUO_WORD_MAX, 100, NULL), NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_snapshot *snapshot = corpus_snapshot(folder);
     assert_int_equal(suo_snapshot_word_count(snapshot), 1);
     suo_snapshot_close(snapshot);
@@ -290,8 +284,7 @@ static void test_writer__names_the_line_of_a_bad_rule(void **state)
     assert_status(suo_writer_set_synonyms(writer, "a, b\n\na =>", -1, &error),
                   SUO_INVALID);
     assert_non_null(strstr(error.message, "line 3"));
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     assert_string_equal(words_ask(folder, "肯德基"), "0 1 ");
     words_change(folder, NULL, NULL, "");
     writer = corpus_writer(folder, NULL, 0);

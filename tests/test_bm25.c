@@ -17,13 +17,10 @@ static void assert_near(double value, double wanted)
 /* Two documents: title of 2 and none, body of 3 and 5 words, no Han. */
 static suo_view *open_view(char *folder)
 {
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_put_text(writer, "a", "r", "alpha beta", "gamma delta epsilon");
     corpus_put_text(writer, "b", "r", NULL, "alpha beta the gamma of x y");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return corpus_view(folder, "r");
 }
 

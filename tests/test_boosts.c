@@ -19,11 +19,8 @@ static char *world_make(test_random *random, bool reranks)
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
     if (reranks) {
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
-        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
-                  NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+        corpus_schema_set(schema, "adjacency", 0.25);
     }
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < docs; i++) {
@@ -39,19 +36,14 @@ static char *world_make(test_random *random, bool reranks)
         if (i == docs / 2)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }
 
 static suo_hits *ask(const suo_view *view, const suo_search_options *options)
 {
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, "lost card", -1, options, &hits, &error),
-              &error);
-    return hits;
+    return corpus_ask(view, "lost card", options);
 }
 
 static double factor_of(const suo_hits *hits, uint32_t hit,

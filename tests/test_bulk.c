@@ -126,17 +126,14 @@ static uint64_t put_one_by_one(suo_writer *writer)
 /* An index of all documents in one segment; 'threads' 0: by puts. */
 static char *index_make_by(uint32_t threads, uint64_t *replaced)
 {
-    suo_schema *schema = corpus_schema();
     char *folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_ok(suo_writer_add_word(writer, "V3 MONO", -1, 2, NULL), NULL);
     corpus_commit(writer);
     *replaced =
         threads > 0 ? put_by_bulks(writer, threads) : put_one_by_one(writer);
     corpus_ok(suo_writer_merge_all(writer, NULL), NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

@@ -49,8 +49,7 @@ static void *ask_until_cancelled(void *user)
 static void test_cancel__is_seen_by_every_thread(void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     atomic_uint waiting = 0;
     atomic_uint round = 0;
     pthread_t threads[THREADS];
@@ -84,7 +83,6 @@ static void test_cancel__is_seen_by_every_thread(void **state)
     suo_cancel_free(cancel);
     suo_view_close(view);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 

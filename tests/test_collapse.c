@@ -39,9 +39,7 @@ static char *world_make(test_random *random, bool reranks, uint32_t docs)
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
     if (reranks)
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < docs; i++) {
         put_random(writer, random,
@@ -49,20 +47,14 @@ static char *world_make(test_random *random, bool reranks, uint32_t docs)
         if (i % 300 == 299)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }
 
 static suo_hits *ask(const suo_view *view, const suo_search_options *options)
 {
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(
-        suo_view_search(view, "lost card 退货", -1, options, &hits, &error),
-        &error);
-    return hits;
+    return corpus_ask(view, "lost card 退货", options);
 }
 
 static suo_search_options random_options(test_random *random)

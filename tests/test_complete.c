@@ -25,8 +25,7 @@ enum { TITLE_COUNT = sizeof(TITLES) / sizeof(*TITLES) };
 static char *make_folder(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < TITLE_COUNT; i++) {
         corpus_document document = {.votes = TITLES[i].votes};
         snprintf(document.key, sizeof(document.key), "%u", i);
@@ -36,9 +35,7 @@ static char *make_folder(void)
         corpus_put(writer, &document);
         corpus_document_clear(&document);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -159,8 +156,7 @@ static void test_complete__shows_a_title_once_as_of_its_best_document(
 {
     const uint64_t votes = 1u << CORPUS_VOTES;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     (void)state;
     for (uint32_t i = 0; i < 4; i++) {
         static const char *const WRITTEN[] = {"wifi", "Wi-Fi", "WIFI", "WiFi"};
@@ -185,15 +181,13 @@ static void test_complete__shows_a_title_once_as_of_its_best_document(
     assert_string_equal(show(view, "wi", votes), "[Wi]-Fi/");
     suo_view_close(view);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 
 static void test_complete__takes_each_writing_by_its_own_words(void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     (void)state;
     corpus_put_text(writer, "1", "r", "wifi", NULL);
     corpus_put_text(writer, "2", "r", "Wi-Fi", NULL);
@@ -208,7 +202,6 @@ static void test_complete__takes_each_writing_by_its_own_words(void **state)
     assert_string_equal(show(view, "fi", 0), "");
     suo_view_close(view);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 
@@ -253,8 +246,7 @@ static void test_complete__takes_only_the_beginning_of_a_long_title(
     void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     char title[3001];
     (void)state;
     for (size_t i = 0; i < 1000; i++)
@@ -272,7 +264,6 @@ static void test_complete__takes_only_the_beginning_of_a_long_title(
     suo_completions_free(found);
     suo_view_close(view);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 

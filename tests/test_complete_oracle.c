@@ -152,8 +152,7 @@ static void run_history(uint64_t seed, uint64_t *found)
 {
     test_random random = {seed};
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     known *all = calloc(1, sizeof(*all));
     assert_non_null(all);
     for (int commit = 0; commit < 3; commit++) {
@@ -171,7 +170,6 @@ static void run_history(uint64_t seed, uint64_t *found)
         corpus_document_clear(&all->documents[i]);
     free(all);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
 }
 

@@ -26,8 +26,7 @@ static char *make_folder(void)
     static const char *const TITLES[] = {"怎么申请退货", "退货运费",
                                          "Return policy", "提货点 A"};
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < DOCUMENTS; i++) {
         char key[16];
         char title[64];
@@ -37,9 +36,7 @@ static char *make_folder(void)
         if (i % (DOCUMENTS / SEGMENTS) == 0)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

@@ -41,14 +41,11 @@ static void put_titles(suo_writer *writer)
 static int make_index(void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     put_titles(writer);
     corpus_ok(suo_writer_add_word(writer, "Hesang", -1, 1, NULL), NULL);
     corpus_ok(suo_writer_add_word(writer, "禾桑年卡", -1, 1, NULL), NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     *state = folder;
     return 0;
 }

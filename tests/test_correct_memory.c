@@ -16,8 +16,7 @@ static char *make_folder(void)
     static const char *const TITLES[] = {"怎么申请退货", "退货运费",
                                          "Return policy", "提货点 A", "题号"};
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < 5 * 12; i++) {
         char key[16];
         char title[64];
@@ -25,9 +24,7 @@ static char *make_folder(void)
         snprintf(title, sizeof(title), "%s %u", TITLES[i % 5], i / 5);
         corpus_put_text(writer, key, i % 2 ? "r" : "s", title, NULL);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

@@ -43,8 +43,7 @@ static const char *pairs_of(suo_duplicates *found)
 static char *make_folder(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_put_text(writer, "plain", "public", "退货运费", "运费由买家承担");
     corpus_put_text(writer, "twin", "agents", "退貨運費", "運費由買家承擔");
     corpus_commit(writer);
@@ -54,9 +53,7 @@ static char *make_folder(void)
     corpus_commit(writer);
     corpus_put_text(writer, "empty", "public", "", NULL);
     corpus_put_text(writer, "empty2", "public", "的 the", NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -173,8 +170,7 @@ static void test_duplicates__equal_all_pairs_of_small_documents(void **state)
     for (uint64_t seed = 1; seed <= 4; seed++) {
         test_random random = {seed};
         char *folder = corpus_folder_make();
-        suo_schema *schema = corpus_schema();
-        suo_writer *writer = corpus_writer(folder, schema, 0);
+        suo_writer *writer = corpus_writer_start(folder);
         oracle_make(&random);
         for (int i = 0; i < ORACLE_DOCS; i++) {
             oracle_put(writer, i);
@@ -185,7 +181,6 @@ static void test_duplicates__equal_all_pairs_of_small_documents(void **state)
         check_against_oracle(folder, 0.6);
         check_against_oracle(folder, 0.95);
         suo_writer_close(writer);
-        suo_schema_free(schema);
         corpus_folder_remove(folder);
     }
 }

@@ -10,17 +10,14 @@
 static char *make_folder(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < 12; i++) {
         char key[16];
         snprintf(key, sizeof(key), "%u", i);
         corpus_put_text(writer, key, i % 2 ? "r" : "s", "怎么申请退货运费",
                         "退货地址 returns of the V3 MONO");
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

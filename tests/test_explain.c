@@ -15,18 +15,15 @@ typedef struct fixture {
 static int set_up(void **state)
 {
     static fixture f;
-    suo_schema *schema = corpus_schema();
     f.folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(f.folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(f.folder);
     corpus_ok(suo_writer_set_synonyms(writer, "phone, handset", -1, NULL),
               NULL);
     corpus_put_text(writer, "a", "public", "returns of a card", "退货 phone");
     corpus_put_text(writer, "b", "public", "cards", "退货 V3-MONO and more");
     corpus_put_text(writer, "c", "public", "nothing", "at all here");
     corpus_put_text(writer, "d", "agents", "card card card", "退货 handset");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     f.view = corpus_view(f.folder, "public");
     f.everyone = corpus_view(f.folder, NULL);
     *state = &f;
@@ -171,18 +168,15 @@ static void test_explain__tells_of_boosts_and_of_the_second_phase(void **state)
     suo_schema *schema = corpus_schema();
     char *folder = corpus_folder_make();
     (void)state;
-    corpus_ok(
-        suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE, NULL),
-        NULL);
-    corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL), NULL);
+    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+    corpus_schema_set(schema, "adjacency", 0.25);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     corpus_document document = {.key = "a", .votes = 3};
     corpus_document_add(&document, CORPUS_TITLE, "lost cards", 10);
     corpus_put(writer, &document);
     corpus_document_clear(&document);
     corpus_put_text(writer, "b", "", "cards", "a lost one");
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     suo_view *view = corpus_view(folder, NULL);
     assert_string_equal(

@@ -52,17 +52,14 @@ static void put_random(suo_writer *writer, test_random *random, uint32_t number)
 static char *world_make(test_random *random)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < DOCS; i++) {
         put_random(writer, random,
                    (uint32_t)test_random_below(random, DOCS * 7 / 8));
         if (i % 400 == 399)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -196,16 +193,6 @@ static void assert_counts(const suo_hits *hits, uint32_t number,
 
 /* ---- questions ---- */
 
-static suo_hits *ask(const suo_view *view, const char *question,
-                     const suo_search_options *options)
-{
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, question, -1, options, &hits, &error),
-              &error);
-    return hits;
-}
-
 static void compare(const suo_view *view, const char *question,
                     suo_search_options options)
 {
@@ -213,8 +200,8 @@ static void compare(const suo_view *view, const char *question,
     plain.facet_count = 0;
     plain.total = SUO_TOTAL_EXACT;
     plain.k = SUO_HITS_MAX;
-    suo_hits *listed = ask(view, question, &plain);
-    suo_hits *hits = ask(view, question, &options);
+    suo_hits *listed = corpus_ask(view, question, &plain);
+    suo_hits *hits = corpus_ask(view, question, &options);
     if (options.total != SUO_TOTAL_NONE)
         assert_int_equal(suo_hits_total(hits), suo_hits_count(listed));
     for (uint32_t f = 0; f < options.facet_count; f++) {

@@ -13,13 +13,10 @@ enum { KEY_COUNT = sizeof(KEYS) / sizeof(*KEYS) };
 static char *make_folder(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < KEY_COUNT; i++)
         corpus_put_text(writer, KEYS[i], "r", "lost card", NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

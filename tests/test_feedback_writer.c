@@ -324,17 +324,14 @@ static void test_writer__that_is_killed_loses_no_commit(void **state)
     suo_os os = unsynced_os();
     test_random random = test_random_begin(91);
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     const uint32_t kills = effort_of(KILLS);
     _Atomic uint64_t *returned =
         mmap(NULL, sizeof(*returned), PROT_READ | PROT_WRITE,
              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     (void)state;
     assert_true(returned != MAP_FAILED);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     for (uint32_t i = 0; i < kills; i++) {
         suo_feedback *feedback;
         pid_t child = fork();

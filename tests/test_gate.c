@@ -69,8 +69,7 @@ static void put_document(suo_writer *writer, test_random *random, uint32_t key)
 static char *world_make(test_random *random, int number)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < DOCS; i++) {
         put_document(writer, random, i);
         if (number > 0 && i % 3000 == 2000)
@@ -83,9 +82,7 @@ static char *world_make(test_random *random, int number)
         suo_status status = suo_writer_delete(writer, key, -1, NULL);
         assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

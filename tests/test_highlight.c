@@ -19,9 +19,8 @@ static const char FIRST[] = "A card, 退货 and <b>returning</b> V3-MONO.";
 static int set_up(void **state)
 {
     static fixture f;
-    suo_schema *schema = corpus_schema();
     f.folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(f.folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(f.folder);
     corpus_document document = {.key = "k", .votes = 7};
     corpus_document_add(&document, CORPUS_BODY, FIRST, strlen(FIRST));
     corpus_document_add(&document, CORPUS_BODY, "card 2", 6);
@@ -30,9 +29,7 @@ static int set_up(void **state)
     corpus_document_add(&document, CORPUS_TAG, "c", 1);
     corpus_put(writer, &document);
     corpus_document_clear(&document);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     suo_view *view = corpus_view(f.folder, NULL);
     f.hits = corpus_search(view, QUESTION, 1);
     suo_view_close(view);

@@ -30,10 +30,9 @@ static int open_world(void **state)
 {
     char rules[RULES * 16 + 1] = {0};
     size_t len = 0;
-    suo_schema *schema = corpus_schema();
     (void)state;
     folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < DOCS; i++) {
         char key[16];
         char text[256];
@@ -46,9 +45,7 @@ static int open_world(void **state)
     for (uint32_t i = 0; i < RULES; i++)
         len += (size_t)sprintf(rules + len, "h%u,a%ux\n", i / 50, i);
     corpus_ok(suo_writer_set_synonyms(writer, rules, -1, NULL), NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     view = corpus_view(folder, NULL);
     return 0;
 }

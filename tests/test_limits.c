@@ -30,10 +30,9 @@ static int open_world(void **state)
     static const char *const TEXTS[] = {"card refund", "return the card",
                                         "退货退款",    "refunds by card v3",
                                         "货到付款",    "V3-MONO returned"};
-    suo_schema *schema = corpus_schema();
     (void)state;
     folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     test_random random = {42};
     for (int i = 0; i < DOCS; i++) {
         char key[16];
@@ -48,9 +47,7 @@ static int open_world(void **state)
             corpus_commit(writer);
     }
     corpus_delete(writer, "k7");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     whole = corpus_view(folder, NULL);
     shown = corpus_view(folder, "public");
     return 0;

@@ -253,9 +253,8 @@ static void library_add(library *l, const char *text, size_t len)
 /* Index the texts, in two commits. */
 static void library_open(library *l)
 {
-    suo_schema *schema = corpus_schema();
     l->folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(l->folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(l->folder);
     for (uint32_t i = 0; i < l->count; i++) {
         char key[16];
         snprintf(key, sizeof(key), "%u", i);
@@ -263,9 +262,7 @@ static void library_open(library *l)
         if (i == l->count / 2)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     l->view = corpus_view(l->folder, NULL);
 }
 

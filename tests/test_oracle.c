@@ -414,8 +414,7 @@ static void data_compare(const char *documents, const char *queries)
         if (i == count / 2)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     data_ask(folder, o, questions, asked);
     oracle_free(o);
     suo_schema_free(schema);

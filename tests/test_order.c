@@ -35,11 +35,8 @@ static char *world_make(test_random *random, bool reranks)
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
     if (reranks) {
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
-        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
-                  NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+        corpus_schema_set(schema, "adjacency", 0.25);
     }
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < DOCS; i++) {
@@ -48,19 +45,14 @@ static char *world_make(test_random *random, bool reranks)
         if (i % 300 == 299)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }
 
 static suo_hits *ask(const suo_view *view, const suo_search_options *options)
 {
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, "lost card", -1, options, &hits, &error),
-              &error);
-    return hits;
+    return corpus_ask(view, "lost card", options);
 }
 
 static const suo_boost BOOST = {
@@ -274,12 +266,9 @@ static void test_position__holds_in_another_commit(void **state)
     snprintf(key, sizeof(key), "%.*s", (int)suo_hits_items(hits)[0].key_len,
              suo_hits_items(hits)[0].key);
     suo_hits_free(hits);
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_delete(writer, key);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     suo_view *fresh = corpus_view(folder, NULL);
     options.k = SUO_HITS_MAX;
     suo_hits *all = ask(fresh, &options);

@@ -12,9 +12,7 @@ static char *world_make(void)
 {
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
-    corpus_ok(
-        suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE, NULL),
-        NULL);
+    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     test_random random = test_random_begin(95);
     for (uint32_t i = 0; i < DOCS; i++) {
@@ -36,8 +34,7 @@ static char *world_make(void)
     corpus_put_text(writer, "contact", "public", "hotline", NULL);
     corpus_put_text(writer, "secret", "staff", "hotline", NULL);
     corpus_put_text(writer, "old", "public", "hotline", NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }
@@ -66,20 +63,10 @@ static suo_view *open_with(const char *folder, const char *roles)
     return with;
 }
 
-static suo_hits *ask(const suo_view *view, const char *question,
-                     const suo_search_options *options)
-{
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, question, -1, options, &hits, &error),
-              &error);
-    return hits;
-}
-
 /* How many of the first hits are pinned. */
 static uint32_t pinned_of(const suo_view *view, const char *question)
 {
-    suo_hits *hits = ask(view, question, NULL);
+    suo_hits *hits = corpus_ask(view, question, NULL);
     uint32_t count = 0;
     while (suo_hits_is_pinned(hits, count))
         count++;
@@ -135,8 +122,8 @@ static void compare(const suo_view *plain, const suo_view *with, uint32_t k,
                                         .facet_count = 1};
     suo_search_options all = options;
     all.k = SUO_HITS_MAX;
-    suo_hits *hits = ask(with, "退货 lost card", &options);
-    suo_hits *wanted = ask(plain, "退货 lost card", &all);
+    suo_hits *hits = corpus_ask(with, "退货 lost card", &options);
+    suo_hits *wanted = corpus_ask(plain, "退货 lost card", &all);
     uint32_t at = 0;
     for (uint32_t i = 0; i < suo_hits_count(hits); i++) {
         const suo_hit *hit = &suo_hits_items(hits)[i];
@@ -185,13 +172,13 @@ static void test_pinned__stand_on_the_first_pages_alone(void **state)
     assert_int_equal(pin(folder, "退货 lost card", KEYS, KEY_COUNT), SUO_OK);
     suo_view *with = open_with(folder, "public");
     suo_search_options options = {.size = sizeof(options), .k = SUO_HITS_MAX};
-    suo_hits *all = ask(with, "退货 lost card", &options);
+    suo_hits *all = corpus_ask(with, "退货 lost card", &options);
     for (options.k = 1; options.k <= 7; options.k++) {
         suo_hits *page = NULL;
         uint32_t at = 0;
         options.after = NULL;
         for (;;) {
-            suo_hits *next = ask(with, "退货 lost card", &options);
+            suo_hits *next = corpus_ask(with, "退货 lost card", &options);
             uint32_t count = suo_hits_count(next);
             uint64_t len;
             suo_hits_free(page);
@@ -265,12 +252,12 @@ static void test_pinned__is_what_may_be_shown(void **state)
     with = open_with(folder, NULL);
     assert_int_equal(pinned_of(with, "card"), 4);
     assert_int_equal(pinned_of(with, "fees"), 2);
-    suo_hits *hits = ask(with, "card", &options);
+    suo_hits *hits = corpus_ask(with, "card", &options);
     assert_true(suo_hits_is_pinned(hits, 0) && !suo_hits_is_pinned(hits, 1));
     assert_true(has_key(&suo_hits_items(hits)[0], "d7"));
     suo_hits_free(hits);
     for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
-        hits = ask(with, "card", &ways[i]);
+        hits = corpus_ask(with, "card", &ways[i]);
         assert_false(suo_hits_is_pinned(hits, 0));
         assert_int_equal(suo_hits_total(hits), DOCS);
         suo_hits_free(hits);
@@ -295,7 +282,7 @@ static void test_pinned__is_what_may_be_shown(void **state)
     corpus_ok(suo_feedback_writer_commit(writer, NULL), NULL);
     suo_feedback_writer_close(writer);
     with = open_with(folder, NULL);
-    hits = ask(with, "fees", NULL);
+    hits = corpus_ask(with, "fees", NULL);
     assert_int_equal(suo_hits_count(hits), 1);
     assert_int_equal(suo_hits_total(hits), 0);
     assert_true(has_key(&suo_hits_items(hits)[0], "d3"));
@@ -313,7 +300,7 @@ static void test_pinned__are_explained(void **state)
     (void)state;
     assert_int_equal(pin(folder, "card", KEYS, KEY_COUNT), SUO_OK);
     suo_view *with = open_with(folder, "public");
-    suo_hits *hits = ask(with, "card", &options);
+    suo_hits *hits = corpus_ask(with, "card", &options);
     for (int i = 0; i < 4; i++) {
         static const char *const ASKED[] = {"contact", "d7", "d30", "d1"};
         suo_explanation *explanation;

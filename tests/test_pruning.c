@@ -97,11 +97,8 @@ static suo_schema *world_schema(int number)
 {
     suo_schema *schema = corpus_schema();
     if (number % 4 == 1 || number % 4 == 2) {
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
-        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
-                  NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+        corpus_schema_set(schema, "adjacency", 0.25);
     }
     return schema;
 }
@@ -144,8 +141,7 @@ static char *world_make(test_random *random, int number)
         suo_status status = suo_writer_delete(writer, key, -1, NULL);
         assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     world_say(folder, random);
     return folder;

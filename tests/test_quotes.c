@@ -30,11 +30,10 @@ static int open_world(void **state)
     static const char *const TEXTS[] = {
         "the gift card",        "card refund of",     "退货流程 card",
         "a card 退货 and gift", "card 货 refund the", "gift, not card"};
-    suo_schema *schema = corpus_schema();
     test_random random = {5};
     (void)state;
     folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (int i = 0; i < DOCS; i++) {
         char key[16];
         char text[256] = "";
@@ -52,9 +51,7 @@ static int open_world(void **state)
             corpus_commit(writer);
     }
     corpus_delete(writer, "k6");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     whole = corpus_view(folder, NULL);
     shown = corpus_view(folder, "public");
     return 0;

@@ -207,13 +207,10 @@ static void test_snapshot__in_memory_outlives_its_files(void **state)
     suo_snapshot *snapshot;
     suo_view *view;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     (void)state;
     corpus_put_text(writer, "one", "a", NULL, "card");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     corpus_ok(suo_snapshot_open_with(folder, -1, &options, &snapshot, NULL),
               NULL);
     snprintf(path, sizeof(path), "%s/s-0000000000000001.suo", folder);
@@ -268,12 +265,9 @@ static void test_snapshot__opens_in_a_folder_that_is_read_only(void **state)
 {
     (void)state;
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_put_text(writer, "one", "a", NULL, "card");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     assert_int_equal(chmod(folder, 0555), 0);
     suo_view *view = corpus_view(folder, "a");
     assert_string_equal(corpus_keys(view, "card"), "one ");

@@ -21,17 +21,14 @@ static int make_folder(void **state)
 {
     (void)state;
     folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (int i = 0; i < TEXT_COUNT; i++) {
         corpus_put_text(writer, TEXTS[i][0], TEXTS[i][1], TEXTS[i][2],
                         TEXTS[i][3]);
         if (i % 3 == 2)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return 0;
 }
 

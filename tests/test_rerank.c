@@ -29,15 +29,9 @@ static suo_writer *shelf_open(char *folder, second by)
 {
     suo_schema *schema = corpus_schema();
     corpus_ok(suo_schema_set_weight(schema, CORPUS_TITLE, 1, NULL), NULL);
-    corpus_ok(
-        suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE, NULL),
-        NULL);
-    corpus_ok(suo_schema_set_option(schema, "title_coverage", -1,
-                                    by.title_coverage, NULL),
-              NULL);
-    corpus_ok(
-        suo_schema_set_option(schema, "adjacency", -1, by.adjacency, NULL),
-        NULL);
+    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+    corpus_schema_set(schema, "title_coverage", by.title_coverage);
+    corpus_schema_set(schema, "adjacency", by.adjacency);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     suo_schema_free(schema);
     return writer;
@@ -45,8 +39,7 @@ static suo_writer *shelf_open(char *folder, second by)
 
 static suo_view *shelf_close(char *folder, suo_writer *writer)
 {
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_view *view = corpus_view(folder, NULL);
     corpus_folder_remove(folder);
     return view;

@@ -22,8 +22,7 @@ static const struct {
 static suo_view *shelf_view(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (size_t i = 0; i < sizeof(SHELF) / sizeof(*SHELF); i++) {
         corpus_document document = {.votes = SHELF[i].votes};
         strcpy(document.key, SHELF[i].key);
@@ -40,7 +39,6 @@ static suo_view *shelf_view(void)
     corpus_commit(writer);
     suo_view *view = corpus_view(folder, NULL);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
     return view;
 }

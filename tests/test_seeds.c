@@ -97,14 +97,11 @@ static void assert_all_forms_find(const corpus_document *documents,
 {
     char *folder = corpus_folder_make();
     suo_error error = SUO_ERROR_EMPTY;
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     suo_check_report report = {.size = sizeof(report)};
     for (uint32_t i = 0; i < count; i++)
         corpus_put(writer, &documents[i]);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     suo_view *view = corpus_view(folder, NULL);
     assert_int_equal(suo_view_doc_count(view), count);
     for (size_t i = 0; i < sizeof(FORMS) / sizeof(*FORMS); i++)

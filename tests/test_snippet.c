@@ -17,8 +17,7 @@ static cutting cutting_open(const char *const *bodies, int count,
                             const char *question)
 {
     cutting c = {.folder = corpus_folder_make()};
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(c.folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(c.folder);
     corpus_document document = {.key = "k"};
     corpus_document_add(&document, CORPUS_TITLE, "anchor", 6);
     for (int i = 0; i < count; i++)
@@ -26,9 +25,7 @@ static cutting cutting_open(const char *const *bodies, int count,
                             strlen(bodies[i]));
     corpus_put(writer, &document);
     corpus_document_clear(&document);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     suo_view *view = corpus_view(c.folder, NULL);
     c.hits = corpus_search(view, question, 1);
     suo_view_close(view);

@@ -19,15 +19,12 @@ typedef struct shelf {
 static shelf shelf_open(const char *const texts[TEXTS_MAX])
 {
     shelf s = {.folder = corpus_folder_make()};
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(s.folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(s.folder);
     for (int i = 0; i < TEXTS_MAX && texts[i] != NULL; i++) {
         char key[2] = {(char)('0' + i), '\0'};
         corpus_put_text(writer, key, NULL, NULL, texts[i]);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     s.view = corpus_view(s.folder, NULL);
     return s;
 }

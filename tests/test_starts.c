@@ -20,9 +20,8 @@ static char *world_make(void)
     static const char *const TEXTS[] = {"card refund",  "return the cards",
                                         "退货退款",     "refunds by carrier v3",
                                         "货到付款 car", "returned a reader"};
-    suo_schema *schema = corpus_schema();
     char *folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     test_random random = {99};
     for (int i = 0; i < DOCS; i++) {
         char key[16];
@@ -35,9 +34,7 @@ static char *world_make(void)
             corpus_commit(writer);
     }
     corpus_delete(writer, "k9");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 

@@ -24,8 +24,7 @@ enum { SHELF_COUNT = sizeof(SHELF) / sizeof(*SHELF) };
 static suo_view *shelf_view(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (size_t i = 0; i < SHELF_COUNT; i++) {
         corpus_document document = {.votes = SHELF[i].votes};
         strcpy(document.key, SHELF[i].key);
@@ -38,7 +37,6 @@ static suo_view *shelf_view(void)
     }
     suo_view *view = corpus_view(folder, NULL);
     suo_writer_close(writer);
-    suo_schema_free(schema);
     corpus_folder_remove(folder);
     return view;
 }
@@ -46,12 +44,8 @@ static suo_view *shelf_view(void)
 static suo_hits *ask(const suo_view *view, const char *question,
                      suo_search_options options)
 {
-    suo_hits *hits;
-    suo_error error = SUO_ERROR_EMPTY;
     options.size = sizeof(options);
-    corpus_ok(suo_view_search(view, question, -1, &options, &hits, &error),
-              &error);
-    return hits;
+    return corpus_ask(view, question, &options);
 }
 
 /* The tier of a document, what it lacks in brackets; its share in '*share'. */

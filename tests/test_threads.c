@@ -81,9 +81,7 @@ static void write_commit(suo_writer *writer, uint64_t number)
 
 static suo_writer *open_writer(const char *folder)
 {
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
-    suo_schema_free(schema);
+    suo_writer *writer = corpus_writer_start(folder);
     return writer;
 }
 

@@ -28,10 +28,8 @@ static int make_index(void **state)
 {
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
-    corpus_ok(
-        suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE, NULL),
-        NULL);
-    corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL), NULL);
+    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+    corpus_schema_set(schema, "adjacency", 0.25);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < TITLE_COUNT; i++) {
         char key[16];
@@ -40,8 +38,7 @@ static int make_index(void **state)
         if (i % 4 == 3)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     *state = folder;
     return 0;
@@ -61,22 +58,12 @@ static suo_search_options typo_options(void)
                                 .typos = 1};
 }
 
-static suo_hits *search(const suo_view *view, const char *question,
-                        const suo_search_options *options)
-{
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, question, -1, options, &hits, &error),
-              &error);
-    return hits;
-}
-
 /* The keys of the hits, a '/' before those that only a correction finds. */
 static const char *show(const suo_view *view, const char *question,
                         const suo_search_options *options)
 {
     static char out[1024];
-    suo_hits *hits = search(view, question, options);
+    suo_hits *hits = corpus_ask(view, question, options);
     size_t len = 0;
     for (uint32_t i = 0; i < suo_hits_count(hits); i++) {
         suo_hit_match match = {.size = sizeof(match)};
@@ -140,7 +127,7 @@ static void test_typos__tell_what_hits_lack(void **state)
 {
     const suo_search_options options = typo_options();
     suo_view *view = corpus_view(*state, "r");
-    suo_hits *hits = search(view, "retrun bags", &options);
+    suo_hits *hits = corpus_ask(view, "retrun bags", &options);
     suo_hit_match match = {.size = sizeof(match)};
     corpus_ok(suo_hits_match(hits, 0, &match, NULL), NULL);
     assert_int_equal(match.tier, SUO_TIER_ALL);
@@ -169,9 +156,9 @@ static void test_typos__score_as_what_was_meant(void **state)
     suo_search_options options = typo_options();
     for (size_t i = 0; i < sizeof(MEANT) / sizeof(*MEANT); i++) {
         options.typos = 1;
-        suo_hits *typed = search(view, MEANT[i][0], &options);
+        suo_hits *typed = corpus_ask(view, MEANT[i][0], &options);
         options.typos = 0;
-        suo_hits *meant = search(view, MEANT[i][1], &options);
+        suo_hits *meant = corpus_ask(view, MEANT[i][1], &options);
         const uint32_t count = suo_hits_count(meant);
         assert_int_equal(suo_hits_count(typed), count);
         assert_int_equal(suo_hits_total(typed), suo_hits_total(meant));
@@ -204,7 +191,7 @@ static void test_typos__are_explained_to_the_bit(void **state)
     const suo_search_options options = typo_options();
     suo_view *view = corpus_view(*state, "r");
     for (int i = 0; i < 3; i++) {
-        suo_hits *hits = search(view, QUESTIONS[i], &options);
+        suo_hits *hits = corpus_ask(view, QUESTIONS[i], &options);
         for (uint32_t h = 0; h < suo_hits_count(hits); h++) {
             const suo_hit *hit = &suo_hits_items(hits)[h];
             suo_explanation *explanation;
@@ -244,8 +231,7 @@ enum { WORD_COUNT = 10, DOCS = 3000, ROUNDS = 60 };
 static char *make_large(test_random *random)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < DOCS; i++) {
         char key[16];
         char text[256] = "";
@@ -256,9 +242,7 @@ static char *make_large(test_random *random)
         }
         corpus_put_text(writer, key, i % 3 == 0 ? "s" : "r", text, NULL);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -278,10 +262,10 @@ static void test_typos__lose_nothing_to_pruning(void **state)
                  SLIPS[test_random_below(&random, WORD_COUNT)],
                  SLIPS[test_random_below(&random, WORD_COUNT)]);
         options.k = DOCS;
-        suo_hits *all = search(view, question, &options);
+        suo_hits *all = corpus_ask(view, question, &options);
         options.k = 1 + (uint32_t)test_random_below(&random, 700);
         options.total = SUO_TOTAL_NONE;
-        suo_hits *page = search(view, question, &options);
+        suo_hits *page = corpus_ask(view, question, &options);
         uint32_t at = 0;
         while (suo_hits_count(page) > 0) {
             for (uint32_t i = 0; i < suo_hits_count(page); i++, at++) {
@@ -297,7 +281,7 @@ static void test_typos__lose_nothing_to_pruning(void **state)
                                         &options.after, &after_len, NULL),
                       NULL);
             options.after_len = (int64_t)after_len;
-            suo_hits *next = search(view, question, &options);
+            suo_hits *next = corpus_ask(view, question, &options);
             suo_hits_free(page);
             page = next;
         }

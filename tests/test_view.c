@@ -11,14 +11,11 @@
 static char *make_three(void)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     corpus_put_text(writer, "one", "a", NULL, "退货 card");
     corpus_put_text(writer, "two", "ab", NULL, "退货 card");
     corpus_put_text(writer, "bare", "", NULL, "退货 card");
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -139,8 +136,7 @@ static char *make_many_roles(void)
     corpus_ok(suo_writer_put(writer, document, NULL, NULL), NULL);
     suo_document_free(document);
     corpus_put_text(writer, "last", "r63", NULL, "card");
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }

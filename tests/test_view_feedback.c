@@ -42,11 +42,8 @@ static char *world_make(test_random *random, bool reranks)
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
     if (reranks) {
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
-        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
-                  NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+        corpus_schema_set(schema, "adjacency", 0.25);
     }
     suo_writer *writer = corpus_writer(folder, schema, 0);
     put_all(writer, random);
@@ -117,11 +114,7 @@ static suo_view *with_feedback(const suo_view *view, const char *folder)
 
 static suo_hits *ask(const suo_view *view, const suo_search_options *options)
 {
-    suo_error error = SUO_ERROR_EMPTY;
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, "lost card", -1, options, &hits, &error),
-              &error);
-    return hits;
+    return corpus_ask(view, "lost card", options);
 }
 
 /* The number that a hit's key is, which nothing ends. */
@@ -242,8 +235,7 @@ static void test_votes__outlive_indexing(void **state)
     suo_writer *writer = corpus_writer(folder, NULL, 0);
     put_all(writer, &random);
     corpus_ok(suo_writer_merge_all(writer, NULL), NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_view *plain = corpus_view(folder, NULL);
     suo_view *with = with_feedback(plain, folder);
     compare(plain, with, told, &boost);

@@ -80,8 +80,7 @@ static uint32_t newest_of(const world *w, uint32_t doc, const char *role)
 static char *index_make(const world *w, bool has_all, const char *role)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     for (uint32_t i = 0; i < DOCS; i++) {
         char key[8];
         key_of(i, key);
@@ -91,9 +90,7 @@ static char *index_make(const world *w, bool has_all, const char *role)
         if (has_all && i % 20 == 7)
             corpus_commit(writer);
     }
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     return folder;
 }
 
@@ -133,9 +130,7 @@ static suo_hits *ask(const suo_view *view, const char *question)
                                     .kind = SUO_FACET_VALUES};
     const suo_search_options options = {
         .size = sizeof(options), .k = DOCS, .facets = &FACET, .facet_count = 1};
-    suo_hits *hits;
-    corpus_ok(suo_view_search(view, question, -1, &options, &hits, NULL), NULL);
-    return hits;
+    return corpus_ask(view, question, &options);
 }
 
 /* The keys that a hit tells are those that it is the newest of. */
@@ -224,8 +219,7 @@ static void test_superseded__are_as_if_they_never_were(void **state)
 static void test_superseded__are_found_by_no_call(void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_writer *writer = corpus_writer_start(folder);
     suo_feedback_writer *feedback;
     suo_explanation *explanation;
     suo_hits *hits;
@@ -233,9 +227,7 @@ static void test_superseded__are_found_by_no_call(void **state)
     corpus_put_text(writer, "old", "a", "lost card fee", NULL);
     corpus_put_text(writer, "new", "a", "lost card free", NULL);
     corpus_put_text(writer, "other", "a", "lost card", NULL);
-    corpus_commit(writer);
-    suo_writer_close(writer);
-    suo_schema_free(schema);
+    corpus_writer_finish(writer);
     corpus_ok(suo_feedback_writer_open(folder, -1, &feedback, NULL), NULL);
     corpus_ok(
         suo_feedback_writer_supersede(feedback, "old", -1, "new", -1, NULL),
@@ -271,16 +263,13 @@ static void test_supersede__refuses_circles_and_what_makes_no_sense(
     void **state)
 {
     char *folder = corpus_folder_make();
-    suo_schema *schema = corpus_schema();
-    suo_writer *indexing = corpus_writer(folder, schema, 0);
+    suo_writer *indexing = corpus_writer_start(folder);
     suo_feedback_writer *writer;
     suo_feedback *feedback;
     suo_feedback_document document = {.size = sizeof(document)};
     static char key[SUO_KEY_MAX + 2];
     (void)state;
-    corpus_commit(indexing);
-    suo_writer_close(indexing);
-    suo_schema_free(schema);
+    corpus_writer_finish(indexing);
     corpus_ok(suo_feedback_writer_open(folder, -1, &writer, NULL), NULL);
     memset(key, 'k', SUO_KEY_MAX + 1);
     check_supersede(writer, "a", "a", SUO_INVALID);

@@ -137,16 +137,14 @@ static void check_times(uint64_t seed)
     /* Some are dead, whenever they held. */
     for (uint32_t i = 0; i < DOCS; i += 7)
         corpus_delete(writer, all[i].key);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     for (int64_t time = -6; time < TIMES; time += 5) {
         char *other = corpus_folder_make();
         writer = corpus_writer(other, schema, 0);
         for (uint32_t i = 0; i < DOCS; i++)
             if (i % 7 != 0 && article_holds(&all[i], time))
                 put(writer, &all[i]);
-        corpus_commit(writer);
-        suo_writer_close(writer);
+        corpus_writer_finish(writer);
         for (int reader = 0; reader < 2; reader++) {
             const char *roles = reader ? "a" : NULL;
             suo_view *at = view_at(folder, roles, time);
@@ -180,8 +178,7 @@ static char *campaign_make(void)
     char text[] = "sale";
     const article own = {"k", text, 4, true, true, 10, 20, "r"};
     put(writer, &own);
-    corpus_commit(writer);
-    suo_writer_close(writer);
+    corpus_writer_finish(writer);
     suo_schema_free(schema);
     return folder;
 }

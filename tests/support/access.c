@@ -66,11 +66,8 @@ suo_schema *access_schema(bool reranks)
 {
     suo_schema *schema = corpus_schema();
     if (reranks) {
-        corpus_ok(suo_schema_set_option(schema, "title_field", -1, CORPUS_TITLE,
-                                        NULL),
-                  NULL);
-        corpus_ok(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
-                  NULL);
+        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+        corpus_schema_set(schema, "adjacency", 0.25);
     }
     corpus_ok(
         suo_schema_add_field(schema, "from", -1, SUO_FIELD_TIME, NULL, NULL),
@@ -78,12 +75,8 @@ suo_schema *access_schema(bool reranks)
     corpus_ok(
         suo_schema_add_field(schema, "until", -1, SUO_FIELD_TIME, NULL, NULL),
         NULL);
-    corpus_ok(
-        suo_schema_set_option(schema, "valid_from", -1, ACCESS_FROM, NULL),
-        NULL);
-    corpus_ok(
-        suo_schema_set_option(schema, "valid_until", -1, ACCESS_UNTIL, NULL),
-        NULL);
+    corpus_schema_set(schema, "valid_from", ACCESS_FROM);
+    corpus_schema_set(schema, "valid_until", ACCESS_UNTIL);
     return schema;
 }
 

@@ -102,6 +102,12 @@ suo_schema *corpus_schema(void)
     return schema;
 }
 
+void corpus_schema_set(suo_schema *schema, const char *option, double value)
+{
+    suo_error error = SUO_ERROR_EMPTY;
+    corpus_ok(suo_schema_set_option(schema, option, -1, value, &error), &error);
+}
+
 suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
                           uint64_t memory_bytes)
 {
@@ -111,6 +117,14 @@ suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
     suo_writer *writer;
     corpus_ok(suo_writer_open(folder, -1, schema, &options, &writer, &error),
               &error);
+    return writer;
+}
+
+suo_writer *corpus_writer_start(const char *folder)
+{
+    suo_schema *schema = corpus_schema();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    suo_schema_free(schema);
     return writer;
 }
 
@@ -176,6 +190,12 @@ void corpus_commit(suo_writer *writer)
     corpus_ok(suo_writer_commit(writer, NULL, 0, &error), &error);
 }
 
+void corpus_writer_finish(suo_writer *writer)
+{
+    corpus_commit(writer);
+    suo_writer_close(writer);
+}
+
 /* ---- reading ---- */
 
 suo_snapshot *corpus_snapshot(const char *folder)
@@ -218,14 +238,20 @@ suo_view *corpus_view(const char *folder, const char *roles)
     return view;
 }
 
-suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k)
+suo_hits *corpus_ask(const suo_view *view, const char *question,
+                     const suo_search_options *options)
 {
     suo_error error = SUO_ERROR_EMPTY;
-    suo_search_options options = {.size = sizeof(options), .k = k};
     suo_hits *hits;
-    corpus_ok(suo_view_search(view, question, -1, &options, &hits, &error),
+    corpus_ok(suo_view_search(view, question, -1, options, &hits, &error),
               &error);
     return hits;
+}
+
+suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k)
+{
+    const suo_search_options options = {.size = sizeof(options), .k = k};
+    return corpus_ask(view, question, &options);
 }
 
 const char *corpus_keys(const suo_view *view, const char *question)

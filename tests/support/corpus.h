@@ -78,9 +78,18 @@ uint32_t corpus_folder_count(const char *folder, const char *prefix);
 /* The schema of the fields above; title weighs 2. */
 suo_schema *corpus_schema(void);
 
+/* Set an option of it, as "title_field". */
+void corpus_schema_set(suo_schema *schema, const char *option, double value);
+
 /* Open for writing, with the budget of memory in bytes (0: the default). */
 suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
                           uint64_t memory_bytes);
+
+/* Open for writing with corpus_schema and the default budget. */
+suo_writer *corpus_writer_start(const char *folder);
+
+/* Commit and close. */
+void corpus_writer_finish(suo_writer *writer);
 
 /* Give the library's empty document the key, roles and values of this. */
 void corpus_document_fill(const corpus_document *document, suo_document *made);
@@ -104,7 +113,11 @@ suo_view *corpus_view(const char *folder, const char *roles);
  * it fails. Any status of suo_snapshot_open and suo_view_open_all. */
 suo_status corpus_view_open(const char *folder, suo_view **view);
 
-/* Search all text fields. */
+/* Search; 'options' may be NULL. */
+suo_hits *corpus_ask(const suo_view *view, const char *question,
+                     const suo_search_options *options);
+
+/* The same for the best 'k' hits. */
 suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k);
 
 /* The keys of all hits, best first, each followed by a blank, for comparing;
