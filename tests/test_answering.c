@@ -9,18 +9,13 @@
 
 #include "support/memory_trial.h"
 
-static const struct {
-    const char *key;
-    const char *title;
-    const char *body;
-    int64_t votes;
-} SHELF[] = {
-    {"a", "card returns", "how a card is sent back", 1},
-    {"b", "退货政策", "七天内可以退货", 2},
-    {"c", "lost card", "block the card at once, it is lost", 3},
-    {"d", "opening hours", "we open at nine", 3},
-    {"e", "the lost key", "keys that are lost", 5},
-    {"f", "验证码", "收不到验证码怎么办", 6},
+static const corpus_article SHELF[] = {
+    {"a", "card returns", "how a card is sent back", NULL, 1},
+    {"b", "退货政策", "七天内可以退货", NULL, 2},
+    {"c", "lost card", "block the card at once, it is lost", NULL, 3},
+    {"d", "opening hours", "we open at nine", NULL, 3},
+    {"e", "the lost key", "keys that are lost", NULL, 5},
+    {"f", "验证码", "收不到验证码怎么办", NULL, 6},
 };
 enum { SHELF_COUNT = sizeof(SHELF) / sizeof(*SHELF) };
 
@@ -34,14 +29,7 @@ static suo_view *shelf_of(bool reranks, double adjacency)
     corpus_schema_set(schema, "adjacency", adjacency);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (size_t i = 0; i < SHELF_COUNT; i++) {
-        corpus_document document = {.votes = SHELF[i].votes};
-        strcpy(document.key, SHELF[i].key);
-        corpus_document_add(&document, CORPUS_TITLE, SHELF[i].title,
-                            strlen(SHELF[i].title));
-        corpus_document_add(&document, CORPUS_BODY, SHELF[i].body,
-                            strlen(SHELF[i].body));
-        assert_false(corpus_put(writer, &document));
-        corpus_document_clear(&document);
+        corpus_put_article(writer, &SHELF[i]);
         if (i % 2 == 1)
             corpus_commit(writer);
     }

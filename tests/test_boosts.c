@@ -18,10 +18,8 @@ static char *world_make(test_random *random, bool reranks)
     static const char *const TITLES[] = {"card", "lost card", "card card lost"};
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
-    if (reranks) {
-        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-        corpus_schema_set(schema, "adjacency", 0.25);
-    }
+    if (reranks)
+        corpus_schema_refine(schema);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < docs; i++) {
         corpus_document document = {0};

@@ -36,18 +36,10 @@ static void put_random(suo_writer *writer, test_random *random, uint32_t number)
 
 static char *world_make(test_random *random, bool reranks, uint32_t docs)
 {
-    char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
     if (reranks)
         corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-    suo_writer *writer = corpus_writer(folder, schema, 0);
-    for (uint32_t i = 0; i < docs; i++) {
-        put_random(writer, random,
-                   (uint32_t)test_random_below(random, docs * 7 / 8));
-        if (i % 300 == 299)
-            corpus_commit(writer);
-    }
-    corpus_writer_finish(writer);
+    char *folder = corpus_folder_random(schema, put_random, random, docs, 300);
     suo_schema_free(schema);
     return folder;
 }

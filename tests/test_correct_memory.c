@@ -11,41 +11,30 @@ static const char *const TYPED[] = {"retrun polcy", "return", "shipipng",
                                     "怎么退或 A", "\"retrun\" -a polcy"};
 enum { TYPED_COUNT = sizeof(TYPED) / sizeof(*TYPED) };
 
-static char *make_folder(void)
-{
-    static const char *const TITLES[] = {"怎么申请退货", "退货运费",
-                                         "Return policy", "提货点 A", "题号"};
-    char *folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer_start(folder);
-    for (uint32_t i = 0; i < 5 * 12; i++) {
-        char key[16];
-        char title[64];
-        snprintf(key, sizeof(key), "%u", i);
-        snprintf(title, sizeof(title), "%s %u", TITLES[i % 5], i / 5);
-        corpus_put_text(writer, key, i % 2 ? "r" : "s", title, NULL);
-    }
-    corpus_writer_finish(writer);
-    return folder;
-}
+typedef struct asking {
+    char *folder;
+    const char *typed;
+} asking;
 
 /* Open, correct twice, search, close. */
-static suo_status work(const char *folder, const char *typed)
+static suo_status work(const void *asked)
 {
+    const asking *own = asked;
     const suo_search_options options = {
         .size = sizeof(options), .tells_match = 1, .typos = 1};
     suo_hits *hits = NULL;
     suo_correction *found[2] = {NULL, NULL};
     suo_view *view;
-    suo_status status = corpus_view_open(folder, &view);
+    suo_status status = corpus_view_open(own->folder, &view);
     for (int i = 0; i < 2 && status == SUO_OK; i++) {
-        status = suo_view_correct(view, typed, -1, NULL, &found[i], NULL);
+        status = suo_view_correct(view, own->typed, -1, NULL, &found[i], NULL);
         assert_true((status == SUO_OK) == (found[i] != NULL));
     }
     if (status == SUO_OK)
         assert_int_equal(suo_correction_count(found[0]),
                          suo_correction_count(found[1]));
     if (status == SUO_OK)
-        status = suo_view_search(view, typed, -1, &options, &hits, NULL);
+        status = suo_view_search(view, own->typed, -1, &options, &hits, NULL);
     assert_true((status == SUO_OK) == (hits != NULL));
     suo_hits_free(hits);
     suo_correction_free(found[0]);
@@ -56,17 +45,13 @@ static suo_status work(const char *folder, const char *typed)
 
 static void test_correct__survives_failed_allocations(void **state)
 {
-    char *folder = make_folder();
+    asking own = {.folder = corpus_folder_of_titles(12)};
     (void)state;
-    for (int i = 0; i < 2 * TYPED_COUNT; i++) {
-        memory_trial trial = {.for_good = i % 2 == 1};
-        while (memory_trial_next(&trial)) {
-            memory_trial_arm(&trial);
-            memory_trial_disarm(&trial, work(folder, TYPED[i / 2]));
-        }
-        assert_true(trial.count > 40);
+    for (int i = 0; i < TYPED_COUNT; i++) {
+        own.typed = TYPED[i];
+        memory_trials(work, &own, 40);
     }
-    corpus_folder_remove(folder);
+    corpus_folder_remove(own.folder);
 }
 
 int main(void)

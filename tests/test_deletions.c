@@ -13,21 +13,6 @@ enum { SEGMENT = 5, COMMIT = 9 };
 
 static const char PATH[] = "f/d";
 
-static int set_up(void **state)
-{
-    memory_os *files = memory_os_new();
-    const suo_os *os = memory_os_table(files);
-    os->make_folder(os->user, "f");
-    *state = files;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    memory_os_free(*state);
-    return 0;
-}
-
 static suo_deletions deletions_make(test_random *random, uint32_t docs)
 {
     suo_deletions made = {0};
@@ -167,7 +152,7 @@ static void test_deletions__have_the_bits_they_say(void **state)
 int main(void)
 {
 #define DELETIONS_TEST(name) \
-    cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    cmocka_unit_test_setup_teardown(name, memory_os_set_up, memory_os_tear_down)
     const struct CMUnitTest tests[] = {
         DELETIONS_TEST(test_deletions__come_back),
         DELETIONS_TEST(test_deletions__count_a_document_once),

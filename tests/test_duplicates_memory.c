@@ -22,7 +22,7 @@ static char *make_folder(void)
 }
 
 /* Open, look, close. */
-static suo_status work(const char *folder)
+static suo_status work(const void *folder)
 {
     suo_duplicates *found = NULL;
     suo_view *view;
@@ -42,14 +42,7 @@ static void test_duplicates__survives_failed_allocations(void **state)
 {
     char *folder = make_folder();
     (void)state;
-    for (int for_good = 0; for_good < 2; for_good++) {
-        memory_trial trial = {.for_good = for_good == 1};
-        while (memory_trial_next(&trial)) {
-            memory_trial_arm(&trial);
-            memory_trial_disarm(&trial, work(folder));
-        }
-        assert_true(trial.count > 40);
-    }
+    memory_trials(work, folder, 40);
     corpus_folder_remove(folder);
 }
 

@@ -168,8 +168,7 @@ static void test_explain__tells_of_boosts_and_of_the_second_phase(void **state)
     suo_schema *schema = corpus_schema();
     char *folder = corpus_folder_make();
     (void)state;
-    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-    corpus_schema_set(schema, "adjacency", 0.25);
+    corpus_schema_refine(schema);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     corpus_document document = {.key = "a", .votes = 3};
     corpus_document_add(&document, CORPUS_TITLE, "lost cards", 10);

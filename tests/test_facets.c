@@ -51,15 +51,9 @@ static void put_random(suo_writer *writer, test_random *random, uint32_t number)
 
 static char *world_make(test_random *random)
 {
-    char *folder = corpus_folder_make();
-    suo_writer *writer = corpus_writer_start(folder);
-    for (uint32_t i = 0; i < DOCS; i++) {
-        put_random(writer, random,
-                   (uint32_t)test_random_below(random, DOCS * 7 / 8));
-        if (i % 400 == 399)
-            corpus_commit(writer);
-    }
-    corpus_writer_finish(writer);
+    suo_schema *schema = corpus_schema();
+    char *folder = corpus_folder_random(schema, put_random, random, DOCS, 400);
+    suo_schema_free(schema);
     return folder;
 }
 

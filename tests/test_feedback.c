@@ -18,22 +18,6 @@ enum {
 
 static const char PATH[] = "f/feedback.suo";
 
-static int set_up(void **state)
-{
-    memory_os *files = memory_os_new();
-    const suo_os *os = memory_os_table(files);
-    os->make_folder(os->user, "f");
-    *state = files;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    size_t open = memory_os_open_count(*state);
-    memory_os_free(*state);
-    return open == 0 ? 0 : -1;
-}
-
 static suo_slice slice(const char *text)
 {
     return (suo_slice){(const uint8_t *)text, strlen(text)};
@@ -327,24 +311,27 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_feedback__that_never_was_is_empty,
-                                        set_up, tear_down),
+                                        memory_os_set_up, memory_os_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_feedback__has_the_bytes_of_the_page, set_up, tear_down),
+            test_feedback__has_the_bytes_of_the_page, memory_os_set_up,
+            memory_os_tear_down),
         cmocka_unit_test_setup_teardown(test_feedback__keeps_what_is_pinned,
-                                        set_up, tear_down),
+                                        memory_os_set_up, memory_os_tear_down),
         cmocka_unit_test_setup_teardown(test_feedback__of_any_keys_comes_back,
-                                        set_up, tear_down),
+                                        memory_os_set_up, memory_os_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_feedback__with_any_bit_turned_is_refused, set_up, tear_down),
+            test_feedback__with_any_bit_turned_is_refused, memory_os_set_up,
+            memory_os_tear_down),
         cmocka_unit_test_setup_teardown(test_feedback__cut_short_is_refused,
-                                        set_up, tear_down),
+                                        memory_os_set_up, memory_os_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_feedback__that_breaks_a_rule_is_refused, set_up, tear_down),
+            test_feedback__that_breaks_a_rule_is_refused, memory_os_set_up,
+            memory_os_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_feedback__that_leads_in_a_circle_is_refused, set_up,
-            tear_down),
+            test_feedback__that_leads_in_a_circle_is_refused, memory_os_set_up,
+            memory_os_tear_down),
         cmocka_unit_test_setup_teardown(test_feedback__of_any_bytes_is_safe,
-                                        set_up, tear_down),
+                                        memory_os_set_up, memory_os_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,13 +75,8 @@ static char *world_make(test_random *random, int number)
         if (number > 0 && i % 3000 == 2000)
             corpus_commit(writer);
     }
-    for (uint32_t i = 0; i < DOCS / 8 && number > 0; i++) {
-        char key[16];
-        snprintf(key, sizeof(key), "%u",
-                 (unsigned)test_random_below(random, DOCS));
-        suo_status status = suo_writer_delete(writer, key, -1, NULL);
-        assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
-    }
+    if (number > 0)
+        corpus_delete_random(writer, random, DOCS, DOCS / 8);
     corpus_writer_finish(writer);
     return folder;
 }

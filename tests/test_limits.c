@@ -107,14 +107,7 @@ static void assert_part_of(const suo_hits *some, const suo_hits *all)
 static void assert_same(const suo_hits *a, const suo_hits *b)
 {
     assert_int_equal(suo_hits_total(a), suo_hits_total(b));
-    assert_int_equal(suo_hits_count(a), suo_hits_count(b));
-    for (uint32_t i = 0; i < suo_hits_count(a); i++) {
-        const suo_hit *x = &suo_hits_items(a)[i];
-        const suo_hit *y = &suo_hits_items(b)[i];
-        assert_true(x->score == y->score);
-        assert_int_equal(x->key_len, y->key_len);
-        assert_memory_equal(x->key, y->key, x->key_len);
-    }
+    corpus_same_hits(a, b);
 }
 
 /* End the search after each number of looks; returns how many it takes. */

@@ -393,12 +393,8 @@ static void test_literal__phrases_of_random_texts_are_found(void **state)
 static void literal_run_data(const char *name, uint64_t seed)
 {
     static corpus_document read[DOCS_MAX];
-    const char *data = corpus_data();
+    const char *data = corpus_data_or_skip();
     char path[5000];
-    if (data == NULL) {
-        print_message("no real data (SUO_SHARED_DATA): skipped\n");
-        skip();
-    }
     snprintf(path, sizeof(path), "%s/%s", data, name);
     uint32_t count = corpus_read_json(path, read, DOCS_MAX);
     library *l = library_new();

@@ -12,22 +12,6 @@
 
 static const char PATH[] = "f/manifest.suo";
 
-static int set_up(void **state)
-{
-    memory_os *files = memory_os_new();
-    const suo_os *os = memory_os_table(files);
-    os->make_folder(os->user, "f");
-    *state = files;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    size_t open = memory_os_open_count(*state);
-    memory_os_free(*state);
-    return open == 0 ? 0 : -1;
-}
-
 static suo_manifest manifest_make(test_random *random, uint32_t segments)
 {
     suo_manifest made = {
@@ -270,7 +254,7 @@ static void test_manifest__keeps_its_files_and_all_strangers(void **state)
 int main(void)
 {
 #define MANIFEST_TEST(name) \
-    cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    cmocka_unit_test_setup_teardown(name, memory_os_set_up, memory_os_tear_down)
     const struct CMUnitTest tests[] = {
         MANIFEST_TEST(test_manifest__comes_back),
         MANIFEST_TEST(test_manifest__of_a_newer_version_is_named),

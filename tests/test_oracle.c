@@ -389,14 +389,10 @@ static void data_ask(const char *folder, oracle *o, char **questions,
 /* Index the first documents of a set, with a commit half way. */
 static void data_compare(const char *documents, const char *queries)
 {
-    const char *data = corpus_data();
+    const char *data = corpus_data_or_skip();
     static corpus_document read[DATA_DOCS];
     char *questions[DATA_QUESTIONS];
     char path[5000];
-    if (data == NULL) {
-        print_message("no real data (SUO_SHARED_DATA): skipped\n");
-        skip();
-    }
     snprintf(path, sizeof(path), "%s/%s", data, documents);
     uint32_t count = corpus_read_json(path, read, DATA_DOCS);
     snprintf(path, sizeof(path), "%s/%s", data, queries);

@@ -32,20 +32,10 @@ static void put_random(suo_writer *writer, test_random *random, uint32_t number)
 
 static char *world_make(test_random *random, bool reranks)
 {
-    char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
-    if (reranks) {
-        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-        corpus_schema_set(schema, "adjacency", 0.25);
-    }
-    suo_writer *writer = corpus_writer(folder, schema, 0);
-    for (uint32_t i = 0; i < DOCS; i++) {
-        put_random(writer, random,
-                   (uint32_t)test_random_below(random, DOCS * 7 / 8));
-        if (i % 300 == 299)
-            corpus_commit(writer);
-    }
-    corpus_writer_finish(writer);
+    if (reranks)
+        corpus_schema_refine(schema);
+    char *folder = corpus_folder_random(schema, put_random, random, DOCS, 300);
     suo_schema_free(schema);
     return folder;
 }

@@ -97,8 +97,7 @@ static suo_schema *world_schema(int number)
 {
     suo_schema *schema = corpus_schema();
     if (number % 4 == 1 || number % 4 == 2) {
-        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-        corpus_schema_set(schema, "adjacency", 0.25);
+        corpus_schema_refine(schema);
     }
     return schema;
 }
@@ -134,13 +133,8 @@ static char *world_make(test_random *random, int number)
         if (number % 2 == 1 && i % 5000 == 4999)
             corpus_commit(writer);
     }
-    for (uint32_t i = 0; i < DOCS / 8 && number >= 2; i++) {
-        char key[16];
-        snprintf(key, sizeof(key), "%u",
-                 (unsigned)test_random_below(random, DOCS));
-        suo_status status = suo_writer_delete(writer, key, -1, NULL);
-        assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
-    }
+    if (number >= 2)
+        corpus_delete_random(writer, random, DOCS, DOCS / 8);
     corpus_writer_finish(writer);
     suo_schema_free(schema);
     world_say(folder, random);
@@ -172,18 +166,6 @@ static suo_hits *ask(const suo_view *view, const char *question, size_t len,
     return hits;
 }
 
-static void assert_same_hits(const suo_hits *hits, const suo_hits *others)
-{
-    const suo_hit *a = suo_hits_get_items(hits);
-    const suo_hit *b = suo_hits_get_items(others);
-    assert_int_equal(suo_hits_get_count(hits), suo_hits_get_count(others));
-    for (uint32_t i = 0; i < suo_hits_get_count(hits); i++) {
-        assert_memory_equal(&a[i].score, &b[i].score, sizeof(a[i].score));
-        assert_int_equal(a[i].key_len, b[i].key_len);
-        assert_memory_equal(a[i].key, b[i].key, a[i].key_len);
-    }
-}
-
 /* Returns the total. */
 static uint64_t compare_ways(const suo_view *view, const char *question,
                              size_t len, suo_search_request request)
@@ -196,7 +178,7 @@ static uint64_t compare_ways(const suo_view *view, const char *question,
         request.total = (suo_total)way;
         suo_hits *hits = ask(view, question, len, &request);
         if (way != SUO_TOTAL_ONLY)
-            assert_same_hits(hits, all);
+            corpus_same_hits(hits, all);
         if (way != SUO_TOTAL_NONE)
             assert_int_equal(suo_hits_get_total(hits), total);
         else
@@ -458,11 +440,7 @@ static void test_pruning__changes_no_hit_of_questions_of_people(void **state)
         given != NULL ? (uint32_t)atoi(given) : effort_of(REAL_QUESTIONS);
     char data[4096];
     (void)state;
-    if (corpus_data() == NULL) {
-        print_message("no real data (SUO_SHARED_DATA): skipped\n");
-        skip();
-    }
-    snprintf(data, sizeof(data), "%s", corpus_data());
+    snprintf(data, sizeof(data), "%s", corpus_data_or_skip());
     for (size_t i = 0; i < sizeof(REAL_SETS) / sizeof(REAL_SETS[0]); i++)
         real_compare(data, (int)i, questions);
     printf("%u real questions\n", questions);

@@ -31,8 +31,9 @@ static suo_status read(const suo_schema *schema, const suo_analysis *analysis)
 }
 
 /* Everything that is made of a question before it is searched and shown. */
-static suo_status work(const suo_schema *schema)
+static suo_status work(const void *own)
 {
+    const suo_schema *schema = own;
     static const char *const WORDS[] = {"V3 MONO", "闪电退", "gift card"};
     suo_vocabulary_word words[3];
     suo_vocabulary vocabulary = {
@@ -79,15 +80,7 @@ static void test_question__survives_failed_allocations(void **state)
         SUO_OK);
     assert_status(suo_schema_set_option(schema, "adjacency", -1, 0.25, NULL),
                   SUO_OK);
-    for (int for_good = 0; for_good < 2; for_good++) {
-        memory_trial trial = {.for_good = for_good == 1};
-        while (memory_trial_next(&trial)) {
-            memory_trial_arm(&trial);
-            memory_trial_disarm(&trial, work(schema));
-        }
-        print_message("%ld allocations\n", trial.count);
-        assert_true(trial.count > 100);
-    }
+    memory_trials(work, schema, 100);
     suo_schema_free(schema);
 }
 

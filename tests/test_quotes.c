@@ -81,14 +81,7 @@ static suo_hits *ask(const suo_view *view, const char *question,
 /* The first hits are the same, bit for bit. */
 static void assert_same(suo_hits *a, const suo_hits *b)
 {
-    assert_int_equal(suo_hits_count(a), suo_hits_count(b));
-    for (uint32_t i = 0; i < suo_hits_count(a); i++) {
-        const suo_hit *x = &suo_hits_items(a)[i];
-        const suo_hit *y = &suo_hits_items(b)[i];
-        assert_true(x->score == y->score);
-        assert_int_equal(x->key_len, y->key_len);
-        assert_memory_equal(x->key, y->key, x->key_len);
-    }
+    corpus_same_hits(a, b);
     suo_hits_free(a);
 }
 

@@ -5,17 +5,12 @@
  */
 #include "support/corpus.h"
 
-static const struct {
-    const char *key;
-    const char *title;
-    const char *tag; /* NULL: none */
-    int64_t votes;   /* 0: none */
-} SHELF[] = {
-    {"a", "card returns and 退货政策", "red", 1},
-    {"b", "card lost", "red", 2},
-    {"c", "returning the lost card", NULL, 3},
-    {"d", "验证码退货款", "blue", 0},
-    {"e", "验证 证码 card", "redder", 5},
+static const corpus_article SHELF[] = {
+    {"a", "card returns and 退货政策", NULL, "red", 1},
+    {"b", "card lost", NULL, "red", 2},
+    {"c", "returning the lost card", NULL, NULL, 3},
+    {"d", "验证码退货款", NULL, "blue", 0},
+    {"e", "验证 证码 card", NULL, "redder", 5},
 };
 
 /* A view of documents of one title each. */
@@ -24,15 +19,7 @@ static suo_view *shelf_view(void)
     char *folder = corpus_folder_make();
     suo_writer *writer = corpus_writer_start(folder);
     for (size_t i = 0; i < sizeof(SHELF) / sizeof(*SHELF); i++) {
-        corpus_document document = {.votes = SHELF[i].votes};
-        strcpy(document.key, SHELF[i].key);
-        corpus_document_add(&document, CORPUS_TITLE, SHELF[i].title,
-                            strlen(SHELF[i].title));
-        if (SHELF[i].tag != NULL)
-            corpus_document_add(&document, CORPUS_TAG, SHELF[i].tag,
-                                strlen(SHELF[i].tag));
-        assert_false(corpus_put(writer, &document));
-        corpus_document_clear(&document);
+        corpus_put_article(writer, &SHELF[i]);
         if (i == 2)
             corpus_commit(writer);
     }

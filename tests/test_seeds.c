@@ -128,12 +128,8 @@ static void test_seeds__find_each_other_in_every_form(void **state)
         "003_55ce70ebc0156e50", "004_66d3e17281bbcbe3"};
     corpus_document documents[SEEDS_MAX];
     uint32_t count = 0;
-    const char *data = corpus_data();
+    const char *data = corpus_data_or_skip();
     (void)state;
-    if (data == NULL) {
-        print_message("no real data (SUO_SHARED_DATA): skipped\n");
-        skip();
-    }
     for (uint32_t i = 0; i < SEEDS_MAX; i++) {
         char path[5000];
         size_t len;

@@ -8,17 +8,12 @@
 #include "query/parse.h"
 #include "support/corpus.h"
 
-static const struct {
-    const char *key;
-    const char *title;
-    const char *body;
-    const char *tag;
-} SHELF[] = {
-    {"a", "card returns and 退货政策", "how to return a card", "red"},
-    {"b", "card lost", "free returns of the card", "red"},
-    {"c", "returning the lost card", "tar xzf the file", "sky blue"},
-    {"d", "验证码退货款", "paypal", "blue"},
-    {"e", "验证 证码 card", "V3-MONO 5 退货 政策", NULL},
+static const corpus_article SHELF[] = {
+    {"a", "card returns and 退货政策", "how to return a card", "red", 0},
+    {"b", "card lost", "free returns of the card", "red", 0},
+    {"c", "returning the lost card", "tar xzf the file", "sky blue", 0},
+    {"d", "验证码退货款", "paypal", "blue", 0},
+    {"e", "验证 证码 card", "V3-MONO 5 退货 政策", NULL, 0},
 };
 
 static suo_view *shelf_view(void)
@@ -26,17 +21,7 @@ static suo_view *shelf_view(void)
     char *folder = corpus_folder_make();
     suo_writer *writer = corpus_writer_start(folder);
     for (size_t i = 0; i < sizeof(SHELF) / sizeof(*SHELF); i++) {
-        corpus_document document = {0};
-        strcpy(document.key, SHELF[i].key);
-        corpus_document_add(&document, CORPUS_TITLE, SHELF[i].title,
-                            strlen(SHELF[i].title));
-        corpus_document_add(&document, CORPUS_BODY, SHELF[i].body,
-                            strlen(SHELF[i].body));
-        if (SHELF[i].tag != NULL)
-            corpus_document_add(&document, CORPUS_TAG, SHELF[i].tag,
-                                strlen(SHELF[i].tag));
-        assert_false(corpus_put(writer, &document));
-        corpus_document_clear(&document);
+        corpus_put_article(writer, &SHELF[i]);
         if (i == 1)
             corpus_commit(writer);
     }

@@ -7,17 +7,13 @@
 
 #include "support/corpus.h"
 
-static const struct {
-    const char *key;
-    const char *title;
-    int64_t votes;
-} SHELF[] = {
-    {"a", "card returns and 退货政策", 1},
-    {"b", "card lost", 2},
-    {"c", "returning the lost card", 3},
-    {"d", "验证码退货款", 4},
-    {"e", "验证 证码 card", 5},
-    {"f", "the paper and the pen", 6},
+static const corpus_article SHELF[] = {
+    {"a", "card returns and 退货政策", NULL, NULL, 1},
+    {"b", "card lost", NULL, NULL, 2},
+    {"c", "returning the lost card", NULL, NULL, 3},
+    {"d", "验证码退货款", NULL, NULL, 4},
+    {"e", "验证 证码 card", NULL, NULL, 5},
+    {"f", "the paper and the pen", NULL, NULL, 6},
 };
 enum { SHELF_COUNT = sizeof(SHELF) / sizeof(*SHELF) };
 
@@ -26,12 +22,7 @@ static suo_view *shelf_view(void)
     char *folder = corpus_folder_make();
     suo_writer *writer = corpus_writer_start(folder);
     for (size_t i = 0; i < SHELF_COUNT; i++) {
-        corpus_document document = {.votes = SHELF[i].votes};
-        strcpy(document.key, SHELF[i].key);
-        corpus_document_add(&document, CORPUS_TITLE, SHELF[i].title,
-                            strlen(SHELF[i].title));
-        assert_false(corpus_put(writer, &document));
-        corpus_document_clear(&document);
+        corpus_put_article(writer, &SHELF[i]);
         if (i % 2 == 1)
             corpus_commit(writer);
     }

@@ -28,8 +28,7 @@ static int make_index(void **state)
 {
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
-    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-    corpus_schema_set(schema, "adjacency", 0.25);
+    corpus_schema_refine(schema);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     for (uint32_t i = 0; i < TITLE_COUNT; i++) {
         char key[16];

@@ -41,10 +41,8 @@ static char *world_make(test_random *random, bool reranks)
 {
     char *folder = corpus_folder_make();
     suo_schema *schema = corpus_schema();
-    if (reranks) {
-        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-        corpus_schema_set(schema, "adjacency", 0.25);
-    }
+    if (reranks)
+        corpus_schema_refine(schema);
     suo_writer *writer = corpus_writer(folder, schema, 0);
     put_all(writer, random);
     suo_writer_close(writer);

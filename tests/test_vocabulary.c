@@ -17,22 +17,6 @@ enum { COMMIT = 9, WORDS = 300, BYTES_MAX = 1200 };
 
 static const char PATH[] = "f/v";
 
-static int set_up(void **state)
-{
-    memory_os *files = memory_os_new();
-    const suo_os *os = memory_os_table(files);
-    os->make_folder(os->user, "f");
-    *state = files;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    size_t open = memory_os_open_count(*state);
-    memory_os_free(*state);
-    return open == 0 ? 0 : -1;
-}
-
 static suo_slice slice(const char *text)
 {
     return (suo_slice){(const uint8_t *)text, strlen(text)};
@@ -369,7 +353,7 @@ static void test_vocabulary__with_more_behind_is_corrupt(void **state)
 int main(void)
 {
 #define VOCABULARY_TEST(name) \
-    cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    cmocka_unit_test_setup_teardown(name, memory_os_set_up, memory_os_tear_down)
     const struct CMUnitTest tests[] = {
         VOCABULARY_TEST(test_vocabulary__comes_back),
         VOCABULARY_TEST(test_vocabulary__of_any_bytes_comes_back),

@@ -66,8 +66,7 @@ suo_schema *access_schema(bool reranks)
 {
     suo_schema *schema = corpus_schema();
     if (reranks) {
-        corpus_schema_set(schema, "title_field", CORPUS_TITLE);
-        corpus_schema_set(schema, "adjacency", 0.25);
+        corpus_schema_refine(schema);
     }
     corpus_ok(
         suo_schema_add_field(schema, "from", -1, SUO_FIELD_TIME, NULL, NULL),

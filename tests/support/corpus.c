@@ -108,6 +108,12 @@ void corpus_schema_set(suo_schema *schema, const char *option, double value)
     corpus_ok(suo_schema_set_option(schema, option, -1, value, &error), &error);
 }
 
+void corpus_schema_refine(suo_schema *schema)
+{
+    corpus_schema_set(schema, "title_field", CORPUS_TITLE);
+    corpus_schema_set(schema, "adjacency", 0.25);
+}
+
 suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
                           uint64_t memory_bytes)
 {
@@ -178,10 +184,39 @@ void corpus_put_text(suo_writer *writer, const char *key, const char *roles,
     corpus_document_clear(&document);
 }
 
+void corpus_put_article(suo_writer *writer, const corpus_article *article)
+{
+    corpus_document document = {.votes = article->votes};
+    snprintf(document.key, sizeof(document.key), "%s", article->key);
+    if (article->title != NULL)
+        corpus_document_add(&document, CORPUS_TITLE, article->title,
+                            strlen(article->title));
+    if (article->body != NULL)
+        corpus_document_add(&document, CORPUS_BODY, article->body,
+                            strlen(article->body));
+    if (article->tag != NULL)
+        corpus_document_add(&document, CORPUS_TAG, article->tag,
+                            strlen(article->tag));
+    assert_false(corpus_put(writer, &document));
+    corpus_document_clear(&document);
+}
+
 void corpus_delete(suo_writer *writer, const char *key)
 {
     suo_error error = SUO_ERROR_EMPTY;
     corpus_ok(suo_writer_delete(writer, key, -1, &error), &error);
+}
+
+void corpus_delete_random(suo_writer *writer, test_random *random,
+                          uint32_t keys, uint32_t times)
+{
+    for (uint32_t i = 0; i < times; i++) {
+        char key[16];
+        snprintf(key, sizeof(key), "%u",
+                 (unsigned)test_random_below(random, keys));
+        suo_status status = suo_writer_delete(writer, key, -1, NULL);
+        assert_true(status == SUO_OK || status == SUO_NOT_FOUND);
+    }
 }
 
 void corpus_commit(suo_writer *writer)
@@ -268,4 +303,16 @@ const char *corpus_keys(const suo_view *view, const char *question)
     }
     suo_hits_free(hits);
     return keys;
+}
+
+void corpus_same_hits(const suo_hits *a, const suo_hits *b)
+{
+    assert_int_equal(suo_hits_count(a), suo_hits_count(b));
+    for (uint32_t i = 0; i < suo_hits_count(a); i++) {
+        const suo_hit *x = &suo_hits_items(a)[i];
+        const suo_hit *y = &suo_hits_items(b)[i];
+        assert_memory_equal(&x->score, &y->score, sizeof(x->score));
+        assert_int_equal(x->key_len, y->key_len);
+        assert_memory_equal(x->key, y->key, x->key_len);
+    }
 }

@@ -81,6 +81,9 @@ suo_schema *corpus_schema(void);
 /* Set an option of it, as "title_field". */
 void corpus_schema_set(suo_schema *schema, const char *option, double value);
 
+/* Let it have a second phase: titles, and neighbouring words. */
+void corpus_schema_refine(suo_schema *schema);
+
 /* Open for writing, with the budget of memory in bytes (0: the default). */
 suo_writer *corpus_writer(const char *folder, const suo_schema *schema,
                           uint64_t memory_bytes);
@@ -101,8 +104,42 @@ bool corpus_put(suo_writer *writer, const corpus_document *document);
  * 'body' may be NULL. */
 void corpus_put_text(suo_writer *writer, const char *key, const char *roles,
                      const char *title, const char *body);
+
+/* A document as tests write it down; NULL and 0: it has none. */
+typedef struct corpus_article {
+    const char *key;
+    const char *title;
+    const char *body;
+    const char *tag;
+    int64_t votes;
+} corpus_article;
+
+/* Put a new document, which nobody may see but an all-view. */
+void corpus_put_article(suo_writer *writer, const corpus_article *article);
+
 void corpus_delete(suo_writer *writer, const char *key);
+
+/* Delete documents whose keys are numbers below 'keys', so often: some are not
+ * there. */
+void corpus_delete_random(suo_writer *writer, test_random *random,
+                          uint32_t keys, uint32_t times);
 void corpus_commit(suo_writer *writer);
+
+/* Put the document with this number, which is its key. */
+typedef void corpus_putter(suo_writer *writer, test_random *random,
+                           uint32_t number);
+
+/*
+ * A folder into which documents were put so many times, an eighth of them in
+ * place of others; committed each 'commit_puts'.
+ */
+char *corpus_folder_random(const suo_schema *schema, corpus_putter *put,
+                           test_random *random, uint32_t puts,
+                           uint32_t commit_puts);
+
+/* A folder of Chinese and English titles, each so many times with a number
+ * behind it; roles "s" and "r" in turn. */
+char *corpus_folder_of_titles(uint32_t times);
 
 suo_snapshot *corpus_snapshot(const char *folder);
 
@@ -123,6 +160,9 @@ suo_hits *corpus_search(const suo_view *view, const char *question, uint32_t k);
 /* The keys of all hits, best first, each followed by a blank, for comparing;
  * borrowed until the next call. */
 const char *corpus_keys(const suo_view *view, const char *question);
+
+/* The same documents in the same order, with the same scores, bit by bit. */
+void corpus_same_hits(const suo_hits *a, const suo_hits *b);
 
 /* ---- all that a view tells ---- */
 
@@ -155,6 +195,9 @@ bool corpus_dump_equals(const corpus_dump *a, const corpus_dump *b);
 /* The folder of real data (SUO_SHARED_DATA, else beside the project), or NULL.
  * Borrowed until the next call. */
 const char *corpus_data(void);
+
+/* The same for tests that need it: skips the test if there is none. */
+const char *corpus_data_or_skip(void);
 
 /* Read a file; NULL if it is not there. Freed by the caller. */
 char *corpus_read_file(const char *path, size_t *len);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * corpus_make.c - random documents, and real ones from files.
+ * corpus_make.c - random documents and folders of them, and real ones from
+ * files.
  *
  * The alphabet of the random ones is small, so that terms repeat, scores tie
  * and codes, their parts and their written forms meet.
@@ -78,6 +79,38 @@ void corpus_document_random(corpus_document *document, test_random *random,
     document->votes = (int64_t)test_random_below(random, 4);
 }
 
+char *corpus_folder_random(const suo_schema *schema, corpus_putter *put,
+                           test_random *random, uint32_t puts,
+                           uint32_t commit_puts)
+{
+    char *folder = corpus_folder_make();
+    suo_writer *writer = corpus_writer(folder, schema, 0);
+    for (uint32_t i = 0; i < puts; i++) {
+        put(writer, random, (uint32_t)test_random_below(random, puts * 7 / 8));
+        if (i % commit_puts == commit_puts - 1)
+            corpus_commit(writer);
+    }
+    corpus_writer_finish(writer);
+    return folder;
+}
+
+char *corpus_folder_of_titles(uint32_t times)
+{
+    static const char *const TITLES[] = {"怎么申请退货", "退货运费",
+                                         "Return policy", "提货点 A", "题号"};
+    char *folder = corpus_folder_make();
+    suo_writer *writer = corpus_writer_start(folder);
+    for (uint32_t i = 0; i < 5 * times; i++) {
+        char key[16];
+        char title[64];
+        snprintf(key, sizeof(key), "%u", i);
+        snprintf(title, sizeof(title), "%s %u", TITLES[i % 5], i / 5);
+        corpus_put_text(writer, key, i % 2 ? "r" : "s", title, NULL);
+    }
+    corpus_writer_finish(writer);
+    return folder;
+}
+
 /* ---- files ---- */
 
 const char *corpus_data(void)
@@ -88,6 +121,16 @@ const char *corpus_data(void)
     snprintf(path, sizeof(path), "%s",
              given != NULL ? given : SUO_SOURCE_DIR "/../shared/data");
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? path : NULL;
+}
+
+const char *corpus_data_or_skip(void)
+{
+    const char *data = corpus_data();
+    if (data == NULL) {
+        print_message("no real data (SUO_SHARED_DATA): skipped\n");
+        skip();
+    }
+    return data;
 }
 
 char *corpus_read_file(const char *path, size_t *len)

@@ -466,3 +466,19 @@ void memory_os_crash(memory_os *files, memory_crash how)
     if (how == CRASH_KEEPS_RENAMES)
         files->names = names_after_renames(files);
 }
+
+int memory_os_set_up(void **state)
+{
+    memory_os *files = memory_os_new();
+    const suo_os *os = memory_os_table(files);
+    os->make_folder(os->user, "f");
+    *state = files;
+    return 0;
+}
+
+int memory_os_tear_down(void **state)
+{
+    size_t open = memory_os_open_count(*state);
+    memory_os_free(*state);
+    return open == 0 ? 0 : -1;
+}

@@ -21,6 +21,11 @@ typedef enum memory_crash {
 } memory_crash;
 
 memory_os *memory_os_new(void);
+
+/* For cmocka: '*state' is one that has folder "f"; in the end nothing may be
+ * open. */
+int memory_os_set_up(void **state);
+int memory_os_tear_down(void **state);
 memory_os *memory_os_clone(const memory_os *from);
 void memory_os_free(memory_os *files);
 

@@ -65,4 +65,21 @@ static inline void memory_trial_disarm(memory_trial *trial, suo_status status)
                  suo_status_name(status));
 }
 
+typedef suo_status memory_work(const void *own);
+
+/* Trials of 'work' that fail one allocation, then such that fail all from one
+ * on; more than 'least' of each. */
+static inline void memory_trials(memory_work *work, const void *own, long least)
+{
+    for (int for_good = 0; for_good < 2; for_good++) {
+        memory_trial trial = {.for_good = for_good == 1};
+        while (memory_trial_next(&trial)) {
+            memory_trial_arm(&trial);
+            memory_trial_disarm(&trial, work(own));
+        }
+        print_message("%ld allocations\n", trial.count);
+        assert_true(trial.count > least);
+    }
+}
+
 #endif
