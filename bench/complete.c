@@ -7,14 +7,12 @@
  * that is drawn by chance from each, written in every way there is.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
-#include "memory.h"
-#include "options.h"
 #include "random.h"
-#include "text/spelling.h"
+#include "single.h"
+#include "spelt_lines.h"
 #include "text/utf8.h"
 
 const char *const cli_program = "suo-bench-complete";
@@ -22,10 +20,9 @@ const char *const cli_program = "suo-bench-complete";
 enum {
     WAYS = 4,
     UNITS_MAX = 4,
+    KINDS = WAYS * UNITS_MAX,
     TITLES_MAX = 1000,
-    TYPED_BYTES = 64,
-    LINE_BYTES = 4096,
-    ROUNDS = 5
+    TYPED_BYTES = 64
 };
 
 static const char *const WAY_NAMES[WAYS] = {"characters", "pinyin", "initials",
@@ -48,16 +45,13 @@ static const cli_usage USAGE = {
 typedef struct typed_text {
     char text[TYPED_BYTES];
     size_t len;
-    double seconds; /* the best */
 } typed_text;
 
 typedef struct complete_run {
-    suo_complete_options options;
-    suo_snapshot *snapshot;
-    suo_view *view;
-    suo_error error;
+    const suo_view *view;
+    uint64_t random;
     size_t title_count;
-    typed_text typed[WAYS][UNITS_MAX][TITLES_MAX];
+    typed_text typed[TITLES_MAX * KINDS]; /* by title, way and length */
 } complete_run;
 
 /* Write unit number 'at' of what is typed in one of the ways. */
@@ -77,140 +71,90 @@ static void typed_add(typed_text *typed, const suo_spelt *unit, int way,
 }
 
 /* Type a word of a title. */
-static void run_type(complete_run *run, const suo_spelling *spelling,
-                     uint64_t *random)
+static bool run_type(void *own, const char *line, const suo_spelling *spelling)
 {
-    size_t first = (size_t)bench_random_below(random, spelling->count);
+    complete_run *run = own;
+    typed_text *typed = &run->typed[run->title_count++ * KINDS];
+    size_t first = (size_t)bench_random_below(&run->random, spelling->count);
+    (void)line;
     while (spelling->units[first].place > SUO_SPELT_WORD)
         first--;
     for (int way = 0; way < WAYS; way++)
-        for (size_t count = 1; count <= UNITS_MAX; count++) {
-            typed_text *typed = &run->typed[way][count - 1][run->title_count];
-            typed->seconds = 1;
+        for (size_t count = 1; count <= UNITS_MAX; count++, typed++)
             for (size_t i = 0; i < count && first + i < spelling->count; i++)
                 typed_add(typed, &spelling->units[first + i], way, i);
-        }
-    run->title_count++;
-}
-
-static int run_read_titles(complete_run *run, const char *path)
-{
-    char line[LINE_BYTES];
-    suo_spelling spelling = {0};
-    uint64_t random = 1;
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    suo_status status = SUO_OK;
-    if (in == NULL)
-        return cli_usage_error(&USAGE, "cannot read '%s'", path);
-    while (run->title_count < TITLES_MAX && status == SUO_OK &&
-           fgets(line, sizeof line, in) != NULL) {
-        status = suo_spelling_read(&spelling, line, (uint32_t)strlen(line),
-                                   &run->error);
-        if (status == SUO_OK && spelling.count > 0)
-            run_type(run, &spelling, &random);
-    }
-    if (in != stdin)
-        fclose(in);
-    suo_spelling_clear(&spelling);
-    if (run->title_count == 0)
-        return cli_usage_error(&USAGE, "'%s' has no titles", path);
-    return status == SUO_OK ? CLI_OK : cli_fail(path, &run->error);
-}
-
-/* Complete; false if that failed. */
-static bool run_complete(complete_run *run, const char *text, size_t len,
-                         double *seconds)
-{
-    suo_completions *found;
-    double start = cli_clock();
-    suo_status status = suo_view_complete(run->view, text, (int64_t)len,
-                                          &run->options, &found, &run->error);
-    suo_completions_free(found);
-    *seconds = cli_clock() - start;
-    return status == SUO_OK;
-}
-
-static bool run_round(complete_run *run)
-{
-    for (size_t row = 0; row < run->title_count; row++)
-        for (int way = 0; way < WAYS; way++)
-            for (int count = 0; count < UNITS_MAX; count++) {
-                typed_text *typed = &run->typed[way][count][row];
-                double seconds;
-                if (!run_complete(run, typed->text, typed->len, &seconds))
-                    return false;
-                if (seconds < typed->seconds)
-                    typed->seconds = seconds;
-            }
     return true;
 }
 
-static int compare_typed(const void *left, const void *right)
+static int run_read(void *run, const char *path, suo_error *error)
 {
-    double a = ((const typed_text *)left)->seconds;
-    double b = ((const typed_text *)right)->seconds;
-    return (a > b) - (a < b);
+    return bench_spelt_lines(&USAGE, path, TITLES_MAX, run_type, run, error);
 }
 
-static void run_print(complete_run *run)
+static suo_status run_complete(const complete_run *run, const typed_text *typed,
+                               suo_error *error)
+{
+    suo_completions *found;
+    suo_status status = suo_view_complete(
+        run->view, typed->text, (int64_t)typed->len, NULL, &found, error);
+    suo_completions_free(found);
+    return status;
+}
+
+static suo_status run_first(void *run, size_t number, suo_error *error)
+{
+    const typed_text nothing = {.len = 0};
+    (void)number;
+    return run_complete(run, &nothing, error);
+}
+
+static suo_status run_call(void *own, size_t number, suo_error *error)
+{
+    const complete_run *run = own;
+    return run_complete(run, &run->typed[number], error);
+}
+
+static void samples_print(bench_samples *samples)
+{
+    bench_samples_sort(samples);
+    printf(" %8.1f %8.1f\n", bench_samples_percentile(samples, 50) * 1e6,
+           bench_samples_percentile(samples, 99) * 1e6);
+}
+
+static void run_print(const complete_run *run, bench_samples *best)
 {
     printf("%-12s %8s %8s %8s\n", "typed", "count", "p50 us", "p99 us");
-    for (int way = 0; way < WAYS; way++)
-        for (int count = 0; count < UNITS_MAX; count++) {
-            typed_text *row = run->typed[way][count];
-            qsort(row, run->title_count, sizeof *row, compare_typed);
-            printf("%-12s %8d %8.1f %8.1f\n", WAY_NAMES[way], count + 1,
-                   row[run->title_count / 2].seconds * 1e6,
-                   row[run->title_count * 99 / 100].seconds * 1e6);
-        }
-    qsort(run->typed, (size_t)WAYS * UNITS_MAX * TITLES_MAX, sizeof(typed_text),
-          compare_typed);
-    /* Rows that were not filled have 0 seconds, and come first. */
-    size_t all = (size_t)WAYS * UNITS_MAX * run->title_count;
-    const typed_text *first =
-        &run->typed[0][0][0] + ((size_t)WAYS * UNITS_MAX * TITLES_MAX - all);
-    printf("%-12s %8s %8.1f %8.1f\n", "all", "", first[all / 2].seconds * 1e6,
-           first[all * 99 / 100].seconds * 1e6);
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        bench_samples own = {0};
+        for (size_t title = 0; title < run->title_count; title++)
+            bench_samples_add(&own, best->values[title * KINDS + kind]);
+        printf("%-12s %8zu", WAY_NAMES[kind / UNITS_MAX], kind % UNITS_MAX + 1);
+        samples_print(&own);
+        bench_samples_free(&own);
+    }
+    printf("%-12s %8s", "all", "");
+    samples_print(best);
 }
 
-static int run_measure(complete_run *run)
+static suo_status run_measure(void *own, const suo_view *view, suo_error *error)
 {
-    double seconds;
-    bench_memory_begin();
-    uint64_t heap = bench_memory_now().anon;
-    if (suo_view_open_all(run->snapshot, &run->view, &run->error) != SUO_OK ||
-        !run_complete(run, "", 0, &seconds))
-        return cli_fail("complete", &run->error);
-    printf("first: %.2f s, %.1f MB\n", seconds,
-           (double)(bench_memory_now().anon - heap) / 1e6);
-    for (int round = 0; round < ROUNDS; round++)
-        if (!run_round(run))
-            return cli_fail("complete", &run->error);
-    run_print(run);
-    return CLI_OK;
+    complete_run *run = own;
+    bench_samples best = {0};
+    run->view = view;
+    suo_status status = bench_single_first(run_first, run, error);
+    if (status == SUO_OK)
+        status = bench_single_rounds(run_call, run, run->title_count * KINDS,
+                                     BENCH_SINGLE_ROUNDS, &best, error);
+    if (status == SUO_OK)
+        run_print(run, &best);
+    bench_samples_free(&best);
+    return status;
 }
 
 int main(int argc, const char **argv)
 {
-    static complete_run run = {.options = {.size = sizeof run.options},
-                               .error = {.size = sizeof run.error}};
-    const struct poptOption table[] = {CLI_OPTION_HELP, POPT_TABLEEND};
-    poptContext context = NULL;
-    int code = CLI_OK;
-    if (cli_options_read(&USAGE, table, argc, argv, &context, &code)) {
-        const char **arguments = poptGetArgs(context);
-        if (arguments == NULL || arguments[1] == NULL || arguments[2] != NULL)
-            code = cli_usage_error(&USAGE, "an INDEX and TITLES are wanted");
-        else
-            code = run_read_titles(&run, arguments[1]);
-        if (code == CLI_OK && suo_snapshot_open(arguments[0], -1, &run.snapshot,
-                                                &run.error) != SUO_OK)
-            code = cli_fail(arguments[0], &run.error);
-        if (code == CLI_OK)
-            code = run_measure(&run);
-    }
-    suo_view_close(run.view);
-    suo_snapshot_close(run.snapshot);
-    poptFreeContext(context);
-    return cli_finish_output(code);
+    static complete_run run = {.random = 1};
+    const bench_single program = {&USAGE, "an INDEX and TITLES are wanted",
+                                  run_read, run_measure, &run};
+    return bench_single_main(&program, argc, argv);
 }

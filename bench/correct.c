@@ -8,14 +8,12 @@
  * becomes another one that is read alike.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
-#include "memory.h"
-#include "options.h"
 #include "random.h"
-#include "text/spelling.h"
+#include "single.h"
+#include "spelt_lines.h"
 #include "text/utf8.h"
 
 const char *const cli_program = "suo-bench-correct";
@@ -26,9 +24,7 @@ enum {
     LETTERS = 40, /* of a question, at most */
     CHARS = 12,   /* of Han */
     TRIES = 100000,
-    QUESTION_BYTES = 256,
-    LINE_BYTES = 4096,
-    ROUNDS = 5
+    QUESTION_BYTES = 256
 };
 
 static const cli_usage USAGE = {
@@ -48,15 +44,13 @@ static const cli_usage USAGE = {
 typedef struct question {
     char text[QUESTION_BYTES];
     size_t len;
-    double seconds; /* the best */
+    bool is_corrected;
 } question;
 
 typedef struct correct_run {
-    suo_snapshot *snapshot;
-    suo_view *view;
-    suo_error error;
+    const suo_view *view;
+    uint64_t random;
     size_t count;
-    size_t corrected[2];
     question questions[2][QUESTIONS_MAX]; /* without slips, with one */
 } correct_run;
 
@@ -96,130 +90,91 @@ static void slip_make(const question *from, const suo_spelt *units,
 }
 
 /* Make a question of a line, and one with a slip. */
-static void run_take(correct_run *run, const char *line,
-                     const suo_spelling *spelling, uint64_t *random)
+static bool run_take(void *own_run, const char *line,
+                     const suo_spelling *spelling)
 {
+    correct_run *run = own_run;
     const size_t most = unit_is_han(&spelling->units[0]) ? CHARS : LETTERS;
     size_t count = spelling->count < most ? spelling->count : most;
     question *own = &run->questions[0][run->count];
     if (count < UNITS_LEAST || spelling->units[count - 1].end > QUESTION_BYTES)
-        return;
+        return false;
     own->len = spelling->units[count - 1].end;
-    own->seconds = 1;
     memcpy(own->text, line, own->len);
     slip_make(own, spelling->units, count, &run->questions[1][run->count],
-              random);
+              &run->random);
     run->count++;
-}
-
-static int run_read(correct_run *run, const char *path)
-{
-    char line[LINE_BYTES];
-    suo_spelling spelling = {0};
-    uint64_t random = 1;
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    suo_status status = SUO_OK;
-    if (in == NULL)
-        return cli_usage_error(&USAGE, "cannot read '%s'", path);
-    while (run->count < QUESTIONS_MAX && status == SUO_OK &&
-           fgets(line, sizeof line, in) != NULL) {
-        status = suo_spelling_read(&spelling, line, (uint32_t)strlen(line),
-                                   &run->error);
-        if (status == SUO_OK && spelling.count > 0)
-            run_take(run, line, &spelling, &random);
-    }
-    if (in != stdin)
-        fclose(in);
-    suo_spelling_clear(&spelling);
-    if (run->count == 0)
-        return cli_usage_error(&USAGE, "'%s' has no texts", path);
-    return status == SUO_OK ? CLI_OK : cli_fail(path, &run->error);
-}
-
-/* Correct; false if that failed. */
-static bool run_correct(correct_run *run, const char *text, size_t len,
-                        double *seconds, bool *is_corrected)
-{
-    suo_correction *meant;
-    double start = cli_clock();
-    suo_status status = suo_view_correct(run->view, text, (int64_t)len, NULL,
-                                         &meant, &run->error);
-    *is_corrected = status == SUO_OK && suo_correction_count(meant) > 0;
-    suo_correction_free(meant);
-    *seconds = cli_clock() - start;
-    return status == SUO_OK;
-}
-
-static bool run_round(correct_run *run, int kind)
-{
-    run->corrected[kind] = 0;
-    for (size_t i = 0; i < run->count; i++) {
-        question *own = &run->questions[kind][i];
-        double seconds;
-        bool is_corrected;
-        if (!run_correct(run, own->text, own->len, &seconds, &is_corrected))
-            return false;
-        run->corrected[kind] += is_corrected;
-        if (seconds < own->seconds)
-            own->seconds = seconds;
-    }
     return true;
 }
 
-static int compare_questions(const void *left, const void *right)
+static int run_read(void *run, const char *path, suo_error *error)
 {
-    double a = ((const question *)left)->seconds;
-    double b = ((const question *)right)->seconds;
-    return (a > b) - (a < b);
+    return bench_spelt_lines(&USAGE, path, QUESTIONS_MAX, run_take, run, error);
 }
 
-static int run_measure(correct_run *run)
+static suo_status run_correct(const correct_run *run, question *asked,
+                              suo_error *error)
 {
-    double seconds;
-    bool is_corrected;
-    bench_memory_begin();
-    uint64_t heap = bench_memory_now().anon;
-    if (suo_view_open_all(run->snapshot, &run->view, &run->error) != SUO_OK ||
-        !run_correct(run, "xqzj", 4, &seconds, &is_corrected))
-        return cli_fail("correct", &run->error);
-    printf("first: %.2f s, %.1f MB\n", seconds,
-           (double)(bench_memory_now().anon - heap) / 1e6);
-    for (int round = 0; round < ROUNDS; round++)
-        if (!run_round(run, 0) || !run_round(run, 1))
-            return cli_fail("correct", &run->error);
+    suo_correction *meant;
+    suo_status status = suo_view_correct(
+        run->view, asked->text, (int64_t)asked->len, NULL, &meant, error);
+    asked->is_corrected = status == SUO_OK && suo_correction_count(meant) > 0;
+    suo_correction_free(meant);
+    return status;
+}
+
+static suo_status run_first(void *run, size_t number, suo_error *error)
+{
+    question asked = {.text = "xqzj", .len = 4};
+    (void)number;
+    return run_correct(run, &asked, error);
+}
+
+/* All questions without slips, then all with one. */
+static suo_status run_call(void *own, size_t number, suo_error *error)
+{
+    correct_run *run = own;
+    question *kind = run->questions[number / run->count];
+    return run_correct(run, &kind[number % run->count], error);
+}
+
+static void run_print(const correct_run *run, const bench_samples *best)
+{
     printf("%-12s %9s %9s %8s %8s\n", "questions", "count", "corrected",
            "p50 us", "p99 us");
     for (int kind = 0; kind < 2; kind++) {
-        question *own = run->questions[kind];
-        qsort(own, run->count, sizeof *own, compare_questions);
+        bench_samples own = {.values = best->values + kind * run->count,
+                             .count = run->count};
+        size_t corrected = 0;
+        for (size_t i = 0; i < run->count; i++)
+            corrected += run->questions[kind][i].is_corrected;
+        bench_samples_sort(&own);
         printf("%-12s %9zu %9zu %8.1f %8.1f\n",
-               kind == 0 ? "as they are" : "with a slip", run->count,
-               run->corrected[kind], own[run->count / 2].seconds * 1e6,
-               own[run->count * 99 / 100].seconds * 1e6);
+               kind == 0 ? "as they are" : "with a slip", run->count, corrected,
+               bench_samples_percentile(&own, 50) * 1e6,
+               bench_samples_percentile(&own, 99) * 1e6);
     }
-    return CLI_OK;
+}
+
+static suo_status run_measure(void *own, const suo_view *view, suo_error *error)
+{
+    correct_run *run = own;
+    bench_samples best = {0};
+    run->view = view;
+    suo_status status = bench_single_first(run_first, run, error);
+    if (status == SUO_OK)
+        status = bench_single_rounds(run_call, run, 2 * run->count,
+                                     BENCH_SINGLE_ROUNDS, &best, error);
+    if (status == SUO_OK)
+        run_print(run, &best);
+    bench_samples_free(&best);
+    return status;
 }
 
 int main(int argc, const char **argv)
 {
-    static correct_run run = {.error = {.size = sizeof run.error}};
-    const struct poptOption table[] = {CLI_OPTION_HELP, POPT_TABLEEND};
-    poptContext context = NULL;
-    int code = CLI_OK;
-    if (cli_options_read(&USAGE, table, argc, argv, &context, &code)) {
-        const char **arguments = poptGetArgs(context);
-        if (arguments == NULL || arguments[1] == NULL || arguments[2] != NULL)
-            code = cli_usage_error(&USAGE, "an INDEX and TEXTS are wanted");
-        else
-            code = run_read(&run, arguments[1]);
-        if (code == CLI_OK && suo_snapshot_open(arguments[0], -1, &run.snapshot,
-                                                &run.error) != SUO_OK)
-            code = cli_fail(arguments[0], &run.error);
-        if (code == CLI_OK)
-            code = run_measure(&run);
-    }
-    suo_view_close(run.view);
-    suo_snapshot_close(run.snapshot);
-    poptFreeContext(context);
-    return cli_finish_output(code);
+    static correct_run run = {.random = 1};
+    const bench_single program = {&USAGE, "an INDEX and TEXTS are wanted",
+                                  run_read, run_measure, &run};
+    return bench_single_main(&program, argc, argv);
 }

@@ -4,14 +4,13 @@
  * a document, for up to 1000 documents of an index, evenly drawn.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli.h"
-#include "options.h"
+#include "single.h"
 
 const char *const cli_program = "suo-bench-related";
 
-enum { DOCS_MAX = 1000, ROUNDS = 5 };
+enum { DOCS_MAX = 1000 };
 
 static const cli_usage USAGE = {
     "suo-bench-related", "INDEX", "how long it takes to find related documents",
@@ -24,78 +23,58 @@ static const cli_usage USAGE = {
     "  2  the command line makes no sense\n"
     "  3  the index or the system failed\n"};
 
-static int compare_seconds(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
+typedef struct related_run {
+    const suo_view *view;
+    suo_key_list *keys;
+    size_t count; /* documents */
+} related_run;
 
-/* Ask for all documents once; keep the better time of each. */
-static suo_status related_round(const suo_view *view, const suo_key_list *keys,
-                                uint64_t count, double *seconds,
-                                suo_error *error)
+static suo_status run_call(void *own, size_t number, suo_error *error)
 {
-    suo_status status = SUO_OK;
-    for (uint64_t i = 0; i < count && status == SUO_OK; i++) {
-        uint64_t len;
-        const char *key =
-            suo_key_list_get(keys, i * suo_key_list_count(keys) / count, &len);
-        suo_hits *hits;
-        double start = cli_clock();
-        status = suo_view_related(view, key, (int64_t)len, NULL, &hits, error);
-        double took = cli_clock() - start;
-        suo_hits_free(hits);
-        if (took < seconds[i])
-            seconds[i] = took;
-    }
+    const related_run *run = own;
+    uint64_t len;
+    const char *key = suo_key_list_get(
+        run->keys, number * suo_key_list_count(run->keys) / run->count, &len);
+    suo_hits *hits;
+    suo_status status =
+        suo_view_related(run->view, key, (int64_t)len, NULL, &hits, error);
+    suo_hits_free(hits);
     return status;
 }
 
-static suo_status related_measure(const suo_view *view, suo_error *error)
+static suo_status run_measure(void *own, const suo_view *view, suo_error *error)
 {
-    double first[DOCS_MAX];
-    double seconds[DOCS_MAX];
-    suo_key_list *keys;
-    suo_status status = suo_view_list_keys(view, NULL, 0, &keys, error);
-    uint64_t count = suo_key_list_count(keys);
-    if (count > DOCS_MAX)
-        count = DOCS_MAX;
-    for (uint64_t i = 0; i < count; i++)
-        first[i] = seconds[i] = 1e9;
+    related_run *run = own;
+    bench_samples first = {0};
+    bench_samples best = {0};
+    run->view = view;
+    suo_status status = suo_view_list_keys(view, NULL, 0, &run->keys, error);
+    const uint64_t all = suo_key_list_count(run->keys);
+    run->count = all < DOCS_MAX ? (size_t)all : DOCS_MAX;
     if (status == SUO_OK)
-        status = related_round(view, keys, count, first, error);
-    for (int round = 0; round < ROUNDS && status == SUO_OK; round++)
-        status = related_round(view, keys, count, seconds, error);
-    suo_key_list_free(keys);
-    if (status != SUO_OK || count == 0)
-        return status;
-    qsort(seconds, count, sizeof *seconds, compare_seconds);
-    printf("%u documents: p50 %.1f us, p99 %.1f us\n", (unsigned)count,
-           seconds[count / 2] * 1e6, seconds[count * 99 / 100] * 1e6);
-    return SUO_OK;
+        status =
+            bench_single_rounds(run_call, run, run->count, 1, &first, error);
+    if (status == SUO_OK)
+        status = bench_single_rounds(run_call, run, run->count,
+                                     BENCH_SINGLE_ROUNDS, &best, error);
+    if (status == SUO_OK && run->count > 0) {
+        bench_samples_sort(&best);
+        printf("%zu documents: p50 %.1f us, p99 %.1f us\n", run->count,
+               bench_samples_percentile(&best, 50) * 1e6,
+               bench_samples_percentile(&best, 99) * 1e6);
+    }
+    bench_samples_free(&first);
+    bench_samples_free(&best);
+    suo_key_list_free(run->keys);
+    return status;
 }
 
 int main(int argc, const char **argv)
 {
-    const struct poptOption table[] = {CLI_OPTION_HELP, POPT_TABLEEND};
-    suo_error error = {.size = sizeof error};
-    suo_snapshot *snapshot = NULL;
-    suo_view *view = NULL;
-    poptContext context = NULL;
-    int code = CLI_OK;
-    if (cli_options_read(&USAGE, table, argc, argv, &context, &code)) {
-        const char **arguments = poptGetArgs(context);
-        if (arguments == NULL || arguments[1] != NULL)
-            code = cli_usage_error(&USAGE, "an INDEX is wanted");
-        else if (suo_snapshot_open(arguments[0], -1, &snapshot, &error) !=
-                     SUO_OK ||
-                 suo_view_open_all(snapshot, &view, &error) != SUO_OK ||
-                 related_measure(view, &error) != SUO_OK)
-            code = cli_fail(arguments[0], &error);
-    }
-    suo_view_close(view);
-    suo_snapshot_close(snapshot);
-    poptFreeContext(context);
-    return cli_finish_output(code);
+    related_run run = {0};
+    const bench_single program = {.usage = &USAGE,
+                                  .wanted = "an INDEX is wanted",
+                                  .measure = run_measure,
+                                  .own = &run};
+    return bench_single_main(&program, argc, argv);
 }
