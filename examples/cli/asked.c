@@ -369,7 +369,7 @@ static int asked_show(const asked_options *options, const char *log)
 
 static int asked_run(const asked_options *options, const char **arguments)
 {
-    if (arguments == NULL || arguments[0] == NULL || arguments[1] != NULL)
+    if (cli_argument_count(arguments) != 1)
         return cli_usage_error(&USAGE, "a LOG is wanted");
     if (options->k < 0 || options->k > SUO_REPORT_QUESTIONS_MAX)
         return cli_usage_error(&USAGE, "-k: 1 to %d questions",

@@ -13,6 +13,7 @@
 #include "json_text.h"
 #include "options.h"
 #include "text.h"
+#include "view.h"
 
 typedef struct complete_options {
     int k;
@@ -145,12 +146,7 @@ static int complete_ask(const complete_options *options,
                                &own.use);
     if (code != CLI_OK)
         return code;
-    suo_status status =
-        options->roles == NULL
-            ? suo_view_open_all(snapshot, &view, error)
-            : suo_view_open(snapshot, (const char *const *)options->roles, NULL,
-                            (uint32_t)cli_list_count(options->roles), &view,
-                            error);
+    suo_status status = cli_view_open(snapshot, options->roles, &view, error);
     if (status == SUO_OK)
         status = suo_view_complete(view, text, -1, &own, &found, error);
     if (status == SUO_OK)
@@ -166,8 +162,7 @@ static int complete_run(const complete_options *options, const char **arguments)
 {
     suo_error error = {.size = sizeof error};
     suo_snapshot *snapshot;
-    if (arguments == NULL || arguments[0] == NULL || arguments[1] == NULL ||
-        arguments[2] != NULL)
+    if (cli_argument_count(arguments) != 2)
         return cli_usage_error(&USAGE, "an INDEX and one TEXT are wanted");
     if (options->k < 0 || options->k > SUO_COMPLETIONS_MAX)
         return cli_usage_error(&USAGE, "-k: 1 to %d titles",

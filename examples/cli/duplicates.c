@@ -11,6 +11,7 @@
 #include "json_text.h"
 #include "options.h"
 #include "text.h"
+#include "view.h"
 
 typedef struct duplicates_options {
     int k;
@@ -78,12 +79,7 @@ static int duplicates_ask(const duplicates_options *options,
         .size = sizeof own, .k = (uint32_t)options->k, .least = options->least};
     suo_duplicates *found = NULL;
     suo_view *view = NULL;
-    suo_status status =
-        options->roles == NULL
-            ? suo_view_open_all(snapshot, &view, error)
-            : suo_view_open(snapshot, (const char *const *)options->roles, NULL,
-                            (uint32_t)cli_list_count(options->roles), &view,
-                            error);
+    suo_status status = cli_view_open(snapshot, options->roles, &view, error);
     if (status == SUO_OK)
         status = suo_view_duplicates(view, &own, &found, error);
     if (status == SUO_OK)
@@ -100,7 +96,7 @@ static int duplicates_run(const duplicates_options *options,
 {
     suo_error error = {.size = sizeof error};
     suo_snapshot *snapshot;
-    if (arguments == NULL || arguments[0] == NULL || arguments[1] != NULL)
+    if (cli_argument_count(arguments) != 1)
         return cli_usage_error(&USAGE, "an INDEX is wanted");
     if (options->k < 0 || options->k > SUO_DUPLICATES_MAX)
         return cli_usage_error(&USAGE, "-k: 1 to %d pairs", SUO_DUPLICATES_MAX);

@@ -268,9 +268,7 @@ static int inspect_command(const cli_usage *usage, int argc, const char **argv,
     int code = CLI_OK;
     if (cli_options_read(usage, options, argc, argv, &context, &code)) {
         const char **arguments = poptGetArgs(context);
-        size_t count = 0;
-        while (arguments != NULL && arguments[count] != NULL)
-            count++;
+        const size_t count = cli_argument_count(arguments);
         if (count == 1 && action.run != NULL)
             code = action.run(arguments[0], is_json);
         else if (count == 2 && action.run_two != NULL)

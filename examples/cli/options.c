@@ -59,12 +59,17 @@ int cli_usage_error(const cli_usage *usage, const char *format, ...)
     return CLI_USAGE;
 }
 
-size_t cli_list_count(char **list)
+size_t cli_argument_count(const char **arguments)
 {
     size_t count = 0;
-    while (list != NULL && list[count] != NULL)
+    while (arguments != NULL && arguments[count] != NULL)
         count++;
     return count;
+}
+
+size_t cli_list_count(char **list)
+{
+    return cli_argument_count((const char **)list);
 }
 
 void cli_list_free(char **list)

@@ -36,6 +36,9 @@ bool cli_options_read(const cli_usage *usage, const struct poptOption *options,
 int cli_usage_error(const cli_usage *usage, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* What poptGetArgs() gave, which may be NULL: how many they are. */
+size_t cli_argument_count(const char **arguments);
+
 /* Items of a list made by POPT_ARG_ARGV, which may be NULL. */
 size_t cli_list_count(char **list);
 

@@ -12,6 +12,7 @@
 #include "json_text.h"
 #include "options.h"
 #include "text.h"
+#include "view.h"
 
 typedef struct related_options {
     int k;
@@ -103,12 +104,7 @@ static int related_ask(const related_options *options,
                                      .k = (uint32_t)options->k};
     suo_hits *hits = NULL;
     suo_view *view = NULL;
-    suo_status status =
-        options->roles == NULL
-            ? suo_view_open_all(snapshot, &view, error)
-            : suo_view_open(snapshot, (const char *const *)options->roles, NULL,
-                            (uint32_t)cli_list_count(options->roles), &view,
-                            error);
+    suo_status status = cli_view_open(snapshot, options->roles, &view, error);
     if (status == SUO_OK)
         status = options->text != NULL
                      ? suo_view_related_text(view, options->text, -1, &own,
@@ -128,10 +124,7 @@ static int related_run(const related_options *options, const char **arguments)
 {
     suo_error error = {.size = sizeof error};
     suo_snapshot *snapshot;
-    bool has_key =
-        arguments != NULL && arguments[0] != NULL && arguments[1] != NULL;
-    if (arguments == NULL || arguments[0] == NULL ||
-        has_key != (options->text == NULL) || (has_key && arguments[2] != NULL))
+    if (cli_argument_count(arguments) != (options->text == NULL ? 2 : 1))
         return cli_usage_error(&USAGE, "an INDEX and a KEY, or --text, are "
                                        "wanted");
     if (options->k < 0 || options->k > SUO_RELATED_MAX)

@@ -16,6 +16,7 @@
 #include "numbers.h"
 #include "options.h"
 #include "text.h"
+#include "view.h"
 
 enum { TREC_HITS = 100, SNIPPET_LENGTH_MAX = 100000 };
 
@@ -251,15 +252,6 @@ static uint32_t search_find_title(const suo_schema *schema)
     return CLI_NO_FIELD;
 }
 
-static suo_status search_open_view(cli_searcher *searcher, suo_error *error)
-{
-    if (searcher->roles == NULL)
-        return suo_view_open_all(searcher->snapshot, &searcher->view, error);
-    return suo_view_open(
-        searcher->snapshot, (const char *const *)searcher->roles, NULL,
-        (uint32_t)cli_list_count(searcher->roles), &searcher->view, error);
-}
-
 /* See only what holds at a time, as --at gives it. */
 static int search_restrict(cli_searcher *searcher, const char *text,
                            suo_error *error)
@@ -305,7 +297,8 @@ static int search_open(cli_searcher *searcher, const search_options *options,
         code = search_choose_collapse(searcher, options->collapse);
     if (code != CLI_OK)
         return code;
-    suo_status status = search_open_view(searcher, error);
+    suo_status status = cli_view_open(searcher->snapshot, searcher->roles,
+                                      &searcher->view, error);
     if (status == SUO_INVALID || status == SUO_LIMIT)
         return cli_usage_error(&USAGE, "--role: %s", error->message);
     if (status != SUO_OK)

@@ -165,7 +165,7 @@ int cli_stale(int argc, const char **argv)
     int code = CLI_OK;
     if (cli_options_read(&USAGE, options, argc, argv, &context, &code)) {
         const char **arguments = poptGetArgs(context);
-        if (arguments == NULL || arguments[1] != NULL)
+        if (cli_argument_count(arguments) != 1)
             code = cli_usage_error(&USAGE, "one INDEX is wanted");
         else
             code = stale_run(&o, arguments[0]);

@@ -84,9 +84,7 @@ static int supersede_show(const char *path, bool is_json)
 
 static int supersede_run(const char **arguments, bool removes, bool is_json)
 {
-    size_t count = 0;
-    while (arguments != NULL && arguments[count] != NULL)
-        count++;
+    const size_t count = cli_argument_count(arguments);
     if (count == 0)
         return cli_usage_error(&USAGE, "an INDEX is wanted");
     if (count == 1 && !removes)
