@@ -265,13 +265,14 @@ static suo_status store_unpack(const suo_store *store, uint32_t number,
     size_t packed_len = (size_t)(end - start);
     /* A copy: zstd promises nothing about input that changes under it. */
     char *packed = suo_copy_text(store->frames.bytes + start, packed_len);
-    frame->bytes = suo_alloc(raw_len, 1);
     suo_status status = SUO_OK;
     size_t len = 0;
-    if (packed == NULL || frame->bytes == NULL)
+    if (packed == NULL)
         status = suo_error_no_memory(error);
     else if (ZSTD_getFrameContentSize(packed, packed_len) != raw_len)
-        status = store_corrupt(error);
+        status = store_corrupt(error); /* before it makes us take memory */
+    else if ((frame->bytes = suo_alloc(raw_len, 1)) == NULL)
+        status = suo_error_no_memory(error);
     else
         len = ZSTD_decompress(frame->bytes, raw_len, packed, packed_len);
     suo_dealloc(packed);
