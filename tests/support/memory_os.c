@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES_MAX = 4096, NAMES_MAX = 128, HANDLES_MAX = 64, PATH_ROOM = 128 };
+enum { NAMES_MAX = 128, HANDLES_MAX = 64, PATH_ROOM = 128 };
 
 typedef struct node {
     uint8_t *bytes; /* exactly 'len' of them */
@@ -35,8 +35,9 @@ typedef struct name_list {
 
 struct memory_os {
     suo_os table;
+    node *nodes; /* moves when one is added */
     size_t node_count;
-    node nodes[NODES_MAX];
+    size_t node_cap;
     name_list names;
     name_list synced_names;
     size_t handles[HANDLES_MAX]; /* node + 1; 0: free */
@@ -75,6 +76,13 @@ static void names_add(name_list *names, const char *path, size_t number)
     names->items[names->count++].is_renamed = false;
 }
 
+/* Copies no more than there is: states of a disk are made by the thousand. */
+static void names_copy(name_list *to, const name_list *from)
+{
+    to->count = from->count;
+    memcpy(to->items, from->items, from->count * sizeof(from->items[0]));
+}
+
 static node *files_node(memory_os *files, const char *path)
 {
     long i = names_find(&files->names, path);
@@ -83,9 +91,14 @@ static node *files_node(memory_os *files, const char *path)
 
 static size_t files_add_node(memory_os *files)
 {
-    assert(files->node_count < NODES_MAX);
-    node *made = &files->nodes[files->node_count];
-    *made = (node){.bytes = bytes_copy("", 0), .synced = bytes_copy("", 0)};
+    if (files->node_count == files->node_cap) {
+        files->node_cap = files->node_cap * 2 + 8;
+        files->nodes =
+            realloc(files->nodes, files->node_cap * sizeof(*files->nodes));
+        assert(files->nodes != NULL);
+    }
+    files->nodes[files->node_count] =
+        (node){.bytes = bytes_copy("", 0), .synced = bytes_copy("", 0)};
     return files->node_count++;
 }
 
@@ -280,7 +293,7 @@ static int memory_sync_folder(void *user, const char *path)
 {
     memory_os *files = user;
     (void)path;
-    files->synced_names = files->names;
+    names_copy(&files->synced_names, &files->names);
     return 0;
 }
 
@@ -288,7 +301,8 @@ static int memory_list_folder(void *user, const char *path,
                               suo_name_visitor *visit, void *visit_user)
 {
     memory_os *files = user;
-    name_list now = files->names; /* the visitor may remove some */
+    name_list now; /* the visitor may remove some */
+    names_copy(&now, &files->names);
     size_t len = strlen(path);
     for (size_t i = 0; i < now.count; i++) {
         const char *name = now.items[i].path;
@@ -343,6 +357,8 @@ void memory_os_free(memory_os *files)
         free(files->nodes[i].bytes);
         free(files->nodes[i].synced);
     }
+    if (files != NULL)
+        free(files->nodes);
     free(files);
 }
 
@@ -406,7 +422,7 @@ void memory_os_put(memory_os *files, const char *path, const void *bytes,
     if (len > 0)
         memcpy(file->bytes, bytes, len);
     node_sync(file);
-    files->synced_names = files->names;
+    names_copy(&files->synced_names, &files->names);
 }
 
 bool memory_os_has_folder(const memory_os *files)
