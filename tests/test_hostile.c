@@ -95,8 +95,13 @@ static char *repeat(const char *piece, size_t *len)
     char *text = malloc(MEGABYTE + 64);
     assert_non_null(text);
     *len = 0;
+    size_t plain = strchr(piece, '%') == NULL ? strlen(piece) : 0;
     for (unsigned i = 0;; i++) {
-        int own = snprintf(text + *len, 64, piece, i, i);
+        int own = (int)plain;
+        if (plain > 0)
+            memcpy(text + *len, piece, plain);
+        else
+            own = snprintf(text + *len, 64, piece, i, i);
         if (*len + (size_t)own > MEGABYTE)
             return text;
         *len += (size_t)own;
