@@ -24,6 +24,8 @@ Installs what is missing (Debian, Ubuntu), builds, and runs all tests.
   --help            this text
 
 After -- : arguments for ctest, as in  sh tests/run.sh -- -L house
+SUO_TEST_EFFORT=100 in the environment: all cases of the long tests, of which
+25 % are done without (tests/support/effort.h).
 Exit code: 0 if all tests passed.
 END
 }

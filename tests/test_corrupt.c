@@ -132,7 +132,7 @@ static void test_index__has_all_that_is_to_be_damaged(void **state)
 /* With less effort, every nth byte; the start differs from bit to bit. */
 static void test_index__survives_one_wrong_bit_anywhere(void **state)
 {
-    size_t step = 100 / effort_percent();
+    size_t step = effort_step();
     (void)state;
     cases = 0;
     for (size_t g = 0; g < golden_count; g++)
@@ -168,7 +168,7 @@ static void cut_file(fixture *f, const char *path, size_t step)
 
 static void test_index__survives_a_cut_anywhere(void **state)
 {
-    size_t step = 100 / effort_percent();
+    size_t step = effort_step();
     (void)state;
     cases = 0;
     for (size_t g = 0; g < golden_count; g++)

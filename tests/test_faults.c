@@ -182,7 +182,7 @@ static bool check_fault(fixture *f, long n, int code, bool for_good)
 
 static void check_all_faults(fixture *f, bool for_good)
 {
-    const long step = 100 / (long)effort_percent();
+    const long step = effort_step();
     size_t cases = 0;
     effort_print();
     for (size_t i = 0; i < sizeof(CODES) / sizeof(CODES[0]); i++) {
@@ -296,7 +296,7 @@ static void test_commit__is_durable_or_was_not_made(void **state)
 {
     fixture *f = *state;
     size_t cases = 0;
-    const long step = 100 / (long)effort_percent();
+    const long step = effort_step();
     for (int how = CRASH_LOSES_ALL; how <= CRASH_KEEPS_ALL; how++)
         for (long n = how % step; check_crash(f, n, (memory_crash)how);
              n += step)

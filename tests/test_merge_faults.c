@@ -11,6 +11,7 @@
 
 #include <errno.h>
 
+#include "support/effort.h"
 #include "support/failing_memory.h"
 #include "support/faulty_os.h"
 #include "support/index.h"
@@ -191,24 +192,26 @@ static bool check_fault(fixture *f, long n, int code, bool for_good)
     return is_reached;
 }
 
-static void check_faults(fixture *f, int code, bool for_good)
+/* Begins at 'from': rounds that do one of some do others each. */
+static void check_faults(fixture *f, long from, int code, bool for_good)
 {
-    long n = 0;
-    while (check_fault(f, n, code, for_good))
-        assert_true(++n < TRIES_MAX);
-    print_message("%ld operations\n", n);
+    const long step = effort_step();
+    long n = from % step;
+    for (; check_fault(f, n, code, for_good); n += step)
+        assert_true(n < TRIES_MAX);
+    print_message("%ld operations by steps of %ld\n", n, step);
     assert_true(n > 100);
 }
 
 static void test_merge__survives_each_fault(void **state)
 {
-    check_faults(*state, EIO, false);
-    check_faults(*state, EMFILE, true);
+    check_faults(*state, 0, EIO, false);
+    check_faults(*state, 1, EMFILE, true);
 }
 
 static void test_merge__survives_a_full_disk(void **state)
 {
-    check_faults(*state, ENOSPC, true);
+    check_faults(*state, 2, ENOSPC, true);
 }
 
 static bool check_allocation(fixture *f, long n, bool for_good)
@@ -232,10 +235,11 @@ static bool check_allocation(fixture *f, long n, bool for_good)
 
 static void check_allocations(fixture *f, bool for_good)
 {
-    long n = 0;
-    while (check_allocation(f, n, for_good))
-        assert_true(++n < TRIES_MAX);
-    print_message("%ld allocations\n", n);
+    const long step = effort_step();
+    long n = for_good ? step - 1 : 0;
+    for (; check_allocation(f, n, for_good); n += step)
+        assert_true(n < TRIES_MAX);
+    print_message("%ld allocations by steps of %ld\n", n, step);
     assert_true(n > 300);
 }
 

@@ -117,7 +117,7 @@ static bool check_write(const fixture *f, long n, bool for_good)
 
 static void check_writes(const fixture *f, bool for_good)
 {
-    const long step = 100 / (long)effort_percent();
+    const long step = effort_step();
     long n = for_good ? step - 1 : 0;
     for (; check_write(f, n, for_good); n += step)
         assert_true(n < CALLS_MAX);
@@ -158,7 +158,7 @@ static bool check_read(const fixture *f, long n, bool for_good)
 
 static void check_reads(const fixture *f, bool for_good)
 {
-    const long step = 100 / (long)effort_percent();
+    const long step = effort_step();
     long n = for_good ? step - 1 : 0;
     for (; check_read(f, n, for_good); n += step)
         assert_true(n < CALLS_MAX);
@@ -203,7 +203,7 @@ static void test_writer__makes_a_whole_index_or_none(void **state)
 {
     long n = 0;
     long cases = 0;
-    const long step = 100 / (long)effort_percent();
+    const long step = effort_step();
     for (; check_make(*state, n); cases++)
         n += n < STEP_FROM ? step : 7 * step;
     print_message("%ld of %ld allocations\n", cases, n);

@@ -22,8 +22,8 @@ enum {
     DOCS = 12000,
     WORDS = 3000,
     HAN_WORDS = 600,
-    QUESTIONS = 2000, /* of all worlds */
-    REAL_QUESTIONS = 400,
+    QUESTIONS = 8000, /* of all worlds */
+    REAL_QUESTIONS = 1600,
     REAL_DOCS = 16000,     /* of a set, at most */
     REAL_COMMIT_LEAST = 50 /* documents */
 };
@@ -320,7 +320,8 @@ static void world_compare(const char *folder, test_random *random,
 static void test_pruning__changes_no_hit(void **state)
 {
     const char *given = getenv("SUO_PRUNING_QUESTIONS");
-    uint32_t questions = given != NULL ? (uint32_t)atoi(given) : QUESTIONS;
+    uint32_t questions =
+        given != NULL ? (uint32_t)atoi(given) : effort_of(QUESTIONS);
     (void)state;
     for (int number = 0; number < WORLDS; number++) {
         test_random random = test_random_begin(7177 + (uint64_t)number);

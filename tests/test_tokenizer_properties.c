@@ -23,6 +23,7 @@
 
 #include <cmocka.h>
 
+#include "support/effort.h"
 #include "support/texts.h"
 #include "text/accents.h"
 #include "text/batch.h"
@@ -339,7 +340,7 @@ static void check_random(bool han_by_icu, uint64_t seed)
 {
     suo_tokenizer *tokenizer = make(han_by_icu);
     char text[TEXT_MAX];
-    for (int i = 0; i < RANDOM_TEXTS; i++)
+    for (uint32_t i = 0; i < effort_of(RANDOM_TEXTS); i++)
         check_text(tokenizer, text, random_text(&seed, text));
     suo_tokenizer_free(tokenizer);
 }
@@ -360,7 +361,7 @@ static void check_pieces(suo_tokenizer *tokenizer, uint64_t seed)
 {
     static const uint32_t sizes[] = {1, 2, 3, 7, 16, 100, 1000};
     char text[TEXT_MAX];
-    for (int i = 0; i < RANDOM_TEXTS; i++) {
+    for (uint32_t i = 0; i < effort_of(RANDOM_TEXTS); i++) {
         size_t len = random_text(&seed, text);
         suo_tokenizer_set_piece(tokenizer, SUO_PIECE_BYTES);
         uint64_t whole = tokens_hash(tokenizer, text, len);
@@ -379,7 +380,7 @@ static void test_tokens__come_again_from_their_own_bytes(void **state)
     uint64_t seed = 8;
     char text[TEXT_MAX];
     (void)state;
-    for (int i = 0; i < RANDOM_TEXTS; i++)
+    for (uint32_t i = 0; i < effort_of(RANDOM_TEXTS); i++)
         check_echoes(tokenizer, again, text, random_text(&seed, text), 1);
     suo_tokenizer_free(tokenizer);
     suo_tokenizer_free(again);
@@ -405,7 +406,7 @@ static void test_tokens__do_not_depend_on_earlier_texts(void **state)
     uint64_t seed = 9;
     char text[TEXT_MAX];
     (void)state;
-    for (int i = 0; i < RANDOM_TEXTS; i++) {
+    for (uint32_t i = 0; i < effort_of(RANDOM_TEXTS); i++) {
         size_t len = random_text(&seed, text);
         suo_tokenizer *new = make(false);
         uint64_t wanted = tokens_hash(new, text, len);
@@ -458,12 +459,12 @@ static void test_tokens__of_texts_without_safe_places_are_sound(void **state)
     suo_tokenizer_free(tokenizer);
 }
 
-/* Check a file of the shared data, at most 4 MB; false if it is not there. */
+/* Check a file of the shared data, of 4 MB so much as effort says; false if it is not there. */
 static bool check_file(suo_tokenizer *tokenizer, suo_tokenizer *again,
                        const char *name)
 {
     const char *data = getenv("SUO_SHARED_DATA");
-    const size_t max = 4 << 20;
+    const size_t max = effort_of(4 << 20);
     char path[4096];
     snprintf(path, sizeof(path), "%s/%s",
              data ? data : SUO_SOURCE_DIR "/../shared/data", name);
@@ -504,6 +505,7 @@ static void test_tokens__of_real_texts_are_sound(void **state)
     size_t count = sizeof(files) / sizeof(files[0]);
     size_t found = 0;
     (void)state;
+    effort_print();
     for (size_t i = 0; i < count; i++)
         found += check_file(tokenizer, again, files[i]);
     suo_tokenizer_free(tokenizer);
