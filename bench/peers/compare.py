@@ -230,8 +230,8 @@ def read_options():
     parser.add_argument("--engines", help="only these, with commas between")
     parser.add_argument("--out", help="write NAME.json and NAME.md")
     options = parser.parse_args()
-    options.suo_bench = os.path.join(options.peers, "suo", "suo-bench")
     options.peers = os.path.join(options.peers, "bin")
+    options.suo_bench = os.path.join(options.peers, "suo-bench")
     if not options.quick and not os.path.isdir(
             os.path.join(options.shared, "data", "scale")):
         sys.exit("compare.py: no corpora in %s (--shared FOLDER, or --quick)"

@@ -3,23 +3,29 @@
 #
 # setup.sh - install and build the peers.
 #
-# usage: setup.sh [--build FOLDER] [PEER...]
+# usage: setup.sh [--build FOLDER] [--suo FOLDER] [PEER...]
 #
 # PEER: suo fts5 xapian groonga lucene tantivy; none: all of them. The programs
 # come to lie in FOLDER/bin (default: build-peers in the project's folder) as
-# peer-NAME. Suo and the oracle are always built. Debian's packages are
-# installed where they are missing; Lucene comes by Maven, tantivy by cargo.
+# peer-NAME. Suo and the oracle are always built; with --suo, Suo is taken as it
+# was built in that folder. Debian's packages are installed where they are
+# missing; Lucene comes by Maven, tantivy by cargo.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 SUO_ROOT=$(cd "$here/../.." && pwd)
 . "$SUO_ROOT/tests/install.sh"
 
-build=$SUO_ROOT/build-peers
-if [ "${1:-}" = --build ]; then
-    mkdir -p "$2"
-    build=$(cd "$2" && pwd)
+build=$SUO_ROOT/build-peers suo=''
+while [ $# -gt 1 ]; do
+    case $1 in
+    --build) build=$2 ;;
+    --suo) suo=$2 ;;
+    *) break ;;
+    esac
     shift 2
-fi
+done
+mkdir -p "$build"
+build=$(cd "$build" && pwd)
 [ $# -gt 0 ] || set -- suo fts5 xapian groonga lucene tantivy
 bin=$build/bin
 mkdir -p "$bin"
@@ -39,9 +45,13 @@ compile() {
 
 make_suo() {
     suo_install
-    suo_build "$build/suo" -DSUO_BUILD_TESTS=OFF -DSUO_BUILD_EXAMPLES=OFF
+    if [ -z "$suo" ]; then
+        suo=$build/suo
+        suo_build "$suo" -DSUO_BUILD_TESTS=OFF -DSUO_BUILD_EXAMPLES=OFF
+    fi
+    cp "$suo/suo-bench" "$bin/" # it makes the quick corpora
     # shellcheck disable=SC2046
-    compile suo "$build/suo/libsuo.a" \
+    compile suo "$suo/libsuo.a" \
         $(pkg-config --libs icu-uc libutf8proc libzstd) -lstemmer -lm
     compile oracle -lm
 }
