@@ -1008,9 +1008,16 @@ SUO_API void suo_cancel_reset(suo_cancel *cancel);
 /*
  * What to do when 'timeout_us' or 'work_max' of a search is used up. What is
  * found until then is no less true: every hit of a partial answer matches, and
- * passes the filters. But there may be better ones, some words may have been
- * left out of the scores, and the total, the facets and the sizes of groups are
- * what was counted: there are at least so many.
+ * passes the filters; in the order of a field, hits stand as in the whole
+ * answer. But there may be better ones, some words may have been left out of
+ * the scores, and the second phase may not have been reached. The total, each
+ * facet's values and the sizes of groups are what was counted: there are at
+ * least so many, of values that were not met none is told, the total is not
+ * below the number of hits that are not pinned, and a group has its hit. Hits
+ * are found before they are counted: what there was no time to count at all
+ * has zeros. Of a group there is one hit, not always its best; behind 'after'
+ * it may have been shown on an earlier page. Where there was no time to plan
+ * the question, or what hits must have, there are no hits.
  */
 typedef enum suo_at_limit {
     SUO_AT_LIMIT_FAIL = 0,   /* return SUO_TIMEOUT or SUO_LIMIT */
@@ -1060,10 +1067,11 @@ typedef struct suo_search_options {
                                   first one by its bytes counts; documents
                                   without a value stand each alone */
     uint64_t timeout_us; /* microseconds from the call on; 0: no end. The clock
-                            is looked at after some 20 microseconds of work;
-                            only to analyse a question of many KiB is one step,
-                            of up to some 30 ms. At the end of half of it a
-                            partial answer stops looking up words */
+                            is looked at after some 20 microseconds of work.
+                            At the end of half of it a partial answer stops
+                            looking up words; behind its end it is put in
+                            order, in proportion to its hits and to the facets'
+                            values met, and 'tells_match' has 2 ms more */
     uint64_t work_max;   /* postings that words may add to scores; 0: any
                             number. Each word, phrase or pair of Han characters
                             asked for costs as many as there are documents the
@@ -1315,7 +1323,8 @@ typedef struct suo_hit_match {
  * SUO_MATCH_ALL says. Each is worth its rarity in the view (idf, as often as
  * it is asked): that is its information. Filters change none of it. 'missing'
  * is borrowed until the hits are freed. Statuses: SUO_INVALID (no such hit, no
- * size), SUO_STATE (the search's options had no 'tells_match'), SUO_NO_MEMORY.
+ * size), SUO_STATE (the search's options had no 'tells_match'), SUO_TIMEOUT (a
+ * partial answer that there was no time to tell of), SUO_NO_MEMORY.
  */
 SUO_API SUO_MUST_USE suo_status suo_hits_match(suo_hits *hits, uint32_t hit,
                                                suo_hit_match *match,
@@ -1358,8 +1367,8 @@ typedef struct suo_answerability {
  * figure is the same for any 'k', order, page and collapsing, and whatever is
  * pinned. A page behind the first, another order than by score, pins, hits
  * that are collapsed or only counted cost a second search. Of a partial answer for want of time it tells
- * what was found by then, if that is at hand, else 0. Statuses: SUO_INVALID (no
- * size), SUO_STATE (the search's options had no 'tells_match'), SUO_NO_MEMORY.
+ * what was found by then, if that is at hand, else 0. Statuses: as
+ * suo_hits_match; SUO_INVALID (no size).
  */
 SUO_API SUO_MUST_USE suo_status suo_hits_answerability(
     suo_hits *hits, suo_answerability *answerability, suo_error *error);
@@ -1532,8 +1541,10 @@ typedef struct suo_explained {
 /*
  * Tell why the view's document with this key is a hit of that search, or why
  * it is none. Takes the time of the search, and of its plan once more; the
- * total is not counted, and neither 'timeout_us' nor 'cancel' ends it. Statuses: SUO_NOT_FOUND (the view sees no such
- * document), SUO_INVALID (also an empty key), and those of suo_view_search.
+ * total is not counted. There is no explanation for want of time: at its end
+ * SUO_TIMEOUT, whatever 'at_limit' is. Statuses: SUO_NOT_FOUND (the view sees no
+ * such document), SUO_INVALID (also an empty key), and those of
+ * suo_view_search.
  */
 SUO_API SUO_MUST_USE suo_status suo_view_explain(
     const suo_view *view, const char *question, int64_t question_len,

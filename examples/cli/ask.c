@@ -65,7 +65,9 @@ static suo_status ask_note(const cli_searcher *searcher,
     cli_buffer roles = {0};
     suo_answerability told = {.size = sizeof told};
     suo_status status = suo_hits_answerability(answer->hits, &told, error);
-    if (status != SUO_OK)
+    if (status == SUO_TIMEOUT)
+        told.figure = -1; /* unknown: there was no time to tell */
+    else if (status != SUO_OK)
         return status;
     for (size_t at = 0; at < cli_list_count(searcher->roles); at++) {
         if (at > 0)

@@ -164,6 +164,8 @@ static suo_status show_match(const cli_answer *answer, uint32_t hit,
 {
     suo_hit_match match = {.size = sizeof match};
     suo_status status = suo_hits_match(answer->hits, hit, &match, error);
+    if (status == SUO_TIMEOUT) /* there was no time to tell */
+        return SUO_OK;
     if (status != SUO_OK)
         return status;
     printf("     has %s of it, %.2f", cli_tier_name(match.tier), match.share);
@@ -176,6 +178,8 @@ static suo_status show_answerability(const cli_answer *answer, suo_error *error)
 {
     suo_answerability told = {.size = sizeof told};
     suo_status status = suo_hits_answerability(answer->hits, &told, error);
+    if (status == SUO_TIMEOUT) /* there was no time to tell */
+        return SUO_OK;
     if (status != SUO_OK)
         return status;
     printf("answerability: %.2f", told.figure);

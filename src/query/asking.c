@@ -195,7 +195,12 @@ uint32_t suo_asking_add_term(suo_asking *a, suo_asked_term made,
                              suo_status *status)
 {
     suo_question *question = a->question;
+    const uint32_t work = SUO_WATCH_STEP + (uint32_t)question->count;
     made.row_count = (uint32_t)question->row_count - made.first_row;
+    if (question->watch != NULL && suo_watch_ends(question->watch, work)) {
+        *status = question->watch->status;
+        return SUO_NO_TERM;
+    }
     if (a->passage->is_silent)
         made.count = 0;
     made.hash = term_hash(question, &made);

@@ -10,6 +10,8 @@
 
 #include "query/phrase_cursor.h"
 
+enum { SPANS_COST = 8 /* bounds of spans that cost as much as a posting */ };
+
 uint32_t suo_evaluation_units(const suo_evaluation *e, double part)
 {
     double units = part / e->unit;
@@ -142,6 +144,8 @@ suo_status suo_evaluation_bound(suo_evaluation *e)
         suo_cursor *cursor = e->list[c];
         if (cursor->is_covered)
             continue;
+        if (suo_walk_ends(&e->walk, 1 + count / SPANS_COST))
+            break;
         if (cursor->kind == SUO_CURSOR_PHRASE)
             suo_phrase_add_spans(cursor, e->spans, count);
         else if (cursor->impacts != NULL)

@@ -12,6 +12,8 @@
 
 #include "query/phrase_cursor.h"
 
+enum { LIST_COST = 4 /* of bounds of a list in a span, in postings */ };
+
 void suo_evaluation_clear(suo_evaluation *e)
 {
     for (size_t i = 0; i < e->run_cap; i++)
@@ -353,6 +355,8 @@ static bool span_is_wanted(const suo_evaluation *e, uint32_t span)
 static void evaluation_look_once(suo_evaluation *e, uint32_t first,
                                  uint32_t end)
 {
+    if (suo_walk_ends(&e->walk, (end - first) * e->list_count * LIST_COST))
+        return;
     suo_evaluation_look(e, first << SUO_SPAN_SHIFT, end << SUO_SPAN_SHIFT);
     memset(e->spans + first, 0, (end - first) * sizeof(*e->spans));
 }

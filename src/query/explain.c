@@ -352,7 +352,9 @@ static suo_status explanation_plan(suo_explanation *explanation,
     suo_status status = suo_plan_make(
         &scratch->plan, view, suo_hits_get_question(hits), request, error);
     if (status == SUO_OK)
-        status = explanation_fill(explanation, scratch, place, error);
+        status = scratch->plan.stop == SUO_TIMEOUT
+                     ? SUO_TIMEOUT
+                     : explanation_fill(explanation, scratch, place, error);
     suo_search_scratch_give(analysis, scratch);
     return status;
 }
@@ -370,13 +372,14 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
     own.total = SUO_TOTAL_NONE;
     own.facet_count = 0;
     own.tells_match = false;
-    own.watch = NULL;
     suo_explanation *made = suo_alloc_zero(1, sizeof(*made));
     if (made == NULL)
         return suo_error_no_memory(error);
     suo_status status = suo_view_find_key(view, key, &place, error);
     if (status == SUO_OK)
         status = suo_hits_make(view, text, len, &own, &hits, error);
+    if (status == SUO_OK && suo_hits_get_stop(hits) == SUO_TIMEOUT)
+        status = SUO_TIMEOUT; /* half of an explanation would be wrong */
     if (status == SUO_OK)
         status = suo_analysis_get(view->snapshot, &analysis, error);
     if (status == SUO_OK)
@@ -390,7 +393,7 @@ suo_status suo_explanation_make(const suo_view *view, const char *text,
     suo_hits_release(hits);
     if (status != SUO_OK) {
         suo_explanation_release(made);
-        return status;
+        return suo_watch_explain(status, error);
     }
     *explanation = made;
     return SUO_OK;

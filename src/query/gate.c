@@ -11,8 +11,12 @@
 #include "query/gate.h"
 
 #include "base/memory.h"
+#include "codec/bit_rows.h"
 
-enum { SET_WORDS = SUO_GATE_DOCS / 64 };
+enum {
+    SET_WORDS = SUO_GATE_DOCS / 64,
+    KEYWORD_COST = 8 /* of a document that is looked at, in postings */
+};
 
 void suo_gate_clear(suo_gate *gate)
 {
@@ -116,8 +120,14 @@ static void run_mark(gate_run *run, uint32_t term, uint64_t *set)
 /* Push the documents of a term or a keyword. */
 static void run_push(gate_run *run, const suo_gate_step *step, uint64_t *set)
 {
+    const bool is_keyword = step->op == SUO_GATE_KEYWORD;
+    const uint64_t cost =
+        is_keyword ? suo_bits_count(run->gate->sets, SET_WORDS) * KEYWORD_COST
+                   : 0;
     memset(set, 0, SET_WORDS * sizeof(*set));
-    if (step->op == SUO_GATE_KEYWORD)
+    if (suo_walk_ends(run->walk, SET_WORDS + (uint32_t)cost))
+        return;
+    if (is_keyword)
         run_mark_keyword(run, step->number, set);
     else
         run_mark(run, step->number, set);
@@ -195,7 +205,8 @@ static void run_weigh(gate_run *run)
                    run->plan->information * (1 - 1e-9);
     memset(shares, 0, SUO_GATE_DOCS * sizeof(*shares));
     for (uint32_t i = 0; i < run->question->count; i++)
-        if (run->plan->terms[i].information > 0)
+        if (run->plan->terms[i].information > 0 &&
+            !suo_walk_ends(run->walk, SET_WORDS))
             run_add_information(run, i, candidates + SET_WORDS);
     for (uint32_t word = 0; word < SET_WORDS; word++)
         for (uint64_t bits = candidates[word]; bits != 0; bits &= bits - 1)
@@ -207,6 +218,8 @@ static void run_window(gate_run *run, suo_cursor *const *scored,
                        uint32_t scored_count)
 {
     suo_gate *gate = run->gate;
+    if (suo_walk_ends(run->walk, SET_WORDS + scored_count))
+        return;
     run_find_candidates(run, scored, scored_count);
     if (run->plan->request->min_information > 0)
         run_weigh(run);

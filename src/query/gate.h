@@ -29,7 +29,8 @@ void suo_gate_clear(suo_gate *gate);
  * cursors 'scored' has, that pass the question's gate and have as much of its
  * information as the plan's request wants. 'cursor_of' has the
  * cursor of each term of the question, or NULL. What it sees is borrowed from
- * the gate until that is run again. Statuses: SUO_CORRUPT, SUO_NO_MEMORY.
+ * the gate until that is run again. Statuses: SUO_CORRUPT, SUO_NO_MEMORY; those
+ * of the watch.
  */
 SUO_MUST_USE suo_status suo_gate_run(suo_gate *gate, const suo_plan *plan,
                                      suo_walk *walk, suo_cursor *const *scored,

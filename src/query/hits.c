@@ -501,6 +501,9 @@ static suo_status hits_check_telling(const suo_hits *hits, suo_error *error)
 {
     if (hits->result.answering.is_told)
         return SUO_OK;
+    if (hits->asked.bytes != NULL)
+        return suo_error_set(error, SUO_TIMEOUT,
+                             "there was no time to tell of the answer");
     return suo_error_set(error, SUO_STATE,
                          "the search was not asked to tell: set "
                          "'tells_match' of its options");

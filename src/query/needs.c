@@ -66,7 +66,8 @@ static suo_status asking_add_proof(suo_asking *a, uint32_t word)
     return status;
 }
 
-suo_status suo_question_add_proof(suo_question *question, uint32_t word)
+suo_status suo_question_add_proof(suo_question *question, uint32_t word,
+                                  suo_error *error)
 {
     const suo_passage passage = {.fields = UINT32_MAX, .is_silent = true};
     suo_asking a = {.question = question, .passage = &passage};
@@ -75,21 +76,22 @@ suo_status suo_question_add_proof(suo_question *question, uint32_t word)
     if (term->kind == SUO_ASKED_WORD && term->is_han)
         status = asking_add_proof(&a, word);
     suo_sequence_clear(&a.row);
-    return status;
+    return status == SUO_NO_MEMORY ? suo_error_no_memory(error) : status;
 }
 
 suo_status suo_question_need_all(suo_question *question, suo_error *error)
 {
     size_t count = question->count;
-    for (uint32_t i = 0; i < count; i++) {
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
         suo_asked_term *term = &question->terms[i];
         /* What is only looked up, or stands for what was typed. */
         if (term->count == 0 || term->is_corrected)
             continue;
         term->is_needed = (term->kind == SUO_ASKED_WORD && !term->is_stop) ||
                           term->is_quote || term->kind == SUO_ASKED_PREFIX;
-        if (term->is_needed && suo_question_add_proof(question, i) != SUO_OK)
-            return suo_error_no_memory(error);
+        if (term->is_needed)
+            status = suo_question_add_proof(question, i, error);
     }
-    return SUO_OK;
+    return status;
 }

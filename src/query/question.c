@@ -331,6 +331,14 @@ static suo_status asking_add_all(suo_asking *a)
     return status == SUO_OK ? asking_add_grams(a) : status;
 }
 
+static suo_status asking_run(suo_asking *a, suo_error *error)
+{
+    suo_status status = asking_add_all(a);
+    if (status == SUO_OK)
+        status = suo_asking_add_changes(a);
+    return status == SUO_NO_MEMORY ? suo_error_no_memory(error) : status;
+}
+
 suo_status suo_question_add_passage(suo_question *question,
                                     const suo_analysis *analysis,
                                     const suo_passage *passage, bool *is_word,
@@ -348,10 +356,8 @@ suo_status suo_question_add_passage(suo_question *question,
                         passage->len > SUO_WORDING_BYTES_MAX;
     if (status == SUO_OK && passage->is_exact)
         memset(a.wording.stops, 0, (size_t)a.wording.unit_count + 1);
-    if (status == SUO_OK && asking_add_all(&a) != SUO_OK)
-        status = suo_error_no_memory(error);
-    if (status == SUO_OK && suo_asking_add_changes(&a) != SUO_OK)
-        status = suo_error_no_memory(error);
+    if (status == SUO_OK)
+        status = asking_run(&a, error);
     if (status == SUO_OK && is_word != NULL)
         *is_word = asking_is_word(&a);
     suo_wording_clear(&a.wording);

@@ -193,14 +193,14 @@ SUO_MUST_USE suo_status suo_question_read(suo_question *question,
 /*
  * Say which terms a document that has all of the question must have
  * (SUO_MATCH_ALL); terms that only prove are added behind the others.
- * Statuses: SUO_NO_MEMORY.
+ * Statuses: SUO_NO_MEMORY; those of the watch.
  */
 SUO_MUST_USE suo_status suo_question_need_all(suo_question *question,
                                               suo_error *error);
 
 /* What proves that a document has a word of Han is looked up as well: number
- * 'word' of the terms. Statuses: SUO_NO_MEMORY. */
+ * 'word' of the terms. Statuses: SUO_NO_MEMORY; those of the watch. */
 SUO_MUST_USE suo_status suo_question_add_proof(suo_question *question,
-                                               uint32_t word);
+                                               uint32_t word, suo_error *error);
 
 #endif

@@ -103,11 +103,11 @@ static suo_status gate_add(reader *r, suo_gate_op op, uint32_t number)
 static suo_status gate_add_term(reader *r, uint32_t number)
 {
     const suo_question *question = r->question;
-    if (suo_question_add_proof(r->question, number) != SUO_OK)
-        return suo_error_no_memory(r->error);
+    suo_status status = suo_question_add_proof(r->question, number, r->error);
+    if (status != SUO_OK)
+        return status;
     uint32_t proof = question->terms[number].proof;
-    suo_status status =
-        gate_add(r, SUO_GATE_TERM, proof != SUO_NO_TERM ? proof : number);
+    status = gate_add(r, SUO_GATE_TERM, proof != SUO_NO_TERM ? proof : number);
     for (uint32_t cover = question->terms[number].cover;
          cover != SUO_NO_TERM && status == SUO_OK;
          cover = question->terms[cover].cover) {
@@ -321,7 +321,9 @@ suo_status suo_question_read(suo_question *question,
     else
         is_plain = true;
     if (status == SUO_OK && is_plain) {
+        suo_watch *watch = question->watch;
         suo_question_clear(question);
+        question->watch = watch;
         status = suo_question_add_passage(
             question, analysis,
             &(suo_passage){.text = text,

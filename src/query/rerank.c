@@ -151,6 +151,8 @@ static suo_status rerank_add_term(suo_reranking *r, size_t number)
     const suo_planned_term *planned = &r->plan->terms[number];
     const suo_asked_term *term = &r->plan->question->terms[number];
     uint32_t places = rerank_places(r->plan, term);
+    if (suo_watch_ends(r->plan->watch, SUO_WATCH_STEP))
+        return r->plan->watch->status;
     for (suo_reranked *at = r->first; at < r->end; at++)
         at->freq = 0;
     suo_status status = rerank_find_term(r, term);

@@ -15,6 +15,9 @@
 /* Places of phrases that are kept for the next search. */
 enum { PLACES_KEPT_MAX = 1 << 16 };
 
+/* What may be told of a partial answer takes no more, its time being over. */
+enum { LATE_NS = 2000000 };
+
 /* Hits by which it is told how likely the first one is an answer. */
 enum { LEADERS = 2 };
 
@@ -342,22 +345,31 @@ static suo_status search_tell_all(suo_search_scratch *scratch,
                             : status;
 }
 
+/* Forget what was told. */
+static void search_untell(suo_result *result)
+{
+    suo_telling_clear(&result->telling);
+    suo_answering_clear(&result->answering);
+}
+
 /* Tell what of the question the hits have. A partial answer is told of though
- * its time is over. */
+ * its time is over, if that takes but a moment; else nothing is told. */
 static suo_status search_tell(suo_search_scratch *scratch,
                               const suo_topk *found, suo_result *result,
                               suo_error *error)
 {
-    suo_plan *plan = &scratch->plan;
+    const suo_search_request *request = scratch->plan.request;
     suo_status status = search_tell_all(scratch, found, result, error);
-    if (status != SUO_TIMEOUT || !plan->request->is_partial)
+    if (status != SUO_TIMEOUT || !request->is_partial)
         return status;
     result->stop = status;
-    plan->watch = &plan->idle;
-    plan->phrases.watch = &plan->idle;
-    suo_telling_clear(&result->telling);
-    suo_answering_clear(&result->answering);
-    return search_tell_all(scratch, found, result, error);
+    search_untell(result);
+    suo_watch_extend(request->watch, LATE_NS);
+    status = search_tell_all(scratch, found, result, error);
+    if (status != SUO_TIMEOUT)
+        return status;
+    search_untell(result);
+    return SUO_OK;
 }
 
 suo_status suo_search(suo_search_scratch *scratch, const suo_view *view,

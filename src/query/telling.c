@@ -132,17 +132,20 @@ static suo_status telling_find_typed(suo_telling *telling, suo_plan *plan,
 }
 
 /* Add up what each hit has; always in one order, so that all is all. */
-static void telling_add_up(suo_telling *telling, const suo_plan *plan,
-                           uint32_t hit_count)
+static suo_status telling_add_up(suo_telling *telling, const suo_plan *plan,
+                                 uint32_t hit_count)
 {
     for (uint32_t hit = 0; hit < hit_count; hit++) {
         double sum = 0;
+        if (suo_watch_ends(plan->watch, 1 + telling->term_count))
+            return plan->watch->status;
         for (uint32_t i = 0; i < telling->term_count; i++)
             if (suo_telling_has(telling, hit, i))
                 sum += plan->terms[telling->terms[i]].information;
         if (plan->information > 0)
             telling->shares[hit] = sum / plan->information;
     }
+    return SUO_OK;
 }
 
 suo_status suo_telling_make(suo_telling *telling, suo_plan *plan,
@@ -163,7 +166,8 @@ suo_status suo_telling_make(suo_telling *telling, suo_plan *plan,
         status = telling_find(telling, plan, i, hits, count, error);
     if (plan->has_corrected)
         status = telling_find_typed(telling, plan, status, hits, count, error);
-    telling_add_up(telling, plan, count);
+    if (status == SUO_OK)
+        status = telling_add_up(telling, plan, count);
     suo_dealloc(hits);
     return status;
 }

@@ -23,7 +23,7 @@ typedef struct suo_telling {
 void suo_telling_clear(suo_telling *telling);
 
 /* Tell of the hits of a plan that was carried out, whose scratch is used.
- * Statuses: SUO_CORRUPT, SUO_NO_MEMORY. */
+ * Statuses: SUO_CORRUPT, SUO_NO_MEMORY; those of the watch. */
 SUO_MUST_USE suo_status suo_telling_make(suo_telling *telling, suo_plan *plan,
                                          const suo_topk *best,
                                          suo_error *error);

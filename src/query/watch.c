@@ -68,6 +68,14 @@ void suo_watch_end_phase(suo_watch *watch)
     watch->left = 0;
 }
 
+void suo_watch_extend(suo_watch *watch, uint64_t time_ns)
+{
+    if (watch->status != SUO_TIMEOUT)
+        return;
+    watch->deadline = watch->clock->now(watch->clock->user) + time_ns;
+    suo_watch_end_phase(watch);
+}
+
 bool suo_watch_look(suo_watch *watch)
 {
     if (watch->status != SUO_OK)

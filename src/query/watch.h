@@ -41,6 +41,9 @@ void suo_watch_begin(suo_watch *watch, const suo_clock *clock, uint64_t time_ns,
 void suo_watch_begin_phase(suo_watch *watch);
 void suo_watch_end_phase(suo_watch *watch);
 
+/* When the time is over: let 'time_ns' more of it be used. */
+void suo_watch_extend(suo_watch *watch, uint64_t time_ns);
+
 /* The part of suo_watch_ends that looks. */
 bool suo_watch_look(suo_watch *watch);
 

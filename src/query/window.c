@@ -283,6 +283,8 @@ static uint32_t window_take_led(suo_evaluation *e, suo_cursor *lead,
     uint32_t taken = 0;
     while (suo_cursor_seek(lead, start) < end) {
         uint32_t count = cursor_count_below(lead, end);
+        if (suo_walk_ends(&e->walk, count * e->list_count))
+            break;
         memcpy(docs, lead->docs + lead->at, count * sizeof(*docs));
         taken = lead_take(e, docs, count, taken);
         start = docs[count - 1] + 1;
