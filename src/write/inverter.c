@@ -21,6 +21,7 @@ enum {
     BUCKETS_MIN = 1 << 12,
     AUDIENCE_PLACES_MIN = 16,
     TOKENS_AT_ONCE = 64,
+    HAN_SURPLUS = 7,
     BUILD_SLOT_BYTES = 96, /* see suo_inverter_bytes */
     BUILD_TERM_BYTES = 16
 };
@@ -192,17 +193,32 @@ static bool inverter_add_posting(suo_inverter *inverter,
 
 /* ---- documents ---- */
 
-/*
- * What a token adds to the length of its field. Stop words add nothing: they
- * are a third of English text and few of Chinese, and lengths should mean the
- * same in both (measured: bench/README.md).
- */
-static void inverter_count(const suo_token *token, uint32_t *lengths)
+/* What was met of a field's tokens so far. */
+typedef struct inverter_tally {
+    uint32_t words;
+    uint32_t han_words; /* among them */
+    uint32_t grams;
+} inverter_tally;
+
+/* Stop words add nothing to a length: they are a third of English text, and
+ * lengths should mean the same in all languages. */
+static void inverter_count(const suo_token *token, inverter_tally *tally)
 {
-    if (token->kind == SUO_TOKEN_GRAM)
-        lengths[SUO_LANE_GRAM]++;
-    else if (token->kind == SUO_TOKEN_WORD && !(token->flags & SUO_TOKEN_STOP))
-        lengths[SUO_LANE_WORD]++;
+    if (token->kind == SUO_TOKEN_GRAM) {
+        tally->grams++;
+    } else if (token->kind == SUO_TOKEN_WORD &&
+               !(token->flags & SUO_TOKEN_STOP)) {
+        tally->words++;
+        tally->han_words += (token->flags & SUO_TOKEN_HAN) != 0;
+    }
+}
+
+/* Of seven words of Han one adds nothing, either: a text takes more of them
+ * than its English translation has words (bench/README.md). */
+static void inverter_measure(const inverter_tally *tally, uint32_t *lengths)
+{
+    lengths[SUO_LANE_WORD] = tally->words - tally->han_words / HAN_SURPLUS;
+    lengths[SUO_LANE_GRAM] = tally->grams;
 }
 
 /*
@@ -211,7 +227,7 @@ static void inverter_count(const suo_token *token, uint32_t *lengths)
  */
 static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
                                 size_t count, uint32_t slot, uint32_t field,
-                                uint32_t unit, uint32_t *lengths)
+                                uint32_t unit, inverter_tally *tally)
 {
     suo_term_table *table = &inverter->terms;
     uint32_t tags[TOKENS_AT_ONCE];
@@ -234,7 +250,7 @@ static bool inverter_add_tokens(suo_inverter *inverter, const suo_token *tokens,
         if (!inverter_add_posting(inverter, &table->terms[numbers[i]], slot,
                                   field, unit + tokens[i].unit))
             return false;
-        inverter_count(&tokens[i], lengths);
+        inverter_count(&tokens[i], tally);
     }
     return true;
 }
@@ -261,9 +277,9 @@ static bool inverter_add_forms(suo_inverter *inverter, suo_slice text,
                                               .term_len = (uint32_t)len,
                                               .kind = SUO_TOKEN_FORM};
     }
-    uint32_t lengths[SUO_LANES];
+    inverter_tally tally = {0};
     return inverter_add_tokens(inverter, forms, form_count, slot, field, 0,
-                               lengths);
+                               &tally);
 }
 
 /* One past the last unit of a batch: that of its last word or gram. */
@@ -278,7 +294,7 @@ static uint32_t tokens_end(const suo_token *tokens, uint64_t count)
 /* Tokenise one value; 'unit' moves past it. */
 static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
                                      uint32_t slot, uint32_t field,
-                                     uint32_t *unit, uint32_t *lengths,
+                                     uint32_t *unit, inverter_tally *tally,
                                      suo_error *error)
 {
     suo_tokenizer *tokenizer = inverter->field_tokenizers[field];
@@ -295,7 +311,7 @@ static suo_status inverter_add_value(suo_inverter *inverter, suo_slice text,
             size_t part = count - i < TOKENS_AT_ONCE ? (size_t)(count - i)
                                                      : TOKENS_AT_ONCE;
             if (!inverter_add_tokens(inverter, tokens + i, part, slot, field,
-                                     *unit, lengths) ||
+                                     *unit, tally) ||
                 !inverter_add_forms(inverter, text, tokens + i, part, slot,
                                     field))
                 return suo_error_no_memory(error);
@@ -314,17 +330,19 @@ static suo_status inverter_add_texts(suo_inverter *inverter,
     const suo_schema *schema = inverter->schema;
     for (uint32_t t = 0; t < schema->text_count; t++) {
         uint32_t unit = 0;
-        uint32_t *lengths = inverter->lengths +
-                            ((size_t)slot * schema->text_count + t) * SUO_LANES;
+        inverter_tally tally = {0};
         for (size_t i = 0; i < document->value_count; i++) {
             const suo_value *value = &document->values[i];
             if (value->field != schema->text_fields[t])
                 continue;
             suo_status status = inverter_add_value(inverter, value->text, slot,
-                                                   t, &unit, lengths, error);
+                                                   t, &unit, &tally, error);
             if (status != SUO_OK)
                 return status;
         }
+        inverter_measure(&tally, inverter->lengths +
+                                     ((size_t)slot * schema->text_count + t) *
+                                         SUO_LANES);
     }
     return SUO_OK;
 }

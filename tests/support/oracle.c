@@ -245,6 +245,23 @@ bool oracle_delete(oracle *o, const char *key)
     return false;
 }
 
+/* Take from a field's length what its words of Han are more by. */
+static void document_shorten(oracle_document *document, uint32_t field)
+{
+    uint32_t han_words = 0;
+    for (uint32_t i = 0; i < document->value_count; i++) {
+        const oracle_value *value = &document->values[i];
+        for (uint32_t t = 0; t < value->tokens.count; t++) {
+            const oracle_token *token = &value->tokens.items[t];
+            han_words += value->field == field &&
+                         token->kind == SUO_TOKEN_WORD &&
+                         (token->flags & SUO_TOKEN_HAN) != 0 &&
+                         (token->flags & SUO_TOKEN_STOP) == 0;
+        }
+    }
+    document->lengths[0][field] -= han_words / 7;
+}
+
 bool oracle_put(oracle *o, const corpus_document *document)
 {
     bool replaced = oracle_delete(o, document->key);
@@ -264,6 +281,8 @@ bool oracle_put(oracle *o, const corpus_document *document)
             oracle_add_value(o, own, &document->values[i], &posting_cap);
         else if (document->values[i].field == CORPUS_TAG)
             own->tags[own->tag_count++] = strdup(document->values[i].text);
+    for (uint32_t field = 0; field < ORACLE_FIELDS_MAX; field++)
+        document_shorten(own, field);
     document_join_postings(own);
     return replaced;
 }

@@ -32,9 +32,9 @@
  * of its terms, pairs of Han characters among them, has.
  *
  * There are two lanes with lengths of their own. Words and phrases: the length
- * counts words, but not stop words. Grams (pairs of Han
- * characters): the length counts Han characters; and each score is times
- * gram_weight.
+ * counts words, but not stop words, nor the seventh, fourteenth ... word of Han
+ * in a field. Grams (pairs of Han characters): the length counts Han
+ * characters; and each score is times gram_weight.
  *
  * The share is 1; but a part of something that is in a visible document, or of
  * something that is a part of such, has the least share any of these leaves.
