@@ -56,7 +56,7 @@ double bench_samples_percentile(const bench_samples *sorted, double percent)
     return sorted->values[at < sorted->count ? at : sorted->count - 1];
 }
 
-double bench_samples_sum(const bench_samples *samples)
+static double samples_sum(const bench_samples *samples)
 {
     double sum = 0;
     for (size_t at = 0; at < samples->count; at++)
@@ -73,7 +73,7 @@ json_object *bench_samples_json(bench_samples *samples, double seconds)
         {"p50_us", 50}, {"p95_us", 95}, {"p99_us", 99}, {"max_us", 100}};
     json_object *object = json_object_new_object();
     if (seconds <= 0)
-        seconds = bench_samples_sum(samples);
+        seconds = samples_sum(samples);
     bench_samples_sort(samples);
     cli_json_add_count(object, "samples", samples->count);
     for (size_t at = 0; at < sizeof FIGURES / sizeof FIGURES[0]; at++)

@@ -30,8 +30,6 @@ void bench_samples_sort(bench_samples *samples);
  */
 double bench_samples_percentile(const bench_samples *sorted, double percent);
 
-double bench_samples_sum(const bench_samples *samples);
-
 /*
  * {samples, p50_us, p95_us, p99_us, max_us, per_second}; sorts.
  * 'seconds' is how long it took to run them all; 0: their sum.

@@ -56,6 +56,15 @@ static uint8_t *block_bytes(const suo_posting_block *block, uint32_t start,
     return bytes;
 }
 
+/* Documents, then frequencies, as cursors read them. */
+static void block_decode(suo_reader *reader, suo_posting_block *block,
+                         uint32_t count, uint32_t doc_start, uint32_t doc_end)
+{
+    suo_posting_docs_decode(reader, block->docs, count, doc_start, doc_end);
+    block->count = count;
+    suo_posting_freqs_decode(reader, block);
+}
+
 static void test_posting_block__comes_back(void **state)
 {
     static suo_posting_block block;
@@ -69,7 +78,7 @@ static void test_posting_block__comes_back(void **state)
         uint32_t last = block.docs[block.count - 1];
         uint8_t *bytes = block_bytes(&block, start, &len);
         suo_reader reader = suo_reader_make(bytes, len);
-        suo_posting_block_decode(&reader, &back, block.count, start, last + 1);
+        block_decode(&reader, &back, block.count, start, last + 1);
         assert_false(reader.bad);
         assert_int_equal(suo_reader_left(&reader), 0);
         assert_int_equal(back.count, block.count);
@@ -80,7 +89,7 @@ static void test_posting_block__comes_back(void **state)
                 assert_memory_equal(back.freqs[f], block.freqs[f],
                                     block.count * 4);
         reader = suo_reader_make(bytes, len);
-        suo_posting_block_decode(&reader, &back, block.count, start, last);
+        block_decode(&reader, &back, block.count, start, last);
         assert_true(reader.bad); /* its last document is out of range */
         assert_int_equal(back.count, 0);
         free(bytes);
@@ -99,7 +108,7 @@ static void test_posting_block__is_refused_when_cut(void **state)
         uint8_t *bytes = block_bytes(&block, 0, &len);
         for (size_t cut = 0; cut < len; cut++) {
             suo_reader reader = suo_reader_make(bytes, cut);
-            suo_posting_block_decode(&reader, &block, count, 0, UINT32_MAX);
+            block_decode(&reader, &block, count, 0, UINT32_MAX);
             assert_true(reader.bad);
             assert_int_equal(block.count, 0);
             assert_int_equal(block.fields, 0);
@@ -146,7 +155,7 @@ static void test_posting_block__of_any_bytes_keeps_its_range(void **state)
                 (uint8_t)test_random_next(&random);
         bytes[0] %= 40;
         suo_reader reader = suo_reader_make(bytes, len);
-        suo_posting_block_decode(&reader, &block, count, start, end);
+        block_decode(&reader, &block, count, start, end);
         if (!reader.bad)
             check_decoded(&block, count, start, end);
         else

@@ -142,15 +142,6 @@ uint32_t suo_posting_freqs_get(suo_reader *reader, uint32_t count, uint32_t at,
     return reader->bad ? 0 : (uint32_t)fields;
 }
 
-void suo_posting_block_decode(suo_reader *reader, suo_posting_block *block,
-                              uint32_t count, uint32_t doc_start,
-                              uint32_t doc_end)
-{
-    suo_posting_docs_decode(reader, block->docs, count, doc_start, doc_end);
-    block->count = count;
-    suo_posting_freqs_decode(reader, block);
-}
-
 /* Make room in a full set of corners by merging the two nearest. */
 static void bound_merge_one(suo_bound *bound)
 {

@@ -36,21 +36,17 @@ void suo_posting_block_encode(suo_buffer *out, const suo_posting_block *block,
                               uint32_t doc_start);
 
 /*
- * Decode 'count' postings with documents in [doc_start, doc_end), strictly
- * ascending. Bytes that do not hold such a block turn the reader bad, and
- * 'block' is then empty. They must be followed by SUO_PACK_OVERREAD others.
- */
-void suo_posting_block_decode(suo_reader *reader, suo_posting_block *block,
-                              uint32_t count, uint32_t doc_start,
-                              uint32_t doc_end);
-
-/*
- * The same in two steps, for those who may not need the frequencies: the
- * documents into docs[SUO_BLOCK_DOCS], then, from where the reader stands, the
- * frequencies of 'block', whose count is set.
+ * Decode the 'count' documents of a block into docs[SUO_BLOCK_DOCS]: in
+ * [doc_start, doc_end), strictly ascending. Bytes that do not hold them turn
+ * the reader bad. They must be followed by SUO_PACK_OVERREAD others.
  */
 void suo_posting_docs_decode(suo_reader *reader, uint32_t *docs, uint32_t count,
                              uint32_t doc_start, uint32_t doc_end);
+
+/*
+ * Then, from where the reader stands, the frequencies of 'block', whose count
+ * is set. If the reader is or turns bad, 'block' is empty.
+ */
 void suo_posting_freqs_decode(suo_reader *reader, suo_posting_block *block);
 
 /* Pass over the documents of a block of 'count'. */

@@ -17,8 +17,10 @@ static uint32_t typed_common(const suo_typed *typed, uint32_t at,
     return len;
 }
 
-uint64_t suo_typed_step(const suo_typed *typed, uint64_t from, uint32_t code,
-                        uint32_t syllable, bool may_abbreviate)
+/* Where one unit of a title leads from the places of bits 'from', as bits. A
+ * place is a number of units of the typed. */
+static uint64_t typed_step(const suo_typed *typed, uint64_t from, uint32_t code,
+                           uint32_t syllable, bool may_abbreviate)
 {
     const suo_syllable *sound = &suo_pinyin_syllables[syllable];
     uint64_t to = 0;
@@ -84,8 +86,8 @@ int32_t suo_typed_match(const suo_typed *typed, const suo_title_set *set,
         uint32_t code = set->codes[unit];
         if (code == 0)
             return SUO_TYPED_NO_MATCH;
-        places = suo_typed_step(typed, places, code,
-                                suo_title_syllable(set, unit), may_abbreviate);
+        places = typed_step(typed, places, code, suo_title_syllable(set, unit),
+                            may_abbreviate);
         unit++;
         count++;
     }

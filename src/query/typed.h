@@ -39,9 +39,4 @@ void suo_typed_take(suo_typed *typed, const suo_spelling *spelling);
 int32_t suo_typed_match(const suo_typed *typed, const suo_title_set *set,
                         uint32_t unit, bool may_abbreviate);
 
-/* The same for one unit of a title: where it leads from the places of bits
- * 'from', as bits. A place is a number of units of the typed. */
-uint64_t suo_typed_step(const suo_typed *typed, uint64_t from, uint32_t code,
-                        uint32_t syllable, bool may_abbreviate);
-
 #endif

@@ -25,7 +25,8 @@ void suo_edits_take(suo_edits *edits, const uint16_t *letters, uint32_t len,
             edits->ascii[letters[i]] |= UINT64_C(1) << i;
 }
 
-uint64_t suo_edits_find(const suo_edits *edits, uint16_t letter)
+/* Where a letter of the word stands: bit i, at place i. */
+static uint64_t edits_find(const suo_edits *edits, uint16_t letter)
 {
     uint64_t places = 0;
     if (letter < 128)
@@ -49,7 +50,7 @@ bool suo_edits_step(const suo_edits *edits, const suo_edits_state *from,
                     uint16_t letter, suo_edits_state *to)
 {
     const uint64_t all = (UINT64_C(2) << edits->len) - 1;
-    const uint64_t stands = suo_edits_find(edits, letter);
+    const uint64_t stands = edits_find(edits, letter);
     to->places[0] = (from->places[0] & stands) << 1;
     to->swaps[0] = 0;
     uint64_t alive = to->places[0];

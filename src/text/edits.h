@@ -40,9 +40,6 @@ void suo_edits_take(suo_edits *edits, const uint16_t *letters, uint32_t len,
 /* Before the first letter. */
 void suo_edits_begin(const suo_edits *edits, suo_edits_state *state);
 
-/* Where a letter of the word stands: bit i, at place i. */
-uint64_t suo_edits_find(const suo_edits *edits, uint16_t letter);
-
 /* One letter more; false: no word that goes on from here is near enough. */
 bool suo_edits_step(const suo_edits *edits, const suo_edits_state *from,
                     uint16_t letter, suo_edits_state *to);
