@@ -353,7 +353,6 @@ static int asked_show(const asked_options *options, const char *log)
         return cli_fail(log, &error);
     cli_asked_report asked = {.report = report,
                               .summary = {.size = sizeof asked.summary},
-                              .log = log,
                               .role = options->role};
     suo_query_report_get_summary(report, &asked.summary);
     if (options->is_json)

@@ -11,7 +11,6 @@
 typedef struct cli_asked_report {
     const suo_query_report *report;
     suo_report_summary summary;
-    const char *log;  /* its path */
     const char *role; /* the one it is of; NULL: all */
 } cli_asked_report;
 

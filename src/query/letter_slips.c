@@ -49,7 +49,6 @@ typedef struct letter_word {
 typedef struct letter_meant {
     letter_word word;
     bool is_form;
-    uint32_t slips;
     uint64_t doc_freq; /* 0: there is none */
     double cost;       /* bits */
 } letter_meant;
@@ -197,7 +196,7 @@ static suo_status search_try(letter_search *s, const suo_letter_words *words,
                              const suo_letter_word *found, uint32_t slips,
                              bool is_form)
 {
-    letter_meant own = {.is_form = is_form, .slips = slips};
+    letter_meant own = {.is_form = is_form};
     bool is_new;
     if (slips == 0) /* as it was typed */
         return SUO_OK;

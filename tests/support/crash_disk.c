@@ -53,7 +53,6 @@ typedef struct name_map {
 
 struct crash_trace {
     suo_os table;
-    memory_os *files;
     const suo_os *inner;
     op *ops;
     size_t count;
@@ -262,7 +261,6 @@ crash_trace *crash_trace_new(memory_os *files)
 {
     crash_trace *trace = calloc(1, sizeof(*trace));
     assert(trace != NULL);
-    trace->files = files;
     trace->inner = memory_os_table(files);
     trace->table = (suo_os){
         .user = trace,
