@@ -84,6 +84,24 @@ static void test_pack__decodes_alike_with_and_without_simd(void **state)
         }
 }
 
+static void test_pack_sum__is_alike_with_and_without_simd(void **state)
+{
+    test_random random = test_random_begin(8);
+    (void)state;
+    for (int round = 0; round < 200; round++)
+        for (unsigned width = 0; width <= 32; width++) {
+            uint32_t next = (uint32_t)test_random_bits(&random, 32);
+            size_t count = test_random_below(&random, SUO_PACK_COUNT + 1);
+            uint32_t fast[SUO_PACK_COUNT];
+            uint32_t plain[SUO_PACK_COUNT];
+            for (size_t i = 0; i < SUO_PACK_COUNT; i++)
+                fast[i] = plain[i] = random_of_width(&random, width);
+            assert_int_equal(suo_pack_sum(fast, count, next),
+                             suo_pack_sum_portable(plain, count, next));
+            assert_memory_equal(fast, plain, sizeof(fast));
+        }
+}
+
 /* FORMAT.md 3, taken at its word: lane i mod 4, words of lanes alternate. */
 static void test_pack__lies_in_four_lanes(void **state)
 {
@@ -193,6 +211,7 @@ int main(void)
         cmocka_unit_test(test_pack__comes_back_at_every_width_and_count),
         cmocka_unit_test(test_pack__keeps_the_largest_numbers),
         cmocka_unit_test(test_pack__decodes_alike_with_and_without_simd),
+        cmocka_unit_test(test_pack_sum__is_alike_with_and_without_simd),
         cmocka_unit_test(test_pack__lies_in_four_lanes),
         cmocka_unit_test(test_bits_of__is_the_highest_set_bit),
         cmocka_unit_test(test_ints__come_back_at_any_count),

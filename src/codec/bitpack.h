@@ -55,6 +55,8 @@ uint32_t suo_pack_get(const uint8_t *bytes, size_t count, unsigned width,
  * may be above UINT32_MAX: then the numbers are of no use.
  */
 uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next);
+
+/* The same in plain C for any machine: the measure of the one above. */
 uint64_t suo_pack_sum_portable(uint32_t *values, size_t count, uint32_t next);
 
 /* ---- runs of any length: a width byte before each pack of 128 ---- */
