@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#include "cli.h"
 #include "pseudo.h"
 #include "random.h"
 

@@ -9,7 +9,6 @@
 #define BENCH_REPORT_H
 
 #include <json-c/json.h>
-#include <stdbool.h>
 
 /* The number at "key.key.key", or 0. */
 double bench_report_number(json_object *object, const char *path);

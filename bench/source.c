@@ -8,7 +8,6 @@
  */
 #include "source.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"

@@ -9,7 +9,6 @@
 #ifndef BENCH_TOKENIZE_H
 #define BENCH_TOKENIZE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <unicode/ubrk.h>

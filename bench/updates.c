@@ -8,7 +8,6 @@
  */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "cli.h"
 #include "json_text.h"

@@ -10,7 +10,6 @@
  */
 #include "support/access.h"
 #include "support/oracle.h"
-#include "write/writer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

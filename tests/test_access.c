@@ -13,8 +13,6 @@
 #include "support/access.h"
 #include "support/effort.h"
 
-#include "write/writer.h"
-
 enum {
     PAIRS = 20000,
     LARGE_PAIRS = 100, /* with lists of several blocks */

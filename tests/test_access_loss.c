@@ -10,8 +10,6 @@
 #include "support/access.h"
 #include "support/effort.h"
 
-#include "write/writer.h"
-
 enum { LOSSES = 2000, PRIME = 7919, PUTS = 14, KEYS = 8 };
 
 static const char CANARY[] = "zqxcanary";

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 
-#include "base/hash.h"
 #include "support/crash_run.h"
 #include "support/effort.h"
 #include "support/faulty_os.h"

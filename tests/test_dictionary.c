@@ -4,8 +4,6 @@
  */
 #include "support/unit.h"
 
-#include "base/memory.h"
-#include "codec/bitpack.h"
 #include "index/dictionary.h"
 #include "support/random.h"
 

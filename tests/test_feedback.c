@@ -5,7 +5,6 @@
 #include "support/unit.h"
 
 #include "base/hash.h"
-#include "base/memory.h"
 #include "index/feedback.h"
 #include "support/memory_os.h"
 #include "support/random.h"

@@ -2,7 +2,6 @@
 /*
  * test_mixed.c - words that mix Han with Latin letters or digits.
  */
-#include "text/mixed.h"
 
 #include "support/unit.h"
 #include "text/tokenizer.h"

@@ -2,7 +2,6 @@
 /*
  * test_quantity.c - numbers with their unit are one term in all writings.
  */
-#include "text/tokenizer.h"
 
 #include "support/unit.h"
 

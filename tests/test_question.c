@@ -2,7 +2,6 @@
 /*
  * test_question.c - what a question asks for: words, codes, quotes.
  */
-#include "query/wording.h"
 
 #include "support/asked.h"
 #include "support/corpus.h"

@@ -10,7 +10,6 @@
 
 #include <math.h>
 
-#include "query/hits.h"
 #include "query/search.h"
 #include "support/memory_trial.h"
 

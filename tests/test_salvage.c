@@ -6,7 +6,6 @@
 #include "support/unit.h"
 
 #include "index/check.h"
-#include "index/layout.h"
 #include "support/content.h"
 #include "support/effort.h"
 #include "support/faulty_os.h"

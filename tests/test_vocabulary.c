@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "base/hash.h"
-#include "base/memory.h"
 #include "index/layout.h"
 #include "index/vocabulary.h"
 #include "support/memory_os.h"

@@ -5,7 +5,6 @@
  *
  * A page behind a position repeats its question and is not noted.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -9,7 +9,6 @@
 #ifndef CLI_CREW_H
 #define CLI_CREW_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,7 +5,6 @@
  * As with `suo search`, every document counts unless roles are given.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli.h"
 #include "json_text.h"

@@ -16,7 +16,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli.h"
 #include "numbers.h"
 
 void cli_loader_free(cli_loader *loader)

@@ -11,7 +11,6 @@
  */
 #include "pool.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "cli.h"

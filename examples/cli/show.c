@@ -7,9 +7,6 @@
  */
 #include "search.h"
 
-#include <string.h>
-
-#include "cli.h"
 #include "numbers.h"
 #include "text.h"
 

@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 
-#include "cli.h"
 #include "json_text.h"
 #include "numbers.h"
 #include "text.h"

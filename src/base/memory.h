@@ -9,7 +9,6 @@
 #define SUO_BASE_MEMORY_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/status.h"
 

@@ -7,8 +7,6 @@
  */
 #include "codec/impacts.h"
 
-#include "base/bytes.h"
-
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif

@@ -4,7 +4,6 @@
  */
 #include "index/schema.h"
 
-#include <assert.h>
 #include <math.h>
 
 #include "base/memory.h"

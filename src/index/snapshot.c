@@ -9,8 +9,6 @@
  */
 #include "index/snapshot.h"
 
-#include <stdatomic.h>
-
 #include "base/memory.h"
 
 enum { OPEN_TRIES = 100 };

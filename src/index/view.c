@@ -8,8 +8,6 @@
  */
 #include "index/view.h"
 
-#include <stdatomic.h>
-
 #include "base/memory.h"
 
 static bool view_admits(const suo_audience *audience, const suo_slice *roles,

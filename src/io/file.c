@@ -10,7 +10,6 @@
 #include "io/file.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "base/memory.h"
 

@@ -13,8 +13,6 @@
  */
 #include "query/parse.h"
 
-#include "base/memory.h"
-
 enum { OPTION_LETTERS_MAX = 2 };
 
 /* A question being read. */

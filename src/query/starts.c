@@ -10,7 +10,6 @@
  * counted list by list (plan.c), so where that is limited such a view tallies
  * them anew.
  */
-#include <stdlib.h>
 
 #include "query/plan.h"
 

@@ -13,7 +13,6 @@
 #ifndef SUO_TEXT_CODES_H
 #define SUO_TEXT_CODES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

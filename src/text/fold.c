@@ -11,7 +11,6 @@
 #include "text/fold.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/bytes.h"
 #include "base/memory.h"

@@ -14,7 +14,6 @@
  */
 #include "text/han.h"
 
-#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 

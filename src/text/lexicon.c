@@ -4,8 +4,6 @@
  */
 #include "text/lexicon.h"
 
-#include <stddef.h>
-
 uint32_t suo_lexicon_find(const uint32_t *code_points, uint32_t count)
 {
     if (count == 0)

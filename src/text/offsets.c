@@ -18,7 +18,6 @@
 
 #include <assert.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "text/utf8.h"

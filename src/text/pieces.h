@@ -5,7 +5,6 @@
 #ifndef SUO_TEXT_PIECES_H
 #define SUO_TEXT_PIECES_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 enum {

@@ -5,7 +5,6 @@
 #ifndef SUO_TEXT_RUNS_H
 #define SUO_TEXT_RUNS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "text/fold.h"

@@ -7,8 +7,6 @@
  */
 #include "text/sounds.h"
 
-#include <string.h>
-
 static char letter_merged(char letter)
 {
     switch (letter) {

@@ -5,7 +5,6 @@
 #ifndef SUO_TEXT_STEM_H
 #define SUO_TEXT_STEM_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -7,7 +7,6 @@
  * whatever order threads made the bulks ready.
  */
 #include "base/memory.h"
-#include "write/segment_build.h"
 #include "write/writer_state.h"
 
 struct suo_bulk {

@@ -6,7 +6,6 @@
  * segments that were merged away since are opened again, deletions that were
  * added to are read again.
  */
-#include "base/memory.h"
 #include "index/filter.h"
 #include "write/writer_state.h"
 

@@ -6,8 +6,6 @@
 #ifndef SUO_TESTS_PERSONAL_H
 #define SUO_TESTS_PERSONAL_H
 
-#include <stddef.h>
-
 typedef struct test_personal {
     const char *text;
     const char *data[4]; /* parts of it that must go; NULL behind the last */
