@@ -872,6 +872,8 @@ enum {
     SUO_QUESTION_TOKENS_MAX = 4096, /* suo_token; further ones do not count */
     SUO_QUESTION_QUOTES_MAX = 16,   /* phrases in quotes; likewise */
     SUO_QUESTION_PREFIXES_MAX = 16, /* beginnings of words; likewise */
+    SUO_NEAR_MAX = 50,              /* N of "..."~N */
+    SUO_NEAR_WORDS_MAX = 32,        /* in its quotes; likewise */
 };
 
 /* Which documents match. */
@@ -1110,6 +1112,16 @@ typedef struct suo_hit {
  * in a longer question such a phrase weighs as one word more. The first
  * SUO_QUESTION_QUOTES_MAX count, and a mark behind a letter or digit opens none
  * (24").
+ * "free returns"~5 asks for the words near each other instead of in a row, and
+ * is a phrase like any other otherwise: all of them, in any order, in one value,
+ * in a window of at most as many places as the words take and 5 more. A word
+ * takes one place, a word of Han one for each character; ~0 wants them side by
+ * side. A word of Han, as the question is cut, and what is joined (V3-MONO) stay
+ * in one piece; a word that comes twice must stand there twice. The document has
+ * it as often as there are such windows that do not overlap. The number, at most
+ * SUO_NEAR_MAX (a larger one counts as that), stands right behind the '~', and
+ * white space or the end behind it; any other '~' says nothing, nor does one
+ * behind a single word. The first SUO_NEAR_WORDS_MAX words of it count.
  * A '*' right behind a word or a code that white space, a straight quotation
  * mark or the end follows asks for all words that begin so, as they are written
  * or by their stem (deliv*), and for the word itself as it is asked without the
@@ -1121,8 +1133,8 @@ typedef struct suo_hit {
  * SUO_QUESTION_PREFIXES_MAX count, of at least two characters, not of Han, not inside quotes; any other '*' says
  * nothing.
  * Operators begin the question or stand behind white space: -word excludes
- * what has the word, -"a phrase" what has the phrase; field:word and
- * field:"a phrase" require it in that text field, or that value, byte by byte,
+ * what has the word, -"a phrase" (with ~N, too) what has the phrase; field:word
+ * and field:"a phrase" require it in that text field, or that value, byte by byte,
  * in that keyword field; -field:word excludes so. Where a '-' may be something
  * else it is text, and so are all of the question's: before a number, one or
  * two letters, several words, white space or what is no word (tar -xzf a -v,
@@ -1132,6 +1144,7 @@ typedef struct suo_hit {
  *     question = and { "OR" and }           and  = row { "AND" row }
  *     row      = item { item }              item = [ "-" | "NOT" ] part
  *     part     = [ field ":" ] ( word | word "*" | phrase | "(" question ")" )
+ *     phrase   = '"' words '"' [ "~" number ]
  * Hits meet it, and are ranked by the words that are not excluded. A row finds
  * what any of its items finds, with SUO_MATCH_ALL what all of them find, but
  * for what is excluded; a word of several parts or of Han, what has all of it
@@ -1139,7 +1152,7 @@ typedef struct suo_hit {
  * are operators, in small letters not. No word is a stop word. What could be
  * met without any word to rank by (-a, tag:b, a OR tag:b) is an error. At most
  * 256 words and phrases, of these 16 phrases and 16 beginnings; parentheses 32
- * deep. The message of an error names the byte: "byte 17: ...".
+ * deep; a '~' of SUO_NEAR_MAX, and SUO_NEAR_WORDS_MAX words in quotes before it. The message of an error names the byte: "byte 17: ...".
  * The index's words and synonyms count wherever they stand. Of a question the
  * first SUO_QUESTION_TOKENS_MAX tokens of each language are looked at, in its
  * first 128 KiB, and of the terms that they ask for the first 1024 distinct
@@ -1457,7 +1470,8 @@ typedef struct suo_explanation suo_explanation;
 typedef enum suo_part_kind {
     SUO_PART_WORD = 1,   /* a word */
     SUO_PART_PHRASE = 2, /* words in a row, in each way to write them: quoted,
-                            joined, of the index's words or synonyms */
+                            joined, of the index's words or synonyms; or quoted
+                            words near each other */
     SUO_PART_GRAM = 3,   /* two neighbouring Han characters, or one alone */
     SUO_PART_FORM = 4,   /* a word as the question writes it, beside the word */
     SUO_PART_PREFIX = 5, /* all words that begin so */

@@ -193,6 +193,19 @@ static bool byte_is_start(char byte)
     return ((unsigned char)byte & 0xC0) != 0x80;
 }
 
+/* What may say that the words in quotes are near each other, and what cannot;
+ * or nothing. */
+static size_t put_slack(test_random *random, char *out)
+{
+    static const char *const SLACKS[] = {"~0 ",  "~1 ", "~3 ", "~3　", "~12 ",
+                                         "~99 ", "~3x", "~ ",  "~"};
+    if (test_random_below(random, 2) == 0)
+        return 0;
+    const char *slack = SLACKS[test_random_below(random, 9)];
+    memcpy(out, slack, strlen(slack));
+    return strlen(slack);
+}
+
 /* A random question: pieces of the documents' alphabet, now and then a word
  * or a code written another way, and quotation marks and stars anywhere. */
 static char *question_random(test_random *random, size_t *len)
@@ -206,7 +219,7 @@ static char *question_random(test_random *random, size_t *len)
     size_t text_len;
     char *text = corpus_random_text(
         random, (uint32_t)test_random_below(random, 8), &text_len);
-    char *question = malloc(3 * text_len + 200);
+    char *question = malloc(9 * text_len + 200);
     uint64_t quotes = test_random_below(random, 4);
     uint64_t stars = test_random_below(random, 6);
     bool is_quoted = test_random_below(random, 8) == 0; /* altogether */
@@ -218,8 +231,11 @@ static char *question_random(test_random *random, size_t *len)
         bool is_start = i == text_len || byte_is_start(text[i]);
         if (is_start && test_random_below(random, 24) < stars)
             question[(*len)++] = '*';
-        if (is_start && test_random_below(random, 24) < quotes)
+        if (is_start && test_random_below(random, 24) < quotes) {
             question[(*len)++] = '"';
+            if (i < text_len && text[i] != '-') /* no operator */
+                *len += put_slack(random, question + *len);
+        }
         if (i < text_len)
             question[(*len)++] = text[i];
     }
@@ -231,6 +247,8 @@ static char *question_random(test_random *random, size_t *len)
     }
     if (is_quoted)
         question[(*len)++] = '"';
+    if (*len > 0 && question[*len - 1] == '"')
+        *len += put_slack(random, question + *len);
     free(text);
     return question;
 }

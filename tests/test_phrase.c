@@ -288,7 +288,7 @@ static const char *places_of(const world *w, const char *text)
 {
     static char out[1000];
     suo_phrase_step steps[STEPS_MAX];
-    const suo_phrase phrase = {steps, steps_of(w, text, steps)};
+    const suo_phrase phrase = {steps, steps_of(w, text, steps), 0};
     suo_phrase_scratch scratch = {0};
     suo_occurrences places = {0};
     suo_view *view = corpus_view(w->folder, NULL);
@@ -442,7 +442,7 @@ static void world_ask(const world *w, test_random *random, uint32_t asks,
     suo_occurrences places = {0};
     suo_view *view = corpus_view(w->folder, role);
     for (; asks > 0; asks--) {
-        const suo_phrase phrase = {steps, random_steps(w, random, steps)};
+        const suo_phrase phrase = {steps, random_steps(w, random, steps), 0};
         uint32_t fields = (uint32_t)test_random_below(random, ALL_FIELDS + 1);
         if (test_random_below(random, 2) == 0)
             fields = ALL_FIELDS;
@@ -514,7 +514,7 @@ static void test_phrase__spans_no_two_values(void **state)
     assert_string_equal(places_of(&w, "card"), "0.1.1 ");
     assert_string_not_equal(places_of(&w, "order form"), "");
     suo_view *view = corpus_view(w.folder, NULL);
-    const suo_phrase phrase = {steps, steps_of(&w, "card order", steps)};
+    const suo_phrase phrase = {steps, steps_of(&w, "card order", steps), 0};
     assert_int_equal(phrase.count, 2);
     for (; steps[1].offset <= SUO_VALUE_GAP; steps[1].offset++) {
         view_find(view, &phrase, ALL_FIELDS, &scratch, &places);
@@ -535,7 +535,7 @@ static void test_phrase__refuses_words_without_positions(void **state)
 {
     static const uint8_t TERM[] = "w退货";
     const suo_phrase_step step = {{TERM, sizeof(TERM) - 1}, 0, false};
-    const suo_phrase phrase = {&step, 1};
+    const suo_phrase phrase = {&step, 1, 0};
     world w = world_open(1, 0);
     suo_phrase_scratch scratch = {0};
     suo_occurrences places = {0};

@@ -256,8 +256,8 @@ static uint64_t compare_question(const suo_view *view, test_random *random,
     return total;
 }
 
-/* Phrases of frequent words, which stand somewhere; now and then a word
- * besides. */
+/* Phrases of frequent words, which stand somewhere, or near each other; now and
+ * then a word besides. */
 static size_t put_quotes(test_random *random, char *question)
 {
     size_t len = 0;
@@ -269,6 +269,9 @@ static size_t put_quotes(test_random *random, char *question)
             len += put_word(question + len, test_random_below(random, 8) == 0,
                             random_rank(random, 60));
         question[len++] = '"';
+        if (test_random_below(random, 2) == 0)
+            len += (size_t)sprintf(question + len, "~%u",
+                                   (unsigned)test_random_below(random, 12));
         question[len++] = ' ';
     }
     if (test_random_below(random, 4) == 0)

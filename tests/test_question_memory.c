@@ -10,14 +10,15 @@
 static const char RULES[] = "card, bill, 发票\n退货 => 退款, money back\n";
 static const char ASKED[] =
     "\"the V3-MONO card\" 退货 max_len of 闪电退款 "
-    "\"票\" gift card, bill, 5.3.1 the 申请 delivery* v3-m*";
+    "\"票\" gift card, bill, 5.3.1 the 申请 delivery* v3-m* "
+    "\"退款 V3-MONO\"~9";
 
 /* Read a question with operators, as people and programs write them. */
 static suo_status read(const suo_schema *schema, const suo_analysis *analysis)
 {
     static const char *const TEXTS[] = {
         "card \"a b\" -V3-MONO body:退款 -\"gift card\"",
-        "(\"a b\" OR body:(验证码 退货)) AND NOT deliv* -\"gift \\\" card\""};
+        "(\"a b\"~3 OR body:(验证码 退货)) AND NOT deliv* -\"gift \\\" card\""};
     suo_status status = SUO_OK;
     for (int i = 0; i < 2 && status == SUO_OK; i++) {
         suo_question question = {0};

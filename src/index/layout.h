@@ -21,6 +21,7 @@ enum {
     SUO_PAGE_BYTES = 65536,
     SUO_INFO_BYTES = 64,
     SUO_INLINE_DOCS_MAX = 4,
+    SUO_VALUE_GAP = 64, /* units between two values of one field */
     SUO_SKIP_BYTES = 16,
     SUO_DICTIONARY_BLOCK = 16, /* terms */
     SUO_TERM_MAX = 1023,       /* bytes */

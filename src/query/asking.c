@@ -128,7 +128,7 @@ static bool row_equals(const suo_question *question, const suo_asked_row *a,
                        const suo_asked_row *b)
 {
     if (a->step_count != b->step_count || a->fields != b->fields ||
-        a->is_less != b->is_less ||
+        a->is_less != b->is_less || a->window != b->window ||
         suo_bytes_compare(a->bytes.bytes, a->bytes.len, b->bytes.bytes,
                           b->bytes.len) != 0)
         return false;

@@ -79,9 +79,9 @@ static suo_cursor *evaluation_open_source(suo_evaluation *e,
                                places + source->place_count);
     } else if (source->kind == SUO_CURSOR_PHRASE)
         suo_cursor_open_phrase(cursor, &e->walk, source->lane,
-                               &e->runs[e->run_count++],
+                               &e->runs[e->run_count++], &source->phrase,
                                e->plan->row_terms + source->first_row_term,
-                               source->row_term_count, source->fields);
+                               source->fields);
     else
         suo_cursor_open_list(cursor, &e->walk, source->lane, &source->entry,
                              source->fields);

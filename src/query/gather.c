@@ -94,10 +94,9 @@ static suo_status gather_row(suo_plan *plan, uint32_t segment,
     const suo_view_segment *seen = &plan->view->segments[segment];
     suo_phrase_step step = {.bytes =
                                 suo_plan_row_term(plan, segment, term, row)};
-    suo_phrase phrase = {plan->question->steps + row->first_step,
-                         row->step_count};
+    suo_phrase phrase = suo_question_phrase(plan->question, row);
     if (step.bytes.len > 0)
-        phrase = (suo_phrase){&step, 1};
+        phrase = (suo_phrase){&step, 1, 0};
     return suo_phrase_find(seen, &phrase, row->fields & plan->request->fields,
                            &plan->phrases, &plan->occurrences, error);
 }

@@ -5,14 +5,25 @@
 #ifndef SUO_QUERY_MARKS_H
 #define SUO_QUERY_MARKS_H
 
+#include "query/near.h"
 #include "query/question.h"
 #include "query/wording.h"
 
-/* A term that a phrase of the book stands for, and the next such. */
+/* A term that a phrase of the book stands for, or is a word of, and the next
+ * such. */
 typedef struct suo_mark_link {
     uint32_t term;
     uint32_t next; /* number of a link; SUO_NO_TERM */
+    uint32_t
+        near; /* of suo_marks.nears, if it is a word of that; SUO_NO_TERM */
+    uint32_t word;
 } suo_mark_link;
+
+/* Words that are near each other, in one language. */
+typedef struct suo_mark_near {
+    uint32_t term;
+    suo_near near;
+} suo_mark_near;
 
 /* Start with {0}. */
 typedef struct suo_marks {
@@ -23,6 +34,9 @@ typedef struct suo_marks {
     suo_mark_link *links;
     size_t link_count;
     size_t link_cap;
+    suo_mark_near *nears;
+    size_t near_count;
+    size_t near_cap;
     const suo_question *question;
     uint32_t
         prefixes[SUO_QUESTION_PREFIXES_MAX]; /* terms that ask for a prefix */

@@ -5,9 +5,13 @@
  * The text is cut as it was for the index, so that what is marked is what
  * matched. A phrase is found with its last word, after matches that begin
  * behind its start: they are then sorted by digits of the start, from the
- * lowest on, which is linear however many phrases overlap.
+ * lowest on, which is linear however many phrases overlap. Words that are to be
+ * near each other are kept apart until the text has been read; then those match
+ * that the index counts (near.c).
  */
 #include "query/matches.h"
+
+#include <stdlib.h>
 
 #include "text/utf8.h"
 
@@ -17,19 +21,38 @@ void suo_matches_clear(suo_matches *matches)
 {
     suo_dealloc(matches->items);
     suo_dealloc(matches->sorted);
+    suo_dealloc(matches->near_places);
     *matches = (suo_matches){0};
 }
 
 /* ---- finding ---- */
 
-static suo_status matches_add(suo_matches *matches, const suo_book_match *match,
-                              uint32_t term)
+static suo_status matches_add(suo_matches *matches, uint32_t start,
+                              uint32_t end, uint32_t term)
 {
     if (suo_grow(&matches->items, &matches->cap, matches->count + 1,
                  sizeof(*matches->items)) != SUO_OK)
         return SUO_NO_MEMORY;
-    matches->items[matches->count++] =
-        (suo_text_match){match->start, match->end, term};
+    matches->items[matches->count++] = (suo_text_match){start, end, term};
+    return SUO_OK;
+}
+
+/* Keep what a link of a phrase of the book stands for. */
+static suo_status matches_add_link(suo_matches *matches, const suo_marks *marks,
+                                   const suo_mark_link *link,
+                                   const suo_book_match *match)
+{
+    if (link->near == SUO_NO_TERM)
+        return matches_add(matches, match->start, match->end, link->term);
+    const suo_near *near = &marks->nears[link->near].near;
+    if (suo_grow(&matches->near_places, &matches->near_place_cap,
+                 matches->near_place_count + 1,
+                 sizeof(*matches->near_places)) != SUO_OK)
+        return SUO_NO_MEMORY;
+    matches->near_places[matches->near_place_count++] = (suo_near_place){
+        link->near,   link->word,
+        match->unit,  match->unit + near->words[link->word].unit_count,
+        match->start, match->end};
     return SUO_OK;
 }
 
@@ -43,12 +66,13 @@ static suo_status matches_take(suo_matches *matches, const suo_marks *marks,
         uint32_t link = marks->heads[match->phrase];
         for (; link != SUO_NO_TERM && status == SUO_OK;
              link = marks->links[link].next)
-            status = matches_add(matches, match, marks->links[link].term);
+            status =
+                matches_add_link(matches, marks, &marks->links[link], match);
     }
-    const suo_book_match own = {0, token->start, token->end, token->unit};
     for (uint32_t i = 0; i < marks->prefix_count && status == SUO_OK; i++)
         if (suo_marks_begin(marks, i, token, reader->text))
-            status = matches_add(matches, &own, marks->prefixes[i]);
+            status = matches_add(matches, token->start, token->end,
+                                 marks->prefixes[i]);
     return status;
 }
 
@@ -67,6 +91,46 @@ static suo_status matches_read(suo_matches *matches, const suo_marks *marks,
         for (uint64_t i = 0; i < count; i++)
             if (matches_take(matches, marks, reader, &tokens[i]) != SUO_OK)
                 return suo_error_no_memory(error);
+    }
+    return status;
+}
+
+/* ---- words near each other ---- */
+
+static int near_place_compare(const void *a, const void *b)
+{
+    const suo_near_place *x = a;
+    const suo_near_place *y = b;
+    if (x->near != y->near)
+        return x->near < y->near ? -1 : 1;
+    if (x->end_unit != y->end_unit)
+        return x->end_unit < y->end_unit ? -1 : 1;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+/* Let the places match that lie in windows. */
+static suo_status matches_take_near(suo_matches *matches,
+                                    const suo_marks *marks)
+{
+    const suo_near_place *places = matches->near_places;
+    suo_near near = {0};
+    suo_status status = SUO_OK;
+    if (matches->near_place_count > 1)
+        qsort(matches->near_places, matches->near_place_count, sizeof(*places),
+              near_place_compare);
+    for (size_t i = 0; i < matches->near_place_count && status == SUO_OK; i++) {
+        uint32_t from;
+        if (i == 0 || places[i].near != places[i - 1].near)
+            near = marks->nears[places[i].near].near;
+        if (!suo_near_take(&near, places[i].word, places[i].unit, &from))
+            continue;
+        for (size_t j = i + 1; j > 0 && places[j - 1].near == places[i].near &&
+                               places[j - 1].end_unit > from;
+             j--)
+            if (places[j - 1].unit >= from && status == SUO_OK)
+                status =
+                    matches_add(matches, places[j - 1].start, places[j - 1].end,
+                                marks->nears[places[i].near].term);
     }
     return status;
 }
@@ -121,10 +185,13 @@ suo_status suo_matches_find(suo_matches *matches, const suo_marks *marks,
 {
     suo_book_reader reader = {0};
     matches->count = 0;
+    matches->near_place_count = 0;
     suo_book_reader_start(&reader, &marks->book, (const char *)text.bytes,
                           text.len);
     suo_status status = matches_read(matches, marks, tokenizer, &reader, error);
     suo_book_reader_clear(&reader);
+    if (status == SUO_OK && matches_take_near(matches, marks) != SUO_OK)
+        status = suo_error_no_memory(error);
     if (status == SUO_OK && matches_sort(matches, text.len) != SUO_OK)
         status = suo_error_no_memory(error);
     return status;

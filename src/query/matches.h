@@ -13,6 +13,16 @@ typedef struct suo_text_match {
     uint32_t term; /* of the question */
 } suo_text_match;
 
+/* A place of a word that is to be near others. */
+typedef struct suo_near_place {
+    uint32_t near; /* of suo_marks.nears */
+    uint32_t word;
+    uint32_t unit;
+    uint32_t end_unit;
+    uint32_t start; /* bytes of the text */
+    uint32_t end;
+} suo_near_place;
+
 /* Start with {0}; the memory is kept from one text to the next. */
 typedef struct suo_matches {
     suo_text_match *items; /* ascending by start */
@@ -20,13 +30,17 @@ typedef struct suo_matches {
     size_t cap;
     suo_text_match *sorted; /* scratch */
     size_t sorted_cap;
+    suo_near_place *near_places;
+    size_t near_place_count;
+    size_t near_place_cap;
 } suo_matches;
 
 void suo_matches_clear(suo_matches *matches);
 
 /*
  * Find the terms of the marks in a text of at most SUO_TEXT_MAX bytes, in time
- * linear in it and in the matches. Statuses: SUO_NO_MEMORY, SUO_STATE.
+ * linear in it and in the matches. Of words near each other those that lie in
+ * the windows that count match. Statuses: SUO_NO_MEMORY, SUO_STATE.
  */
 SUO_MUST_USE suo_status suo_matches_find(suo_matches *matches,
                                          const suo_marks *marks,

@@ -110,3 +110,20 @@ bool suo_parse_next_quote(const char *text, size_t len, size_t *at,
     *at = close + 1;
     return close < len;
 }
+
+size_t suo_parse_near_end(const char *text, size_t len, size_t at,
+                          uint32_t *slack)
+{
+    size_t end = at + 1;
+    uint32_t number = 0;
+    if (at >= len || text[at] != '~')
+        return at;
+    for (; end < len && text[end] >= '0' && text[end] <= '9'; end++)
+        if (number <= SUO_NEAR_MAX)
+            number = number * 10 + (uint32_t)(text[end] - '0');
+    if (end == at + 1 ||
+        (end < len && suo_parse_space_end(text, len, end) == end))
+        return at;
+    *slack = number < SUO_NEAR_MAX ? number : SUO_NEAR_MAX;
+    return end;
+}

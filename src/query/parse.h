@@ -21,7 +21,7 @@ enum {
 
 typedef enum suo_leaf_kind {
     SUO_LEAF_TEXT,   /* words: all of them, wherever they stand */
-    SUO_LEAF_PHRASE, /* words in a row */
+    SUO_LEAF_PHRASE, /* words in a row, or near each other */
     SUO_LEAF_KEYWORD /* the exact value of a keyword field */
 } suo_leaf_kind;
 
@@ -30,7 +30,7 @@ typedef struct suo_leaf {
     bool is_wanted;  /* it ranks: not under an odd number of NOTs */
     uint32_t start;  /* in suo_parse.text; of a phrase, inside its quotes */
     uint32_t end;    /* one past the last */
-    uint32_t first;  /* all of it: with quotes, '-' and the field's name */
+    uint32_t first;  /* all of it: with quotes, ~N, '-' and the field's name */
     uint32_t last;   /* one past that */
     uint32_t fields; /* text fields, bit t; UINT32_MAX: all */
     uint32_t column; /* of a keyword: number of the field */
@@ -97,6 +97,14 @@ size_t suo_parse_space_end(const char *text, size_t len, size_t at);
  * and the byte behind them; false if there is none. */
 bool suo_parse_next_quote(const char *text, size_t len, size_t *at,
                           size_t *start, size_t *end);
+
+/*
+ * A '~' and a number right behind a quote, at text[at]; white space or the end
+ * follows: '*slack' is the number, at most SUO_NEAR_MAX. Returns the byte
+ * behind it; 'at' if there is none.
+ */
+size_t suo_parse_near_end(const char *text, size_t len, size_t at,
+                          uint32_t *slack);
 
 /*
  * Read a question as people write them: a '-' or a field's name means

@@ -3,13 +3,14 @@
  * parse_people.c - find the operators in a question that a person typed.
  *
  * Operators are -word, -"phrase", field:word, field:"phrase" and these with a
- * '-' before. They begin the question or stand behind white space. Questions
- * quote commands, options, errors and lists, so a '-' counts only where
- * nothing else in the question begins with one that cannot be meant so: 'tar
- * -xzf a -v', '--batch', '-5', '-Dname=x', '-bash:' and 'a - b' all make each
- * '-' of theirs text. So does a single letter or two behind it, as options
- * have; and reading.c takes one back that stands before more than one word,
- * which is a dash ('... -设置支付'). Something to rank by must remain.
+ * '-' before; a phrase may have ~N behind it. They begin the question or stand
+ * behind white space. Questions quote commands, options, errors and lists, so a
+ * '-' counts only where nothing else in the question begins with one that
+ * cannot be meant so: 'tar -xzf a -v', '--batch', '-5', '-Dname=x', '-bash:'
+ * and 'a - b' all make each '-' of theirs text. So does a single letter or two
+ * behind it, as options have; and reading.c takes one back that stands before
+ * more than one word, which is a dash ('... -设置支付'). Something to rank by must
+ * remain.
  */
 #include "query/parse.h"
 
@@ -83,17 +84,20 @@ static size_t people_take_field(const people *p, size_t at, size_t end,
 }
 
 /* The phrase whose quotation mark is text[at]: true if it is closed, and white
- * space or the end follows. '*end' is behind it. */
+ * space or the end follows, or ~N before. '*end' is behind it. */
 static bool people_take_phrase(const people *p, size_t at, suo_leaf *leaf,
                                size_t *end)
 {
     const char *close =
         memchr(p->text + at + 1, '"', p->len - at - 1); /* at < len */
+    uint32_t slack;
     if (close == NULL)
         return false;
     leaf->start = (uint32_t)at + 1;
     leaf->end = (uint32_t)(close - p->text);
     *end = leaf->end + 1;
+    if (leaf->kind == SUO_LEAF_PHRASE)
+        *end = suo_parse_near_end(p->text, p->len, *end, &slack);
     return *end == people_chunk_end(p, *end) && leaf->start < leaf->end;
 }
 

@@ -6,7 +6,8 @@
  *     and      = row { "AND" row }
  *     row      = item { item }           joined by OR, or by AND if 'all'
  *     item     = [ "-" | "NOT" ] part
- *     part     = [ field ":" ] ( word | word "*" | phrase | "(" question ")" )
+ *     part     = [ field ":" ] ( word | word "*" | near | "(" question ")" )
+ *     near     = phrase [ "~" number ]
  *
  * A row is what its items find, without what its excluded items find. '\'
  * takes the next byte as it is. Read with a stack of open parentheses of its
@@ -195,6 +196,30 @@ static char strict_escaped(const suo_leaf *leaf, char byte)
     return is_text && (byte == '"' || byte == '*') ? ' ' : byte;
 }
 
+/* Read what may follow a phrase's quotation mark: ~N. */
+static suo_status strict_read_near(strict *s, const suo_leaf *leaf)
+{
+    const size_t at = s->at;
+    uint32_t number = 0;
+    if (at == s->len || s->text[at] != '~')
+        return SUO_OK;
+    if (leaf->kind == SUO_LEAF_KEYWORD)
+        return strict_fail(s, at, "a keyword has no '~'");
+    strict_write(s, '~', s->at++);
+    for (; s->at < s->len && s->text[s->at] >= '0' && s->text[s->at] <= '9';
+         s->at++) {
+        strict_write(s, s->text[s->at], s->at);
+        if (number <= SUO_NEAR_MAX)
+            number = number * 10 + (uint32_t)(s->text[s->at] - '0');
+    }
+    if (s->at == at + 1)
+        return strict_fail(s, s->at, "a number is wanted behind the '~'");
+    return number > SUO_NEAR_MAX
+               ? strict_limit(s, at + 1, SUO_NEAR_MAX,
+                              "words may stand between those of a phrase")
+               : SUO_OK;
+}
+
 static suo_status strict_read_phrase(strict *s, suo_leaf leaf)
 {
     const size_t open = s->at++;
@@ -218,7 +243,10 @@ static suo_status strict_read_phrase(strict *s, suo_leaf leaf)
                            "the phrase has no end: put '\"' behind it, or '\\' "
                            "before its '\"'");
     strict_write(s, '"', s->at++);
-    leaf.last = leaf.end + 1;
+    suo_status status = strict_read_near(s, &leaf);
+    if (status != SUO_OK)
+        return status;
+    leaf.last = (uint32_t)s->parse->text_len;
     if (!strict_is_end(s, s->at))
         return strict_fail(s, s->at, "white space is wanted behind a phrase");
     return strict_take_leaf(s, leaf);

@@ -10,6 +10,8 @@
  * document and field. A prefix comes last, when few candidates are left, and
  * asks each of its terms in turn, so its own places need not be collected;
  * only where the phrase has nothing else does it give the candidates.
+ * Words that are near each other are joined likewise if all of their steps can
+ * be, else looked for word by word (near.c).
  *
  * Positions come from a file. A list of them is used only where it lies inside
  * what was decoded, and units are added as 64-bit numbers.
@@ -20,6 +22,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "query/near.h"
 #include "query/phrase_join.h"
 
 /* A search at work. */
@@ -391,13 +394,13 @@ static suo_status finder_walk_prefix(phrase_finder *f,
 
 /* The places of the first '*taken' steps become the candidates: of all that
  * are no prefixes if they can be joined, else of one. */
-static suo_status finder_begin(phrase_finder *f, uint32_t count,
+static suo_status finder_begin(phrase_finder *f, const suo_phrase *phrase,
                                uint32_t *taken, suo_error *error)
 {
     const suo_phrase_term *terms = f->scratch->terms;
     suo_status status = SUO_OK;
     f->is_begun = true;
-    for (*taken = 0; *taken < count && *taken < SUO_JOIN_MAX &&
+    for (*taken = 0; *taken < phrase->count && *taken < SUO_JOIN_MAX &&
                      !terms[*taken].step->is_prefix && status == SUO_OK;
          ++*taken)
         status = term_need_positions(terms[*taken].step, &terms[*taken].entry,
@@ -405,8 +408,8 @@ static suo_status finder_begin(phrase_finder *f, uint32_t count,
     if (status != SUO_OK)
         return status;
     if (*taken > 1)
-        return suo_phrase_join(f->seen, terms, *taken, f->fields, f->scratch,
-                               f->occurrences, error);
+        return suo_phrase_join(f->seen, phrase, terms, *taken, f->fields,
+                               f->scratch, f->occurrences, error);
     if (*taken == 1)
         return finder_collect(f, terms->step, &terms->entry, error);
     *taken = 1;
@@ -452,8 +455,7 @@ static int phrase_term_compare(const void *a, const void *b)
         return x->step->is_prefix ? 1 : -1;
     if (x->entry.doc_freq != y->entry.doc_freq)
         return x->entry.doc_freq < y->entry.doc_freq ? -1 : 1;
-    return (x->step->offset > y->step->offset) -
-           (x->step->offset < y->step->offset);
+    return (x->step > y->step) - (x->step < y->step);
 }
 
 /* Look all exact steps up, and put the steps in order. 'is_possible' is false
@@ -472,7 +474,8 @@ static suo_status phrase_look_up(const suo_view_segment *seen,
         *term = (suo_phrase_term){.step = &phrase->steps[i]};
         assert(term->step->bytes.len > 0);
         assert(i == 0 ? term->step->offset == 0
-                      : term->step->offset > term->step[-1].offset);
+                      : term->step->offset > term->step[-1].offset ||
+                            (phrase->window > 0 && term->step->offset == 0));
         if (term->step->is_prefix)
             continue;
         suo_status status = suo_dictionary_find(
@@ -493,8 +496,19 @@ void suo_phrase_scratch_clear(suo_phrase_scratch *scratch)
     if (scratch->joiner != NULL)
         suo_joiner_clear(scratch->joiner);
     suo_dealloc(scratch->joiner);
+    suo_occurrences_clear(&scratch->words);
+    suo_dealloc(scratch->ranges);
+    suo_dealloc(scratch->units);
     suo_positions_clear(&scratch->positions);
     *scratch = (suo_phrase_scratch){0};
+}
+
+/* Can all steps be joined? They were looked up. */
+static bool phrase_is_joined(const suo_phrase *phrase,
+                             const suo_phrase_scratch *scratch)
+{
+    return phrase->count <= SUO_JOIN_MAX &&
+           !scratch->terms[phrase->count - 1].step->is_prefix;
 }
 
 suo_status suo_phrase_find(const suo_view_segment *seen,
@@ -513,8 +527,12 @@ suo_status suo_phrase_find(const suo_view_segment *seen,
         phrase_look_up(seen, phrase, scratch, &is_possible, error);
     if (status != SUO_OK || !is_possible)
         return status;
-    uint32_t taken;
-    status = finder_begin(&f, phrase->count, &taken, error);
+    uint32_t taken = phrase->count;
+    if (phrase->window > 0 && !phrase_is_joined(phrase, scratch))
+        status =
+            suo_near_find(seen, phrase, fields, scratch, occurrences, error);
+    else
+        status = finder_begin(&f, phrase, &taken, error);
     for (uint32_t i = taken;
          i < phrase->count && status == SUO_OK && occurrences->count > f.start;
          i++)

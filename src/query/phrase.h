@@ -17,17 +17,23 @@ typedef struct suo_phrase_step {
                         character alone: all grams it begins */
 } suo_phrase_step;
 
-/* Borrowed steps, at least one; their offsets ascend strictly from 0. */
+/*
+ * Borrowed steps, at least one; their offsets ascend strictly from 0. Those of
+ * words that are near each other stand one word behind the other, the offsets
+ * of each from 0.
+ */
 typedef struct suo_phrase {
     const suo_phrase_step *steps;
     uint32_t count;
+    uint32_t window; /* 0: all in a row; else its words, at least two, within so
+                        many units, in any order: near.h */
 } suo_phrase;
 
 /* A place where a phrase stands. */
 typedef struct suo_occurrence {
     uint32_t doc;   /* of the segment */
     uint32_t field; /* text field */
-    uint32_t unit;  /* the phrase's first */
+    uint32_t unit;  /* the phrase's first; of a window, its first */
 } suo_occurrence;
 
 /* Start with {0}. Set 'count' to 0 to use the memory again. */
@@ -67,7 +73,12 @@ typedef struct suo_phrase_scratch {
     size_t term_cap;
     uint8_t *marks; /* by occurrence: does the step at hand stand there? */
     size_t mark_cap;
-    suo_joiner *joiner; /* or NULL */
+    suo_joiner *joiner;    /* or NULL */
+    suo_occurrences words; /* of near ones, one word after the other */
+    suo_doc_range *ranges; /* documents that have those looked for so far */
+    size_t range_cap;
+    uint32_t *units;
+    size_t unit_cap;
     suo_posting_block block;
     suo_positions positions;
     suo_watch *watch; /* borrowed; NULL: nothing ends a search early */

@@ -3,7 +3,8 @@
  * phrase_cursor.c - bound a phrase by its terms before positions are read.
  *
  * A phrase stands in a document at most as often as each of its terms, field by
- * field, so no part of a score is above what the least of their impacts allow:
+ * field, and windows that hold all of them and share no place (near.c) do, too:
+ * so no part of a score is above what the least of their impacts allow:
  * saturation grows with the frequency, and length is the document's. So the
  * bound of a document is the least of as many bytes. Sparse lists have them by
  * posting: the rarest leads.
@@ -135,15 +136,18 @@ void suo_phrase_load(suo_cursor *cursor, uint32_t doc)
 }
 
 void suo_cursor_open_phrase(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
-                            suo_phrase_run *run, const suo_phrase_term *terms,
-                            uint32_t count, uint32_t fields)
+                            suo_phrase_run *run, const suo_phrase *phrase,
+                            const suo_phrase_term *terms, uint32_t fields)
 {
     suo_cursor_open_places(cursor, walk, lane, NULL, NULL);
     cursor->kind = SUO_CURSOR_PHRASE;
     cursor->run = run;
     if (walk->status == SUO_OK)
-        walk->status = suo_joiner_open(&run->joiner, walk->seen, terms, count,
-                                       fields, walk->watch, walk->error);
+        walk->status =
+            suo_joiner_open(&run->joiner, walk->seen, terms, phrase->count,
+                            fields, walk->watch, walk->error);
+    if (phrase->window > 0)
+        suo_joiner_begin_near(&run->joiner, phrase);
     cursor->is_last = walk->status != SUO_OK;
 }
 

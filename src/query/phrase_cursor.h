@@ -19,11 +19,12 @@ struct suo_phrase_run {
 
 void suo_phrase_run_clear(suo_phrase_run *run);
 
-/* Begin a cursor of SUO_CURSOR_PHRASE; the terms, as of suo_joiner_open, and the
- * run must stay. A failure is kept in the walk. */
+/* Begin a cursor of SUO_CURSOR_PHRASE; the terms of all steps of the phrase, as
+ * of suo_joiner_open, its steps and the run must stay. A failure is kept in the
+ * walk. */
 void suo_cursor_open_phrase(suo_cursor *cursor, suo_walk *walk, uint32_t lane,
-                            suo_phrase_run *run, const suo_phrase_term *terms,
-                            uint32_t count, uint32_t fields);
+                            suo_phrase_run *run, const suo_phrase *phrase,
+                            const suo_phrase_term *terms, uint32_t fields);
 
 /* ---- where it may stand: all documents that have its terms ---- */
 

@@ -45,6 +45,7 @@ suo_status suo_joiner_open(suo_joiner *joiner, const suo_view_segment *seen,
     joiner->fields = fields & ((1u << SUO_BLOCK_FIELDS) - 1);
     joiner->watch = watch;
     joiner->has_word = false;
+    joiner->near.window = 0;
     for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
         joiner->sparse_count += terms[i].docs == NULL;
         status = suo_position_walk_open(&joiner->walks[i], &terms[i].entry,
@@ -209,11 +210,23 @@ static suo_status joiner_stand(suo_joiner *j, uint32_t number, uint32_t doc,
     return status;
 }
 
+suo_status suo_joiner_list(suo_joiner *j, uint32_t number, uint32_t doc,
+                           uint32_t field, uint32_t last,
+                           suo_position_list *list, suo_error *error)
+{
+    suo_status status = joiner_stand(j, number, doc, error);
+    return status == SUO_OK ? suo_position_walk_list(&j->walks[number], field,
+                                                     last, list, error)
+                            : status;
+}
+
 suo_status suo_joiner_find(suo_joiner *j, uint32_t doc, uint32_t field,
                            uint32_t *count, suo_error *error)
 {
     uint32_t kept = 0;
     *count = 0;
+    if (j->near.window > 0)
+        return suo_joiner_find_near(j, doc, field, count, error);
     for (uint32_t i = 0; i < j->count; i++) {
         const uint32_t offset = j->terms[i].step->offset;
         uint32_t last = i == 0 ? UINT32_MAX : j->units[kept - 1] + offset;
@@ -258,6 +271,7 @@ static suo_status join_document(suo_joiner *j, uint32_t doc,
 }
 
 suo_status suo_phrase_join(const suo_view_segment *seen,
+                           const suo_phrase *phrase,
                            const suo_phrase_term *terms, uint32_t count,
                            uint32_t fields, suo_phrase_scratch *scratch,
                            suo_occurrences *occurrences, suo_error *error)
@@ -271,6 +285,8 @@ suo_status suo_phrase_join(const suo_view_segment *seen,
     suo_joiner *joiner = scratch->joiner;
     suo_status status = suo_joiner_open(joiner, seen, terms, count, fields,
                                         scratch->watch, error);
+    if (phrase->window > 0)
+        suo_joiner_begin_near(joiner, phrase);
     for (uint32_t range = 0; status == SUO_OK && range < seen->range_count;) {
         if (doc < seen->ranges[range].start)
             doc = seen->ranges[range].start;

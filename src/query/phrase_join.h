@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * phrase_join.h - the places where several terms stand in a row, document by
- * document.
+ * phrase_join.h - the places where several terms stand in a row, or near each
+ * other, document by document.
  */
 #ifndef SUO_QUERY_PHRASE_JOIN_H
 #define SUO_QUERY_PHRASE_JOIN_H
 
-#include "query/phrase.h"
+#include "query/near.h"
 
 enum { SUO_JOIN_MAX = 8 /* terms at once */ };
 
@@ -27,6 +27,8 @@ struct suo_joiner {
     uint32_t before[SUO_JOIN_MAX]; /* postings of each in earlier documents */
     uint32_t *units;               /* where the row stands */
     size_t unit_cap;
+    suo_near near;                     /* its window is 0: they are in a row */
+    const suo_phrase_step *near_steps; /* else: those of all terms */
 };
 
 void suo_joiner_clear(suo_joiner *joiner);
@@ -42,6 +44,10 @@ SUO_MUST_USE suo_status suo_joiner_open(suo_joiner *joiner,
                                         uint32_t count, uint32_t fields,
                                         suo_watch *watch, suo_error *error);
 
+/* Look for windows instead of a row: the terms are those of all steps of the
+ * phrase, which has one. */
+void suo_joiner_begin_near(suo_joiner *joiner, const suo_phrase *phrase);
+
 /*
  * The first document from 'doc' on that has all terms, wherever they stand in
  * it, into '*found': SUO_WALK_END if there is none. Any order is right,
@@ -51,19 +57,33 @@ SUO_MUST_USE suo_status suo_joiner_next(suo_joiner *joiner, uint32_t doc,
                                         uint32_t *found, suo_error *error);
 
 /*
- * The units of a text field where the row stands, in a document that has all
- * terms: into joiner->units[*count], ascending. Statuses: SUO_CORRUPT,
+ * The units of a text field where the row stands, or windows begin, in a
+ * document that has all terms: into joiner->units[*count], ascending. Statuses: SUO_CORRUPT,
  * SUO_NO_MEMORY.
  */
 SUO_MUST_USE suo_status suo_joiner_find(suo_joiner *joiner, uint32_t doc,
                                         uint32_t field, uint32_t *count,
                                         suo_error *error);
 
+/* The same of windows, in near_join.c. */
+SUO_MUST_USE suo_status suo_joiner_find_near(suo_joiner *joiner, uint32_t doc,
+                                             uint32_t field, uint32_t *count,
+                                             suo_error *error);
+
+/* The positions of a term in a text field of a document that has it, as
+ * suo_position_walk_list. Statuses: as above. */
+SUO_MUST_USE suo_status suo_joiner_list(suo_joiner *joiner, uint32_t number,
+                                        uint32_t doc, uint32_t field,
+                                        uint32_t last, suo_position_list *list,
+                                        suo_error *error);
+
 /*
- * Append the places in the visible living documents of a segment; ascending,
- * each once. The joiner is the scratch's. Parameters and statuses: as above.
+ * Append the places of the phrase, or of its rarest terms if there are more, in
+ * the visible living documents of a segment; ascending, each once. The joiner
+ * is the scratch's. Parameters and statuses: as above.
  */
 SUO_MUST_USE suo_status suo_phrase_join(const suo_view_segment *seen,
+                                        const suo_phrase *phrase,
                                         const suo_phrase_term *terms,
                                         uint32_t count, uint32_t fields,
                                         suo_phrase_scratch *scratch,

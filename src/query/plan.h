@@ -23,8 +23,8 @@ typedef struct suo_source {
     uint32_t less_count;
     size_t first_place; /* suo_plan.places, but of a union that was learnt */
     size_t place_count;
-    size_t first_row_term; /* of a phrase: suo_plan.row_terms */
-    uint32_t row_term_count;
+    size_t first_row_term; /* of a phrase: suo_plan.row_terms, one a step */
+    suo_phrase phrase;
     uint64_t doc_freq;               /* visible documents */
     const suo_list_impacts *impacts; /* or NULL */
 } suo_source;

@@ -19,7 +19,7 @@ typedef enum suo_asked_kind {
     SUO_ASKED_WORD,   /* a dictionary term */
     SUO_ASKED_GRAM,   /* a dictionary term of the gram lane */
     SUO_ASKED_CHAR,   /* a Han character alone: all grams it begins */
-    SUO_ASKED_PHRASE, /* any of several rows of terms */
+    SUO_ASKED_PHRASE, /* any of several rows of terms, or of near words */
     SUO_ASKED_FORM,   /* a word written as in the question: beside the word */
     SUO_ASKED_PREFIX  /* all words that begin so: terms, forms ('x'), and the
                          word that the prefix itself is */
@@ -35,6 +35,7 @@ typedef struct suo_asked_row {
                         for the row, or none */
     uint64_t since;  /* first generation whose segments have that term */
     bool is_less;    /* of a form: taken away from the word */
+    uint32_t window; /* of words that are near each other: suo_phrase; else 0 */
 } suo_asked_row;
 
 /* One distinct term. */
@@ -128,6 +129,14 @@ typedef struct suo_question {
     suo_arena arena;
     suo_watch *watch; /* borrowed while it is analysed; NULL: nothing ends it */
 } suo_question;
+
+/* The steps of a row. */
+static inline suo_phrase suo_question_phrase(const suo_question *question,
+                                             const suo_asked_row *row)
+{
+    return (suo_phrase){question->steps + row->first_step, row->step_count,
+                        row->window};
+}
 
 /* A text that is asked, beside others or alone. */
 typedef struct suo_passage {

@@ -125,8 +125,7 @@ static int term_compare(const void *a, const void *b)
     const suo_phrase_term *y = b;
     if (x->entry.doc_freq != y->entry.doc_freq)
         return x->entry.doc_freq < y->entry.doc_freq ? -1 : 1;
-    return (x->step->offset > y->step->offset) -
-           (x->step->offset < y->step->offset);
+    return (x->step > y->step) - (x->step < y->step);
 }
 
 /* What the terms of a segment let be done. */
@@ -173,7 +172,7 @@ static suo_status quote_add_source(suo_plan *plan, uint32_t segment,
     qsort(terms, count, sizeof(*terms), term_compare);
     source->fields = row->fields & plan->request->fields;
     source->first_row_term = first;
-    source->row_term_count = count;
+    source->phrase = suo_question_phrase(plan->question, row);
     source->doc_freq = terms->doc_freq;
     planned->is_sought = true;
     suo_plan_keep_source(plan, planned);

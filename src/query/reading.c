@@ -38,14 +38,16 @@ static bool leaf_is_apart(const suo_leaf *leaf)
            leaf->fields != UINT32_MAX;
 }
 
-/* The leaf as a passage: a phrase with its quotation marks. */
+/* The leaf as a passage: a phrase with its quotation marks, and ~N. */
 static suo_passage leaf_passage(const reader *r, const suo_leaf *leaf)
 {
-    uint32_t mark = leaf->kind == SUO_LEAF_PHRASE;
-    return (suo_passage){.text = r->text + leaf->start - mark,
-                         .len = leaf->end - leaf->start + 2 * mark,
+    const bool is_phrase = leaf->kind == SUO_LEAF_PHRASE;
+    const uint32_t start = leaf->start - is_phrase;
+    const uint32_t end = is_phrase ? leaf->last : leaf->end;
+    return (suo_passage){.text = r->text + start,
+                         .len = end - start,
                          .fields = leaf->fields,
-                         .offset = leaf->start - mark};
+                         .offset = start};
 }
 
 /* What is left of the text without the leaves that are asked apart. */

@@ -56,8 +56,7 @@ static suo_status rerank_find_rows(suo_reranking *r, uint32_t first_row,
     found->count = 0;
     for (uint32_t i = 0; i < row_count && status == SUO_OK; i++) {
         const suo_asked_row *row = &plan->question->rows[first_row + i];
-        suo_phrase phrase = {plan->question->steps + row->first_step,
-                             row->step_count};
+        suo_phrase phrase = suo_question_phrase(plan->question, row);
         if (row->fields & fields)
             status = suo_phrase_find(&r->seen, &phrase, row->fields & fields,
                                      &plan->phrases, found, r->error);

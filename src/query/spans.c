@@ -2,6 +2,10 @@
 /*
  * spans.c - find the parts of a question that are asked as one.
  *
+ * A quote is a row of terms, in each language; one whose words are near each
+ * other ("..."~5) a row of its words, each a row of terms: one of Han by its
+ * characters, what is joined by its parts. One word is near itself: a phrase.
+ *
  * A code ('V3-MONO', 'max_len') is asked in every way it may be written,
  * joined or not; a word of the user, by its own term or, in segments older
  * than it, by its row; a phrase of a synonym rule, by all that answer it. The
@@ -21,18 +25,83 @@ enum { SPANS_MAX = 2 * SUO_QUESTION_TERMS_MAX };
 static const double JOINED_SHARE = 0.5;
 static const double PART_SHARE = 0.1;
 
+/* Put the rows of words into one, behind each other, as far as there is room
+ * for whole words. */
+static suo_status asking_join_words(suo_asking *a, uint32_t language,
+                                    const suo_unit_span *words, uint32_t count,
+                                    suo_sequence *joined)
+{
+    joined->count = 0;
+    joined->unit_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const suo_sequence *row = &a->row;
+        if (suo_wording_row(&a->wording, language, words[i],
+                            &a->question->arena, &a->row) != SUO_OK)
+            return SUO_NO_MEMORY;
+        if (row->count == 0)
+            continue;
+        if (joined->count + row->count > SUO_PHRASE_UNITS_MAX) {
+            a->question->is_cut = true;
+            return SUO_OK;
+        }
+        if (suo_grow(&joined->steps, &joined->cap, joined->count + row->count,
+                     sizeof(*joined->steps)) != SUO_OK)
+            return SUO_NO_MEMORY;
+        memcpy(joined->steps + joined->count, row->steps,
+               row->count * sizeof(*row->steps));
+        joined->count += row->count;
+        joined->unit_count += row->unit_count;
+    }
+    return SUO_OK;
+}
+
+/* The rows of words that are near each other, in all languages. */
+static suo_status asking_add_near_rows(suo_asking *a,
+                                       const suo_unit_span *words,
+                                       uint32_t count, uint32_t slack)
+{
+    suo_sequence joined = {0};
+    suo_status status = SUO_OK;
+    for (uint32_t i = 0; i < a->analysis->language_count && status == SUO_OK;
+         i++) {
+        suo_asked_row *made;
+        status = asking_join_words(a, i, words, count, &joined);
+        if (status == SUO_OK)
+            status = suo_asking_add_row(a, a->analysis->languages[i].fields,
+                                        &joined, &made);
+        if (status == SUO_OK)
+            made->window = joined.unit_count + slack;
+    }
+    suo_sequence_clear(&joined);
+    return status;
+}
+
+/* The rows of a quote. */
+static suo_status asking_add_quote_rows(suo_asking *a, const suo_quote *quote)
+{
+    suo_unit_span words[SUO_NEAR_WORDS_MAX];
+    uint32_t count = 0;
+    bool is_cut = false;
+    if (quote->is_near)
+        count =
+            suo_wording_quoted_words(&a->wording, quote->units, words, &is_cut);
+    a->question->is_cut |= is_cut;
+    return count > 1 ? asking_add_near_rows(a, words, count, quote->slack)
+                     : suo_asking_add_span_rows(a, quote->units);
+}
+
 suo_status suo_asking_add_quotes(suo_asking *a)
 {
     suo_status status = SUO_OK;
     for (uint32_t i = 0; i < a->wording.quote_count && status == SUO_OK; i++) {
-        suo_asking_at_units(a, a->wording.quotes[i]);
+        suo_asking_at_units(a, a->wording.quotes[i].units);
         uint32_t number = SUO_NO_TERM;
         suo_asked_term made =
             suo_asking_begin(a, SUO_ASKED_PHRASE, 1, SUO_NO_TERM);
         made.is_quote = true;
         made.is_required = a->wording.is_all_quoted && !a->passage->is_exact &&
                            !a->passage->is_silent;
-        status = suo_asking_add_span_rows(a, a->wording.quotes[i]);
+        status = asking_add_quote_rows(a, &a->wording.quotes[i]);
         if (status == SUO_OK)
             number = suo_asking_add_term(a, made, &status);
         if (status == SUO_OK && a->start < a->end)

@@ -5,7 +5,9 @@
  *
  * A quote is opened by a straight double quotation mark that no letter or
  * digit stands before, and closed by the next one that none stands behind: a
- * 24" screen opens nothing. Chinese quotation marks only stress a word.
+ * 24" screen opens nothing. Chinese quotation marks only stress a word. What
+ * says that the words in it are near each other ("..."~5) is blanked before the
+ * question is cut.
  *
  * A prefix is a word, or all of a joined form, right before a '*' that white
  * space, a straight quotation mark or the end follows. It is taken out of the
@@ -15,6 +17,7 @@
 #include "query/wording.h"
 
 #include "query/parse.h"
+#include "text/codes.h"
 #include "text/utf8.h"
 
 void suo_wording_clear(suo_wording *wording)
@@ -130,6 +133,9 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
     while (wording->quote_count < SUO_QUESTION_QUOTES_MAX &&
            suo_parse_next_quote(text, len, &at, &start, &end)) {
         suo_unit_span span = {UINT32_MAX, 0};
+        uint32_t slack = 0;
+        size_t close = at;
+        at = suo_parse_near_end(text, len, at, &slack);
         for (; token < wording->count; token++) {
             const suo_token *own = &wording->tokens[0][token];
             if (own->start >= end)
@@ -142,12 +148,68 @@ static void wording_find_quotes(suo_wording *wording, const char *text,
                 span.end = own->unit + own->unit_count;
         }
         if (span.start < span.end)
-            wording->quotes[wording->quote_count++] = span;
+            wording->quotes[wording->quote_count++] =
+                (suo_quote){span, at > close, slack};
     }
     uint32_t quoted = 0;
     for (uint32_t i = 0; i < wording->quote_count; i++)
-        quoted += wording->quotes[i].end - wording->quotes[i].start;
+        quoted += wording->quotes[i].units.end - wording->quotes[i].units.start;
     wording->is_all_quoted = quoted == wording->unit_count;
+}
+
+/* The text without what stands behind quotes (~5); a copy if there is any.
+ * NULL: memory ran out. */
+static const char *text_blank_near(const char *text, size_t len,
+                                   suo_arena *arena)
+{
+    char *copy = NULL;
+    size_t at = 0;
+    size_t start;
+    size_t end;
+    if (len == 0 || memchr(text, '~', len) == NULL)
+        return text;
+    while (suo_parse_next_quote(text, len, &at, &start, &end)) {
+        uint32_t slack;
+        size_t close = at;
+        at = suo_parse_near_end(text, len, at, &slack);
+        if (at > close && copy == NULL)
+            copy = suo_arena_copy(arena, text, len);
+        if (at > close && copy == NULL)
+            return NULL;
+        if (at > close)
+            memset(copy + close, ' ', at - close);
+    }
+    return copy != NULL ? copy : text;
+}
+
+uint32_t suo_wording_quoted_words(const suo_wording *wording,
+                                  suo_unit_span quote,
+                                  suo_unit_span words[SUO_NEAR_WORDS_MAX],
+                                  bool *is_cut)
+{
+    /* The last words may yet prove to be parts of one. */
+    enum { MOST = SUO_NEAR_WORDS_MAX + SUO_WHOLE_PARTS_MAX };
+    suo_unit_span found[MOST];
+    uint32_t count = 0;
+    for (size_t i = wording->first[quote.start]; i < wording->count; i++) {
+        const suo_token *token = &wording->tokens[0][i];
+        const suo_unit_span own = {token->unit,
+                                   token->unit + token->unit_count};
+        if (own.start >= quote.end || count == MOST)
+            break;
+        if (own.start < quote.start || token->kind == SUO_TOKEN_GRAM)
+            continue;
+        while (token->kind == SUO_TOKEN_WHOLE && count > 0 &&
+               found[count - 1].start >= own.start)
+            count--;
+        if (count == 0 || found[count - 1].end <= own.start)
+            found[count++] = own;
+    }
+    *is_cut = count > SUO_NEAR_WORDS_MAX;
+    if (*is_cut)
+        count = SUO_NEAR_WORDS_MAX;
+    memcpy(words, found, count * sizeof(*words));
+    return count;
 }
 
 /* ---- prefixes ---- */
@@ -177,7 +239,8 @@ static bool units_meet(const suo_token *token, uint32_t start, uint32_t end)
 static bool wording_quotes(const suo_wording *wording, const suo_token *token)
 {
     for (uint32_t i = 0; i < wording->quote_count; i++)
-        if (units_meet(token, wording->quotes[i].start, wording->quotes[i].end))
+        if (units_meet(token, wording->quotes[i].units.start,
+                       wording->quotes[i].units.end))
             return true;
     return false;
 }
@@ -250,6 +313,9 @@ suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
 {
     suo_status status = SUO_OK;
     len = text_cut(text, len);
+    const char *words = text_blank_near(text, len, arena);
+    if (words == NULL && len > 0)
+        return suo_error_no_memory(error);
     wording->language_count = analysis->language_count;
     for (uint32_t i = 0; i < analysis->language_count && status == SUO_OK;
          i++) {
@@ -257,7 +323,7 @@ suo_status suo_wording_make(suo_wording *wording, const suo_analysis *analysis,
         status = suo_analysis_take_tokenizer(analysis, i, &tokenizer, error);
         if (status == SUO_OK)
             status =
-                wording_cut(wording, i, tokenizer, arena, text, len, error);
+                wording_cut(wording, i, tokenizer, arena, words, len, error);
         suo_analysis_give_tokenizer(analysis, i, tokenizer);
     }
     if (status != SUO_OK)

@@ -22,6 +22,13 @@ typedef struct suo_unit_span {
     uint32_t end;
 } suo_unit_span;
 
+/* A phrase in quotes, or "..."~slack: its words are near each other. */
+typedef struct suo_quote {
+    suo_unit_span units;
+    bool is_near;
+    uint32_t slack; /* units that may stand between them */
+} suo_quote;
+
 /* Start with {0}; terms of tokens are in the arena it was made with. */
 typedef struct suo_wording {
     uint32_t language_count;
@@ -33,7 +40,7 @@ typedef struct suo_wording {
     uint32_t unit_count;
     uint32_t *first; /* by unit, and one more: its first token, but WHOLE */
     uint8_t *stops;  /* by unit: does it lie in a stop word? */
-    suo_unit_span quotes[SUO_QUESTION_QUOTES_MAX];
+    suo_quote quotes[SUO_QUESTION_QUOTES_MAX];
     uint32_t quote_count;
     bool is_all_quoted; /* nothing stands outside of the quotes */
     suo_watch *watch;   /* borrowed while it is made; NULL: nothing ends it */
@@ -56,6 +63,15 @@ SUO_MUST_USE suo_status suo_wording_make(suo_wording *wording,
 SUO_MUST_USE suo_status suo_wording_row(const suo_wording *wording,
                                         uint32_t language, suo_unit_span span,
                                         suo_arena *arena, suo_sequence *row);
+
+/*
+ * The words of a quote, in its order: what the text was cut into, but what is
+ * joined is one. Returns how many there are; '*is_cut': there are more.
+ */
+uint32_t suo_wording_quoted_words(const suo_wording *wording,
+                                  suo_unit_span quote,
+                                  suo_unit_span words[SUO_NEAR_WORDS_MAX],
+                                  bool *is_cut);
 
 /* Do all units of the token lie in stop words? */
 bool suo_wording_is_stop(const suo_wording *wording, const suo_token *token);

@@ -15,9 +15,6 @@
 #include "write/document.h"
 #include "write/term_table.h"
 
-/* Units between two values of one field, so that no phrase spans them. */
-enum { SUO_VALUE_GAP = 64 };
-
 /* A document in memory. */
 typedef struct suo_slot {
     uint64_t sequence;

@@ -505,14 +505,14 @@ static void dump_next(corpus_dump *dump, const suo_view *view,
 static void ask_strictly(corpus_dump *dump, const suo_view *view,
                          suo_search_options options, test_random *random)
 {
-    static const char *const QUESTIONS_OF[2][4] = {
+    static const char *const ASKED[2][5] = {
         {"card -returns", "退货 title:card", "card tag:red -\"V3 MONO\"",
-         "mono -tag:red -max_len"},
+         "mono -tag:red -max_len", "\"退货 card\"~9"},
         {"(card OR 退货) AND NOT title:returns", "card -\"V3 MONO\" -ret*",
-         "退货 OR (mono AND tag:red)", "max_len -(card mono)"}};
+         "退货 OR (mono AND tag:red)", "max_len -(card mono)",
+         "\"mono 退货\"~9"}};
     options.syntax = (int32_t)test_random_below(random, 2);
-    const char *question =
-        QUESTIONS_OF[options.syntax][test_random_below(random, 4)];
+    const char *question = ASKED[options.syntax][test_random_below(random, 5)];
     corpus_dump_search(dump, view, question, strlen(question), &options);
     dump_reasons(dump, view, question, strlen(question), &options);
 }

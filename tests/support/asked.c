@@ -47,6 +47,8 @@ static void print_row(printed *out, const suo_question *question,
 {
     if (is_phrase && row->bytes.len > 0)
         print(out, "{%.*s}", (int)row->bytes.len, row->bytes.bytes);
+    if (row->window > 0)
+        print(out, "%u:", row->window);
     for (uint32_t i = 0; i < row->step_count; i++) {
         const suo_phrase_step *step = &question->steps[row->first_step + i];
         print(out, "%s%.*s%s", i > 0 ? "_" : "", (int)step->bytes.len - 1,

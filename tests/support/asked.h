@@ -3,13 +3,14 @@
  * asked.h - what a question asks for, as one line to compare.
  *
  * Forms of words are shown apart, with the spaces of their terms, '-' before
- * what is taken away. Any other term is shown by its kind (w word, g gram, h Han character
- * alone, p phrase, s beginning of words, by terms, then by forms); its rows with '|' between them, each the term that stands
- * for it in braces if a phrase has one, and its steps, a '*' behind a Han
- * character that may have neighbours; and "=2" for the weight 2, "*n" when it
- * counts n times, "<i" when it is a part of term i, "~s" when its parts have
- * the share s where it is known, "+" when it is required, "!" when it is a
- * stop word.
+ * what is taken away. Any other term is shown by its kind (w word, g gram, h
+ * Han character alone, p phrase, s beginning of words, by terms, then by
+ * forms); its rows with '|' between them, each the term that stands for it in
+ * braces if a phrase has one, "n:" if its words are near each other in a
+ * window of n units, and its steps, a '*' behind a Han character that may have
+ * neighbours; and "=2" for the weight 2, "*n" when it counts n times, "<i"
+ * when it is a part of term i, "~s" when its parts have the share s where it
+ * is known, "+" when it is required, "!" when it is a stop word.
  */
 #ifndef SUO_TESTS_ASKED_H
 #define SUO_TESTS_ASKED_H

@@ -4,7 +4,7 @@
  *
  * It shares nothing with Suo but the tokenizer: it keeps every document,
  * answers a question by looking at each one of them, and follows rules that
- * are written down in oracle.c, oracle_phrase.c, oracle_question.c,
+ * are written down in oracle.c, oracle_phrase.c, oracle_near.c, oracle_question.c,
  * oracle_answer.c and oracle_rerank.c from scratch. Its tokenizer knows no words of the user.
  */
 #ifndef SUO_TESTS_ORACLE_H
@@ -80,8 +80,9 @@ typedef struct oracle_document {
 /* What must stand at a unit: a term, or a gram that begins with it. */
 typedef struct oracle_step {
     uint32_t term;
-    uint32_t unit; /* behind the first of the row */
+    uint32_t unit; /* behind the first of the row, or of its word */
     bool is_start;
+    uint32_t word; /* of words that are near each other: its number */
 } oracle_step;
 
 /* A phrase as what must stand where. */
@@ -89,7 +90,8 @@ typedef struct oracle_row {
     oracle_step steps[ORACLE_STEPS_MAX];
     uint32_t count;
     uint32_t unit_count;
-    bool is_word; /* of the user: another than the same row of a question */
+    bool is_word;    /* of the user: another than the same row of a question */
+    uint32_t window; /* of words that are near each other; else 0 */
 } oracle_row;
 
 /* A word of the user, a phrase of a synonym rule, or both. */
@@ -203,6 +205,31 @@ bool oracle_row_stands(const oracle *o, const oracle_row *row,
                        const oracle_tokens *tokens, uint32_t unit);
 
 bool oracle_row_equals(const oracle_row *a, const oracle_row *b);
+
+/* A quote of a question. */
+typedef struct oracle_quote {
+    size_t start; /* bytes between its marks */
+    size_t end;
+    size_t last; /* where its mark, and what says how near, ends */
+    int slack;   /* -1: its words are in a row */
+} oracle_quote;
+
+/* The next quote from byte 'at' on; false: there is none. */
+bool oracle_next_quote(const char *text, size_t len, size_t at,
+                       oracle_quote *quote);
+
+/* Cut a question without what says how near words are. */
+void oracle_cut_question(oracle *o, const char *text, size_t len,
+                         oracle_tokens *tokens);
+
+/* The row of the units [start, end) of a question whose words are near each
+ * other; or in a row, if it is one. */
+oracle_row oracle_near_row(oracle *o, const oracle_tokens *tokens,
+                           uint32_t start, uint32_t end, int slack);
+
+/* How many windows of such words a text has. */
+uint32_t oracle_row_windows(const oracle *o, const oracle_row *row,
+                            const oracle_tokens *tokens);
 
 /* Does a term begin with another one, of the same space? */
 bool oracle_term_starts(const oracle *o, uint32_t term, uint32_t start);

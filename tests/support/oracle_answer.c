@@ -25,7 +25,8 @@
  * less theirs; a document of which nothing is left does not have it.
  *
  * The frequency of a phrase is the number of units at which one of its rows
- * stands (oracle_phrase.c); a unit at which several do counts once.
+ * stands (oracle_phrase.c); a unit at which several do counts once. That of
+ * words that are near each other is the number of their windows.
  *
  * A quoted phrase that a document must have, but for one with a Han character
  * that has no neighbour, is weighed by its rarest term: n is the least that any
@@ -200,7 +201,11 @@ static double inquiry_freq_phrase(const inquiry *q,
         return 0;
     for (uint32_t i = 0; i < document->value_count; i++) {
         const oracle_value *value = &document->values[i];
-        for (uint32_t u = 0; u < value->tokens.unit_count; u++)
+        const uint32_t window = asked->rows[0].window;
+        if (q->fields[value->field] && window > 0)
+            freq += q->o->weights[value->field] *
+                    oracle_row_windows(q->o, &asked->rows[0], &value->tokens);
+        for (uint32_t u = 0; u < value->tokens.unit_count && window == 0; u++)
             if (q->fields[value->field] &&
                 asked_stands(q->o, asked, &value->tokens, u))
                 freq += q->o->weights[value->field];

@@ -76,7 +76,7 @@ oracle_row oracle_row_make(oracle *o, const oracle_tokens *tokens,
             term = oracle_term(o, 'g', first, len);
         }
         assert_true(row.count < ORACLE_STEPS_MAX);
-        row.steps[row.count++] = (oracle_step){term, unit - start, is_start};
+        row.steps[row.count++] = (oracle_step){term, unit - start, is_start, 0};
     }
     return row;
 }
@@ -129,11 +129,13 @@ bool oracle_row_stands(const oracle *o, const oracle_row *row,
 
 bool oracle_row_equals(const oracle_row *a, const oracle_row *b)
 {
-    if (a->count != b->count || a->is_word != b->is_word)
+    if (a->count != b->count || a->is_word != b->is_word ||
+        a->window != b->window)
         return false;
     for (uint32_t i = 0; i < a->count; i++)
         if (a->steps[i].term != b->steps[i].term ||
             a->steps[i].unit != b->steps[i].unit ||
+            a->steps[i].word != b->steps[i].word ||
             a->steps[i].is_start != b->steps[i].is_start)
             return false;
     return true;

@@ -4,9 +4,8 @@
  *
  * 1. What is asked twice, by the same rows in the same way, is asked once and
  *    counts as often as it comes.
- * 2. Quotes. A '"' that does not follow an ASCII letter or digit opens a
- *    quote; the next '"' that none follows closes it; one that is not closed
- *    is none. The units of the tokens that begin inside are a phrase. It counts
+ * 2. Quotes (oracle_near.c). The units of the tokens that begin inside are a
+ *    phrase, or words that are near each other. It counts
  *    once. Sixteen quotes at most. If each unit of the question lies in one of
  *    them, all are required; else none is.
  * 3. Joined forms ('v3mono', 'pre-order', '7天') are phrases: the form as one
@@ -134,26 +133,19 @@ static oracle_asked asked_begin(oracle_kind kind, uint32_t rows_max)
 
 static oracle_row row_of_term(uint32_t term, bool is_start)
 {
-    return (oracle_row){.steps = {{term, 0, is_start}}, .count = 1};
+    return (oracle_row){.steps = {{term, 0, is_start, 0}}, .count = 1};
 }
 
 /* ---- rule 2 ---- */
 
-static bool byte_is_word(char byte)
-{
-    return byte != '\0' && strchr("0123456789abcdefghijklmnopqrstuvwxyz"
-                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-                                  byte) != NULL;
-}
-
-/* What begins between two bytes of the question. */
-static void analysis_quote(analysis *a, size_t from, size_t to, int *left)
+/* What begins between the marks of a quote. */
+static void analysis_quote(analysis *a, const oracle_quote *quote, int *left)
 {
     uint32_t start = UINT32_MAX;
     uint32_t end = 0;
     for (uint32_t i = 0; i < a->tokens.count; i++) {
         const oracle_token *token = &a->tokens.items[i];
-        if (token->start < from || token->start >= to)
+        if (token->start < quote->start || token->start >= quote->end)
             continue;
         if (token->unit < start)
             start = token->unit;
@@ -163,7 +155,10 @@ static void analysis_quote(analysis *a, size_t from, size_t to, int *left)
     if (start >= end || *left == 0)
         return;
     oracle_asked made = asked_begin(ORACLE_PHRASE, 1);
-    made.rows[made.row_count++] = oracle_row_make(a->o, &a->tokens, start, end);
+    made.rows[made.row_count++] =
+        quote->slack < 0
+            ? oracle_row_make(a->o, &a->tokens, start, end)
+            : oracle_near_row(a->o, &a->tokens, start, end, quote->slack);
     made.is_quote = true;
     analysis_ask(a, made);
     for (uint32_t u = start; u < end; u++)
@@ -173,23 +168,12 @@ static void analysis_quote(analysis *a, size_t from, size_t to, int *left)
 
 static void analysis_ask_quotes(analysis *a)
 {
-    bool is_open = false;
-    size_t from = 0;
+    oracle_quote quote = {0};
     int left = 16;
     a->quoted = calloc(a->tokens.unit_count + 1, sizeof(*a->quoted));
     assert_non_null(a->quoted);
-    for (size_t i = 0; i < a->len; i++) {
-        if (a->text[i] != '"')
-            continue;
-        if (!is_open && (i == 0 || !byte_is_word(a->text[i - 1]))) {
-            is_open = true;
-            from = i + 1;
-        } else if (is_open &&
-                   (i + 1 == a->len || !byte_is_word(a->text[i + 1]))) {
-            is_open = false;
-            analysis_quote(a, from, i, &left);
-        }
-    }
+    while (oracle_next_quote(a->text, a->len, quote.last, &quote))
+        analysis_quote(a, &quote, &left);
 }
 
 static void analysis_require_quotes(analysis *a)
@@ -571,7 +555,7 @@ static void analysis_let_stand(analysis *a, uint32_t gram)
 oracle_question oracle_analyse(oracle *o, const char *text, size_t len)
 {
     analysis a = {.o = o, .text = text, .len = len};
-    oracle_cut(o, text, len, &a.tokens);
+    oracle_cut_question(o, text, len, &a.tokens);
     analysis_ask_quotes(&a);
     analysis_require_quotes(&a);
     analysis_take_prefixes(&a);

@@ -42,7 +42,10 @@ static uint32_t count_rows(const second *s, const oracle_document *document,
     uint32_t count = 0;
     for (uint32_t i = 0; i < document->value_count; i++) {
         const oracle_value *value = &document->values[i];
-        for (uint32_t u = 0; u < value->tokens.unit_count; u++) {
+        const uint32_t window = rows[0].window;
+        if (window > 0 && fields[value->field])
+            count += oracle_row_windows(s->o, &rows[0], &value->tokens);
+        for (uint32_t u = 0; u < value->tokens.unit_count && window == 0; u++) {
             bool stands = false;
             for (uint32_t r = 0; r < row_count && !stands; r++)
                 stands = oracle_row_stands(s->o, &rows[r], &value->tokens, u);
