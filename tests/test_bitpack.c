@@ -124,6 +124,60 @@ static void test_pack__lies_in_four_lanes(void **state)
     }
 }
 
+/* Gaps [from, end) of a pack, summed up by both decoders. */
+static void check_sums(const uint8_t *bytes, const uint32_t *gaps, size_t count,
+                       unsigned width, size_t from, size_t end, uint32_t next)
+{
+    enum { SPARE = SUO_PACK_LANES };
+    uint32_t wanted[SUO_PACK_COUNT];
+    uint32_t fast[SPARE + SUO_PACK_COUNT + SPARE];
+    uint32_t plain[SUO_PACK_COUNT];
+    memset(fast, 0xA5, sizeof(fast));
+    memcpy(wanted, gaps + from, (end - from) * sizeof(*gaps));
+    uint64_t wanted_end = suo_pack_sum_portable(wanted, end - from, next);
+    assert_true(wanted_end == suo_pack_decode_sums_portable(
+                                  bytes, plain, count, width, from, end, next));
+    assert_true(wanted_end == suo_pack_decode_sums(bytes, fast + SPARE, count,
+                                                   width, from, end, next));
+    if (wanted_end <= UINT32_MAX) {
+        assert_memory_equal(plain, wanted, (end - from) * sizeof(*wanted));
+        assert_memory_equal(fast + SPARE, wanted,
+                            (end - from) * sizeof(*wanted));
+    }
+    /* What may not be overwritten was not. */
+    size_t kept = from % SUO_PACK_LANES == 0 ? SPARE : 1;
+    for (size_t i = 0; i < kept; i++)
+        assert_int_equal(fast[i], 0xA5A5A5A5);
+    assert_int_equal(fast[SPARE + end - from + SPARE - 1], 0xA5A5A5A5);
+}
+
+static void test_pack__sums_any_part_of_its_gaps(void **state)
+{
+    static const size_t COUNTS[] = {SUO_PACK_COUNT, SUO_PACK_COUNT - 1, 7, 1};
+    test_random random = test_random_begin(11);
+    (void)state;
+    for (unsigned width = 0; width <= 32; width++)
+        for (size_t c = 0; c < sizeof(COUNTS) / sizeof(*COUNTS); c++) {
+            uint32_t gaps[SUO_PACK_COUNT];
+            suo_buffer packed = {0};
+            for (size_t i = 0; i < COUNTS[c]; i++)
+                gaps[i] = random_of_width(&random, width);
+            suo_pack_encode(&packed, gaps, COUNTS[c], width);
+            uint8_t *bytes = copy_with_overread(packed.data, packed.len);
+            for (int round = 0; round < 200; round++) {
+                size_t from = (size_t)test_random_below(&random, COUNTS[c]);
+                size_t end =
+                    from + 1 +
+                    (size_t)test_random_below(&random, COUNTS[c] - from);
+                uint32_t next = (uint32_t)test_random_bits(&random, 32);
+                check_sums(bytes, gaps, COUNTS[c], width, from, end,
+                           round % 8 == 0 ? 0 : next);
+            }
+            free(bytes);
+            suo_buffer_free(&packed);
+        }
+}
+
 static void test_bits_of__is_the_highest_set_bit(void **state)
 {
     (void)state;
@@ -213,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_pack__decodes_alike_with_and_without_simd),
         cmocka_unit_test(test_pack_sum__is_alike_with_and_without_simd),
         cmocka_unit_test(test_pack__lies_in_four_lanes),
+        cmocka_unit_test(test_pack__sums_any_part_of_its_gaps),
         cmocka_unit_test(test_bits_of__is_the_highest_set_bit),
         cmocka_unit_test(test_ints__come_back_at_any_count),
         cmocka_unit_test(test_ints__refuse_a_width_above_32),

@@ -14,7 +14,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { LANES = 4, LANE_COUNT = SUO_PACK_COUNT / LANES };
+enum { LANES = SUO_PACK_LANES, LANE_COUNT = SUO_PACK_COUNT / LANES };
 
 #if defined(__GNUC__) || defined(__clang__)
 #define PACK_INLINE static inline __attribute__((always_inline))
@@ -260,6 +260,70 @@ uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next)
 uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next)
 {
     return suo_pack_sum_portable(values, count, next);
+}
+#endif
+
+uint64_t suo_pack_decode_sums_portable(const uint8_t *bytes, uint32_t *values,
+                                       size_t count, unsigned width,
+                                       size_t from, size_t end, uint32_t next)
+{
+    for (size_t i = from; i < end; i++)
+        values[i - from] = suo_pack_get(bytes, count, width, i);
+    return suo_pack_sum_portable(values, end - from, next);
+}
+
+#ifdef __SSE2__
+/* Numbers 'group' * 4 and on, of a full pack. */
+PACK_INLINE __m128i decode_group(const uint8_t *bytes, unsigned width,
+                                 size_t group, __m128i mask)
+{
+    const size_t bit = group * width;
+    const __m128i *in = (const __m128i *)(const void *)bytes + bit / 32;
+    const int shift = (int)(bit % 32);
+    /* Where nothing of the next word is wanted, the mask takes it away. */
+    __m128i low = _mm_srl_epi32(_mm_loadu_si128(in), _mm_cvtsi32_si128(shift));
+    __m128i high =
+        _mm_sll_epi32(_mm_loadu_si128(in + 1), _mm_cvtsi32_si128(32 - shift));
+    return _mm_and_si128(_mm_or_si128(low, high), mask);
+}
+
+uint64_t suo_pack_decode_sums(const uint8_t *bytes, uint32_t *values,
+                              size_t count, unsigned width, size_t from,
+                              size_t end, uint32_t next)
+{
+    static const uint32_t HEADS[2 * LANES] = {
+        0, 0, 0, 0, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
+    /* Numbers of 24 bits: 128 of them add up to less than 2^31. */
+    if (count != SUO_PACK_COUNT || width > 24 || next > INT32_MAX)
+        return suo_pack_decode_sums_portable(bytes, values, count, width, from,
+                                             end, next);
+    const __m128i mask = _mm_set1_epi32((int)pack_mask(width));
+    const __m128i one = _mm_set1_epi32(1);
+    const size_t head = from % LANES;
+    __m128i wanted =
+        _mm_loadu_si128((const __m128i *)(const void *)(HEADS + LANES - head));
+    __m128i sum = _mm_set1_epi32((int)(next - 1));
+    uint32_t *out = values - head;
+    for (size_t group = from / LANES; group * LANES < end; group++) {
+        __m128i own = decode_group(bytes, width, group, mask);
+        own = _mm_and_si128(_mm_add_epi32(own, one), wanted);
+        own = _mm_add_epi32(own, _mm_slli_si128(own, 4));
+        own = _mm_add_epi32(own, _mm_slli_si128(own, 8));
+        own = _mm_add_epi32(own, sum);
+        _mm_storeu_si128((__m128i *)(void *)out, own);
+        sum = _mm_shuffle_epi32(own, 0xFF);
+        wanted = _mm_set1_epi32(-1);
+        out += LANES;
+    }
+    return (uint64_t)values[end - from - 1] + 1;
+}
+#else
+uint64_t suo_pack_decode_sums(const uint8_t *bytes, uint32_t *values,
+                              size_t count, unsigned width, size_t from,
+                              size_t end, uint32_t next)
+{
+    return suo_pack_decode_sums_portable(bytes, values, count, width, from, end,
+                                         next);
 }
 #endif
 

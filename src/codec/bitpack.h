@@ -15,7 +15,8 @@
 #include "base/bytes.h"
 
 enum {
-    SUO_PACK_COUNT = 128,  /* numbers of a full pack */
+    SUO_PACK_COUNT = 128, /* numbers of a full pack */
+    SUO_PACK_LANES = 4,
     SUO_PACK_OVERREAD = 64 /* bytes a decoder may read past a pack */
 };
 
@@ -58,6 +59,19 @@ uint64_t suo_pack_sum(uint32_t *values, size_t count, uint32_t next);
 
 /* The same in plain C for any machine: the measure of the one above. */
 uint64_t suo_pack_sum_portable(uint32_t *values, size_t count, uint32_t next);
+
+/*
+ * Decode gaps number [from, end) of a pack, at least one, and turn them into
+ * numbers, as suo_pack_decode and suo_pack_sum do: the first into values[0].
+ * Up to 3 numbers before it and behind the last may be overwritten, none
+ * before if 'from' is a multiple of 4.
+ */
+uint64_t suo_pack_decode_sums(const uint8_t *bytes, uint32_t *values,
+                              size_t count, unsigned width, size_t from,
+                              size_t end, uint32_t next);
+uint64_t suo_pack_decode_sums_portable(const uint8_t *bytes, uint32_t *values,
+                                       size_t count, unsigned width,
+                                       size_t from, size_t end, uint32_t next);
 
 /* ---- runs of any length: a width byte before each pack of 128 ---- */
 

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * position_walk.c - read positions pack by pack, as far as they are wanted.
+ * position_walk.c - read positions list by list, as far as they are wanted.
  *
  * A block's positions are packs of 128 gaps one behind the other; how many lie
  * before a posting its frequencies tell. Packs before those that are wanted
- * are passed over by their widths. Gaps are summed up for the lists alone that
- * are asked for, into memory of their own.
+ * are passed over by their widths; of a pack, the gaps of a list alone are
+ * decoded and summed up, a few at a time, until no more of it is wanted.
  */
 #include "index/position_walk.h"
 
 #include "base/memory.h"
 
+enum {
+    CHUNK = 32, /* gaps decoded at once, of one pack */
+    /* Room around a list: for whole groups of lanes, and for the end. */
+    LIST_HEAD = SUO_PACK_LANES,
+    LIST_ROOM = LIST_HEAD + SUO_JOIN_STEP
+};
+
+_Static_assert((int)SUO_JOIN_STEP >= (int)SUO_PACK_LANES,
+               "a group of lanes ends in the room behind a list");
+_Static_assert(SUO_PACK_COUNT % CHUNK == 0, "chunks fill a pack");
+
 void suo_position_walk_clear(suo_position_walk *walk)
 {
-    suo_positions_clear(&walk->numbers);
+    suo_positions_clear(&walk->all);
     suo_positions_clear(&walk->list);
 }
 
@@ -43,19 +54,22 @@ suo_status suo_position_walk_open(suo_position_walk *walk,
 
 /* ---- positions of a block ---- */
 
-/* Begin to count the positions before postings. */
+/* Count the positions before each posting of the block. */
 static void walk_begin_block(suo_position_walk *walk)
 {
     const suo_posting_block *block = &walk->block;
-    walk->counted = 0;
-    walk->before = 0;
-    walk->total = 0;
+    uint64_t total = 0;
+    memset(walk->starts, 0, sizeof(walk->starts));
     for (uint32_t f = 0; block->fields >> f != 0; f++)
         for (uint32_t i = 0; (block->fields >> f & 1) && i < block->count; i++)
-            walk->total += block->freqs[f][i];
-    walk->has_freqs = true;
-    walk->from = 0;
-    walk->end = 0;
+            walk->starts[i] += block->freqs[f][i];
+    for (uint32_t i = 0; i < block->count; i++) {
+        uint64_t own = walk->starts[i];
+        walk->starts[i] = total;
+        total += own;
+    }
+    walk->total = total;
+    walk->pack_end = 0;
 }
 
 /* Read an inline list whole. */
@@ -64,13 +78,13 @@ static suo_status walk_load_inline(suo_position_walk *walk, suo_error *error)
     suo_status status = suo_postings_next(&walk->postings, &walk->block, error);
     if (status == SUO_OK)
         status = suo_postings_positions(&walk->postings, &walk->block,
-                                        &walk->numbers, error);
+                                        &walk->all, error);
     if (status != SUO_OK)
         return status;
     walk_begin_block(walk);
-    if (walk->total > walk->numbers.count)
+    if (walk->total > walk->all.count)
         return walk_corrupt(error);
-    walk->end = walk->total;
+    walk->has_freqs = true;
     walk->doc_count = walk->block.count;
     walk->is_last = true;
     return SUO_OK;
@@ -148,107 +162,93 @@ suo_status suo_position_walk_load(suo_position_walk *walk, uint32_t block,
 
 /* ---- positions of a document ---- */
 
-/* Have the frequencies of the block at hand, and room for its positions. */
+/* Have the frequencies of the block at hand. */
 static suo_status walk_need_freqs(suo_position_walk *walk, suo_error *error)
 {
     if (walk->has_freqs)
         return SUO_OK;
     suo_status status =
         suo_postings_read_freqs(&walk->postings, &walk->block, error);
-    if (status == SUO_OK)
-        status = suo_postings_position_bytes(&walk->postings, &walk->block,
-                                             &walk->all_packs, error);
     if (status != SUO_OK)
         return status;
     walk_begin_block(walk);
+    status = suo_postings_position_bytes(&walk->postings, walk->total,
+                                         &walk->all_packs, error);
     walk->packs = walk->all_packs;
-    if (suo_grow(&walk->numbers.values, &walk->numbers.cap,
-                 (size_t)walk->total + SUO_PACK_COUNT,
-                 sizeof(*walk->numbers.values)) == SUO_OK)
-        return SUO_OK;
-    walk->has_freqs = false;
-    return suo_error_no_memory(error);
+    walk->has_freqs = status == SUO_OK;
+    return status;
 }
 
-/* Decode the next pack, or pass over it: then the numbers begin anew. */
-static bool walk_next_pack(suo_position_walk *walk, bool is_wanted)
+/* Go to pack 'number': the block has so many. */
+static bool walk_go_to_pack(suo_position_walk *walk, uint64_t number)
 {
-    uint32_t *values = walk->numbers.values + walk->end;
-    uint64_t left = walk->total - walk->end;
-    uint32_t count = left < SUO_PACK_COUNT ? (uint32_t)left : SUO_PACK_COUNT;
-    unsigned width = suo_read_u8(&walk->packs);
-    if (width > 32)
-        walk->packs.bad = true;
-    const uint8_t *bytes =
-        suo_reader_take(&walk->packs, suo_pack_bytes(count, width));
-    if (bytes == NULL || count == 0)
-        return false;
-    walk->end += count;
-    if (is_wanted)
-        suo_pack_decode(bytes, values, count, width);
-    else
-        walk->from = walk->end;
-    return true;
-}
-
-/* Have the numbers [start, end) of the block. */
-static bool walk_read(suo_position_walk *walk, uint64_t start, uint64_t end)
-{
-    if (start < walk->from) {
+    if (number + 1 < walk->pack_end) {
         walk->packs = walk->all_packs;
-        walk->from = 0;
-        walk->end = 0;
+        walk->pack_end = 0;
     }
-    while (walk->end + SUO_PACK_COUNT <= start && walk->end < end)
-        if (!walk_next_pack(walk, false))
+    while (walk->pack_end <= number) {
+        uint64_t left = walk->total - walk->pack_end * SUO_PACK_COUNT;
+        walk->pack_count =
+            left < SUO_PACK_COUNT ? (uint32_t)left : SUO_PACK_COUNT;
+        walk->pack_width = suo_read_u8(&walk->packs);
+        if (walk->pack_width > 32)
+            walk->packs.bad = true;
+        walk->pack.len = suo_pack_bytes(walk->pack_count, walk->pack_width);
+        walk->pack.bytes = suo_reader_take(&walk->packs, walk->pack.len);
+        if (walk->pack.bytes == NULL)
             return false;
-    while (walk->end < end)
-        if (!walk_next_pack(walk, true))
-            return false;
+        walk->pack_end++;
+    }
     return true;
 }
 
-/* Count the positions before the posting at hand. */
-static void walk_count(suo_position_walk *walk)
+/*
+ * Decode 'freq' positions from number 'start' of the block on into list[], up
+ * to the first that is not below 'last'. False: the bytes do
+ * not hold them.
+ */
+static bool walk_sum(suo_position_walk *walk, uint64_t start, uint32_t freq,
+                     uint32_t last, uint32_t *list, uint32_t *count)
 {
-    const suo_posting_block *block = &walk->block;
-    if (walk->at < walk->counted) {
-        walk->counted = 0;
-        walk->before = 0;
+    uint64_t next = 0;
+    uint32_t n = 0;
+    while (n < freq && next <= last) {
+        uint32_t from = (uint32_t)((start + n) % SUO_PACK_COUNT);
+        uint32_t end = from / CHUNK * CHUNK + CHUNK;
+        if (end - from > freq - n)
+            end = from + freq - n;
+        uint64_t pack = (start + n) / SUO_PACK_COUNT;
+        if (pack + 1 != walk->pack_end && !walk_go_to_pack(walk, pack))
+            return false;
+        next =
+            suo_pack_decode_sums(walk->pack.bytes, list + n, walk->pack_count,
+                                 walk->pack_width, from, end, (uint32_t)next);
+        if (next > SUO_TEXT_MAX + UINT64_C(1))
+            return false;
+        n += end - from;
     }
-    for (uint32_t f = 0; block->fields >> f != 0; f++)
-        for (uint32_t i = walk->counted;
-             (block->fields >> f & 1) && i < walk->at; i++)
-            walk->before += block->freqs[f][i];
-    walk->counted = walk->at;
+    *count = n;
+    return true;
 }
 
-/* Make a list of 'freq' numbers from 'start' on, up to the first that is not
- * below 'last'. */
+/* Make the list of 'freq' positions from number 'start' of the block on. */
 static suo_status walk_make_list(suo_position_walk *walk, uint64_t start,
                                  uint32_t freq, uint32_t last,
                                  suo_position_list *made, suo_error *error)
 {
-    const uint32_t *numbers = walk->numbers.values + start;
-    const bool are_gaps = !walk->postings.entry.is_inline;
-    uint64_t next = 0;
-    uint32_t n = 0;
-    if (suo_grow(&walk->list.values, &walk->list.cap,
-                 (size_t)freq + SUO_WALK_STEP,
+    if (suo_grow(&walk->list.values, &walk->list.cap, (size_t)freq + LIST_ROOM,
                  sizeof(*walk->list.values)) != SUO_OK)
         return suo_error_no_memory(error);
-    uint32_t *list = walk->list.values;
-    if (!are_gaps)
-        for (; n < freq; n++)
-            list[n] = numbers[n];
-    while (n < freq && next <= last) {
-        next += numbers[n];
-        list[n++] = (uint32_t)next++;
-    }
-    for (uint32_t i = 0; i < SUO_WALK_STEP; i++)
-        list[n + i] = UINT32_MAX;
-    *made = (suo_position_list){list, n};
-    return next <= SUO_TEXT_MAX + UINT64_C(1) ? SUO_OK : walk_corrupt(error);
+    uint32_t *list = walk->list.values + LIST_HEAD;
+    uint32_t count = freq;
+    if (walk->postings.entry.is_inline)
+        memcpy(list, walk->all.values + start, freq * sizeof(*list));
+    else if (!walk_sum(walk, start, freq, last, list, &count))
+        return walk_corrupt(error);
+    for (uint32_t i = 0; i < SUO_JOIN_STEP; i++)
+        list[count + i] = UINT32_MAX;
+    *made = (suo_position_list){list, count};
+    return SUO_OK;
 }
 
 suo_status suo_position_walk_list(suo_position_walk *walk, uint32_t field,
@@ -265,12 +265,9 @@ suo_status suo_position_walk_list(suo_position_walk *walk, uint32_t field,
     uint32_t freq = block->freqs[field][walk->at];
     if (freq == 0)
         return SUO_OK;
-    walk_count(walk);
-    uint64_t start = walk->before;
+    uint64_t start = walk->starts[walk->at];
     for (uint32_t f = 0; f < field; f++)
         if (block->fields >> f & 1)
             start += block->freqs[f][walk->at];
-    if (!walk_read(walk, start, start + freq))
-        return walk_corrupt(error);
     return walk_make_list(walk, start, freq, last, list, error);
 }

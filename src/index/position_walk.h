@@ -7,16 +7,13 @@
 #ifndef SUO_INDEX_POSITION_WALK_H
 #define SUO_INDEX_POSITION_WALK_H
 
+#include "codec/sorted_join.h"
 #include "index/postings.h"
 
 #define SUO_WALK_END UINT32_MAX /* above every document */
 
-enum {
-    SUO_WALK_STEP = 8 /* positions that may be read at once: so many behind a
-                         list are UINT32_MAX */
-};
-
-/* Positions of one field of a document, ascending. */
+/* Positions of one field of a document, ascending, SUO_JOIN_STEP of UINT32_MAX
+ * behind them. */
 typedef struct suo_position_list {
     const uint32_t *positions;
     uint32_t count;
@@ -25,20 +22,21 @@ typedef struct suo_position_list {
 /* Start with {0}; opened anew it keeps its memory. */
 typedef struct suo_position_walk {
     suo_postings postings;
-    bool is_last;            /* there is no later block */
-    bool has_freqs;          /* those of the block at hand */
-    uint32_t at;             /* in the block at hand */
-    uint32_t doc_count;      /* in block.docs; 0: they were not read */
-    suo_posting_block block; /* at hand */
-    uint32_t counted;        /* postings, which 'before' positions are of */
-    uint64_t before;
-    uint64_t total;       /* positions of the block */
-    suo_reader all_packs; /* of the block */
-    suo_reader packs;     /* those not yet read */
-    uint64_t from;        /* numbers [from, end) of the block are decoded */
-    uint64_t end;
-    suo_positions numbers; /* gaps; of an inline list, positions */
-    suo_positions list;    /* given last */
+    bool is_last;                    /* there is no later block */
+    bool has_freqs;                  /* those of the block at hand */
+    uint32_t at;                     /* in the block at hand */
+    uint32_t doc_count;              /* in block.docs; 0: they were not read */
+    suo_posting_block block;         /* at hand */
+    uint64_t starts[SUO_BLOCK_DOCS]; /* positions before each posting */
+    uint64_t total;                  /* positions of the block */
+    suo_reader all_packs;            /* of the block */
+    suo_reader packs;                /* those behind the pack at hand */
+    uint64_t pack_end;               /* number of the first of them */
+    suo_slice pack;                  /* at hand, without its width */
+    uint32_t pack_count;             /* numbers of it */
+    unsigned pack_width;
+    suo_positions all;  /* of an inline list */
+    suo_positions list; /* given last */
 } suo_position_walk;
 
 void suo_position_walk_clear(suo_position_walk *walk);

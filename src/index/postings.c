@@ -298,8 +298,8 @@ static suo_status positions_reserve(suo_positions *positions, size_t count,
 }
 
 suo_status suo_postings_position_bytes(const suo_postings *postings,
-                                       const suo_posting_block *block,
-                                       suo_reader *reader, suo_error *error)
+                                       uint64_t count, suo_reader *reader,
+                                       suo_error *error)
 {
     const suo_term_entry *entry = &postings->entry;
     const suo_slice bytes = entry->positions;
@@ -310,8 +310,7 @@ suo_status suo_postings_position_bytes(const suo_postings *postings,
         return postings_corrupt(error);
     *reader = suo_reader_make(bytes.bytes + start, end - start);
     /* A pack of 128 zeros still has its width byte. */
-    bool fits = positions_count(block) <=
-                (uint64_t)suo_reader_left(reader) * SUO_PACK_COUNT;
+    bool fits = count <= (uint64_t)suo_reader_left(reader) * SUO_PACK_COUNT;
     return fits && suo_pages_verify(
                        entry->pages,
                        (suo_slice){reader->next, suo_reader_left(reader)})
@@ -347,11 +346,12 @@ suo_status suo_postings_positions(const suo_postings *postings,
     if (postings->entry.is_inline)
         return inline_positions(postings, block, positions, error);
     suo_reader reader;
+    uint64_t all = positions_count(block);
     suo_status status =
-        suo_postings_position_bytes(postings, block, &reader, error);
+        suo_postings_position_bytes(postings, all, &reader, error);
     if (status != SUO_OK)
         return status;
-    size_t count = (size_t)positions_count(block);
+    size_t count = (size_t)all;
     status = positions_reserve(positions, count, error);
     if (status != SUO_OK)
         return status;

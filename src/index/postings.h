@@ -96,13 +96,13 @@ SUO_MUST_USE suo_status suo_postings_positions(const suo_postings *postings,
                                                suo_error *error);
 
 /*
- * The bytes of the positions of the block whose documents were given last, not
- * of an inline list: at least one for 128 positions, verified. Its frequencies
- * are in 'block'. Statuses: SUO_CORRUPT.
+ * The bytes of the 'count' positions of the block whose documents were given
+ * last, not of an inline list: at least one for 128, verified. Statuses:
+ * SUO_CORRUPT.
  */
-SUO_MUST_USE suo_status suo_postings_position_bytes(
-    const suo_postings *postings, const suo_posting_block *block,
-    suo_reader *reader, suo_error *error);
+SUO_MUST_USE suo_status
+suo_postings_position_bytes(const suo_postings *postings, uint64_t count,
+                            suo_reader *reader, suo_error *error);
 void suo_positions_clear(suo_positions *positions);
 
 /*

@@ -58,10 +58,11 @@ typedef struct suo_phrase_term {
     uint64_t doc_freq;    /* documents of it that the view sees, if counted */
     /* What was learnt of its list (list_impacts.h), or NULL: */
     const struct suo_list_impacts *impacts;
-    const uint8_t *docs;   /* by document, not 0: it has the term */
-    const uint32_t *ranks; /* of these: postings before each 64 documents, if
-                              all of them count */
-    const uint8_t *worth;  /* of another list: impacts by posting, if so */
+    const uint64_t *row;   /* bits by document: it has the term */
+    const uint32_t *ranks; /* postings before each 64 of these, if all of them
+                              count */
+    const uint8_t *worth;  /* of a list without a row: impacts by posting, if
+                              so */
 } suo_phrase_term;
 
 typedef struct suo_joiner suo_joiner; /* phrase_join.h */

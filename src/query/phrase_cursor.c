@@ -6,8 +6,9 @@
  * field, and windows that hold all of them and share no place (near.c) do, too:
  * so no part of a score is above what the least of their impacts allow:
  * saturation grows with the frequency, and length is the document's. So the
- * bound of a document is the least of as many bytes. Sparse lists have them by
- * posting: the rarest leads.
+ * bound of a document is the least of as many bytes. Lists that are not dense
+ * have them by posting, which a row of bits leads to; where one has none, the
+ * rarest leads.
  */
 #include "query/phrase_cursor.h"
 
@@ -38,26 +39,13 @@ bool suo_phrase_may_have(suo_cursor *cursor, uint32_t doc)
     return phrase_next(cursor, doc) == doc;
 }
 
-/* The same where all terms tell their documents. */
-static void mark_dense(const suo_joiner *joiner, uint32_t start, uint32_t end,
-                       uint64_t *marks)
-{
-    for (uint32_t doc = start; doc < end; doc += 64) {
-        uint64_t all = UINT64_MAX;
-        for (uint32_t i = 0; i < joiner->count && all != 0; i++) {
-            uint64_t own = 0;
-            suo_impacts_mark(joiner->terms[i].docs + doc, 64, &own);
-            all &= own;
-        }
-        marks[(doc - start) / 64] |= all;
-    }
-}
-
 void suo_phrase_mark_may(suo_cursor *cursor, uint32_t start, uint32_t end,
                          uint64_t *marks)
 {
-    if (cursor->run->joiner.sparse_count == 0) {
-        mark_dense(&cursor->run->joiner, start, end, marks);
+    const suo_joiner *joiner = &cursor->run->joiner;
+    if (joiner->sparse_count == 0) {
+        for (uint32_t word = start / 64; word * 64 < end; word++)
+            marks[word - start / 64] |= suo_joiner_word(joiner, word);
         return;
     }
     for (uint32_t doc = phrase_next(cursor, start); doc < end;
@@ -106,9 +94,30 @@ static bool phrase_sees(const suo_cursor *cursor, uint32_t doc)
     return visible == NULL || (visible[doc / 8] >> (doc % 8) & 1);
 }
 
+/* Those of 64 documents from 'doc' on where it stands, of those in 'left',
+ * which have all terms. */
+static uint64_t phrase_keep(suo_cursor *cursor, uint32_t doc, uint64_t left)
+{
+    const uint32_t cost = cursor->run->joiner.count * SUO_JOIN_COST;
+    uint64_t kept = 0;
+    for (; left != 0 && !suo_walk_ends(cursor->walk, cost); left &= left - 1) {
+        uint32_t own = doc + suo_low_bit(left);
+        if (phrase_sees(cursor, own) && phrase_find(cursor, own, false) > 0)
+            kept |= left & -left;
+    }
+    return kept;
+}
+
 void suo_phrase_mark(suo_cursor *cursor, uint32_t start, uint32_t end,
                      uint64_t *marks)
 {
+    const suo_joiner *joiner = &cursor->run->joiner;
+    if (joiner->sparse_count == 0) {
+        for (uint32_t doc = start; doc < end; doc += 64)
+            marks[(doc - start) / 64] |=
+                phrase_keep(cursor, doc, suo_joiner_word(joiner, doc / 64));
+        return;
+    }
     for (uint32_t doc = phrase_next(cursor, start); doc < end;
          doc = phrase_next(cursor, doc + 1))
         if (phrase_sees(cursor, doc) && phrase_find(cursor, doc, false) > 0)
@@ -182,8 +191,8 @@ void suo_phrase_add_spans(const suo_cursor *cursor, uint16_t *bounds,
                           count);
 }
 
-/* What a posting of a sparse list is worth: that its walk stands at. */
-static uint8_t term_worth(const suo_joiner *joiner, uint32_t number)
+/* What a posting of a list without a row is worth: that its walk stands at. */
+static uint8_t term_walk_worth(const suo_joiner *joiner, uint32_t number)
 {
     const suo_phrase_term *term = &joiner->terms[number];
     const suo_position_walk *walk = &joiner->walks[number];
@@ -194,25 +203,34 @@ static uint8_t term_worth(const suo_joiner *joiner, uint32_t number)
                : SUO_IMPACT_MOST;
 }
 
+/* What a term is worth in a document: 0 if it does not have it. */
+static uint8_t term_worth(suo_cursor *cursor, uint32_t number, uint32_t doc)
+{
+    suo_walk *walk = cursor->walk;
+    suo_joiner *joiner = &cursor->run->joiner;
+    const suo_list_impacts *impacts = joiner->terms[number].impacts;
+    uint32_t found;
+    if (impacts->docs != NULL)
+        return impacts->docs[doc];
+    if (impacts->row != NULL)
+        return suo_row_has(impacts, doc)
+                   ? impacts->postings[suo_row_posting(impacts, doc)]
+                   : 0;
+    walk->status = suo_position_walk_seek(&joiner->walks[number], doc, &found,
+                                          walk->error);
+    return walk->status == SUO_OK && found == doc
+               ? term_walk_worth(joiner, number)
+               : 0;
+}
+
 /* The bound of a document: of 'least', what the first terms allow, as much as
  * those from number 'from' on do. */
 static uint32_t phrase_bound_rest(suo_cursor *cursor, uint32_t doc,
                                   uint32_t from, uint32_t least)
 {
-    suo_walk *walk = cursor->walk;
-    suo_joiner *joiner = &cursor->run->joiner;
-    for (uint32_t i = from; i < joiner->count && least > 0; i++) {
-        const uint8_t *docs = joiner->terms[i].docs;
-        uint8_t worth = docs != NULL ? docs[doc] : 0;
-        if (docs == NULL) {
-            uint32_t found;
-            walk->status = suo_position_walk_seek(&joiner->walks[i], doc,
-                                                  &found, walk->error);
-            if (walk->status != SUO_OK)
-                return 0;
-            worth = found == doc ? term_worth(joiner, i) : 0;
-        }
-        uint32_t own = suo_impact_scale(worth, cursor->run->factors[i]);
+    for (uint32_t i = from; i < cursor->run->joiner.count && least > 0; i++) {
+        uint32_t own = suo_impact_scale(term_worth(cursor, i, doc),
+                                        cursor->run->factors[i]);
         least = own < least ? own : least;
     }
     return least;
@@ -225,6 +243,12 @@ uint32_t suo_phrase_bound(suo_cursor *cursor, uint32_t doc)
                : 0;
 }
 
+static void bound_add(uint16_t *bound, uint32_t own)
+{
+    uint32_t sum = *bound + own;
+    *bound = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
+}
+
 /* Add to the bounds of those documents below 'end' that are in the block at
  * hand of the first term, from where its walk stands. */
 static void phrase_add_block(suo_cursor *cursor, uint16_t *bounds,
@@ -235,14 +259,39 @@ static void phrase_add_block(suo_cursor *cursor, uint16_t *bounds,
     const uint32_t *docs = lead->block.docs;
     for (; lead->at < lead->doc_count && docs[lead->at] < end; lead->at++) {
         uint32_t doc = docs[lead->at];
-        uint32_t own =
-            suo_impact_scale(term_worth(joiner, 0), cursor->run->factors[0]);
-        uint32_t sum =
-            bounds[doc - start] + phrase_bound_rest(cursor, doc, 1, own);
-        bounds[doc - start] = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
+        uint32_t own = suo_impact_scale(term_walk_worth(joiner, 0),
+                                        cursor->run->factors[0]);
+        bound_add(&bounds[doc - start], phrase_bound_rest(cursor, doc, 1, own));
     }
     if (lead->at == lead->doc_count)
         lead->at--;
+}
+
+/* Add to the bounds of documents that all terms have, which have rows. */
+static void phrase_add_rows(suo_cursor *cursor, uint16_t *bounds,
+                            uint32_t start, uint32_t end)
+{
+    const suo_joiner *joiner = &cursor->run->joiner;
+    const uint32_t first = start / 64;
+    for (uint32_t word = first; word < end / 64; word++)
+        for (uint64_t left = suo_joiner_word(joiner, word); left != 0;
+             left &= left - 1) {
+            uint32_t doc = word * 64 + suo_low_bit(left);
+            bound_add(&bounds[doc - start],
+                      phrase_bound_rest(cursor, doc, 0, UINT16_MAX));
+        }
+}
+
+/* Have all terms impacts by document? Those from there on into docs[]. */
+static bool phrase_is_dense(const suo_joiner *joiner, uint32_t start,
+                            const uint8_t **docs)
+{
+    for (uint32_t i = 0; i < joiner->count; i++) {
+        if (joiner->terms[i].impacts->docs == NULL)
+            return false;
+        docs[i] = joiner->terms[i].impacts->docs + start;
+    }
+    return true;
 }
 
 void suo_phrase_add_docs(suo_cursor *cursor, uint16_t *bounds, uint32_t start,
@@ -252,11 +301,13 @@ void suo_phrase_add_docs(suo_cursor *cursor, uint16_t *bounds, uint32_t start,
     suo_joiner *joiner = &cursor->run->joiner;
     const uint8_t *docs[SUO_JOIN_MAX];
     uint32_t doc = start;
-    if (joiner->sparse_count == 0) {
-        for (uint32_t i = 0; i < joiner->count; i++)
-            docs[i] = joiner->terms[i].docs + start;
+    if (phrase_is_dense(joiner, start, docs)) {
         suo_impacts_add_least(bounds, docs, cursor->run->factors, joiner->count,
                               end - start);
+        return;
+    }
+    if (joiner->sparse_count == 0) {
+        phrase_add_rows(cursor, bounds, start, end);
         return;
     }
     while (doc < end && walk->status == SUO_OK &&

@@ -11,14 +11,9 @@
 #include "query/phrase_join.h"
 
 #include "base/memory.h"
-#include "codec/impacts.h"
 #include "query/cursor.h"
 
-enum {
-    STEP = SUO_WALK_STEP, /* positions looked at together */
-    SEEK_COST = 8,        /* of a term and document, in postings */
-    WORD_DOCS = SUO_IMPACTS_STEP
-};
+enum { WORD_DOCS = 64 };
 
 void suo_joiner_clear(suo_joiner *joiner)
 {
@@ -44,10 +39,9 @@ suo_status suo_joiner_open(suo_joiner *joiner, const suo_view_segment *seen,
     joiner->sparse_count = 0;
     joiner->fields = fields & ((1u << SUO_BLOCK_FIELDS) - 1);
     joiner->watch = watch;
-    joiner->has_word = false;
     joiner->near.window = 0;
     for (uint32_t i = 0; i < count && status == SUO_OK; i++) {
-        joiner->sparse_count += terms[i].docs == NULL;
+        joiner->sparse_count += terms[i].row == NULL;
         status = suo_position_walk_open(&joiner->walks[i], &terms[i].entry,
                                         seen->segment->doc_count, error);
     }
@@ -56,35 +50,6 @@ suo_status suo_joiner_open(suo_joiner *joiner, const suo_view_segment *seen,
 
 /* ---- documents that have all terms ---- */
 
-/* Have the 64 documents from 'start' on. */
-static void joiner_load_word(suo_joiner *j, uint32_t start)
-{
-    bool is_next = j->has_word && start == j->word_start + WORD_DOCS;
-    j->word = UINT64_MAX;
-    for (uint32_t i = 0; i < j->count; i++) {
-        const suo_phrase_term *term = &j->terms[i];
-        if (term->docs == NULL)
-            continue;
-        if (is_next)
-            j->before[i] += suo_count_bits(j->words[i]);
-        else if (term->ranks != NULL)
-            j->before[i] = term->ranks[start / WORD_DOCS];
-        j->words[i] = 0;
-        suo_impacts_mark(term->docs + start, WORD_DOCS, &j->words[i]);
-        j->word &= j->words[i];
-    }
-    j->word_start = start;
-    j->has_word = true;
-}
-
-/* Have the 64 documents around 'doc'. */
-static inline void joiner_need_word(suo_joiner *j, uint32_t doc)
-{
-    const uint32_t start = doc / WORD_DOCS * WORD_DOCS;
-    if (!j->has_word || start != j->word_start)
-        joiner_load_word(j, start);
-}
-
 /* Go on to the first document that all sparse terms have. */
 static suo_status joiner_next_sparse(suo_joiner *j, uint32_t *doc,
                                      suo_error *error)
@@ -92,7 +57,7 @@ static suo_status joiner_next_sparse(suo_joiner *j, uint32_t *doc,
     uint32_t i = 0;
     while (i < j->count && *doc != SUO_WALK_END) {
         uint32_t wanted = *doc;
-        if (j->terms[i].docs != NULL) {
+        if (j->terms[i].row != NULL) {
             i++;
             continue;
         }
@@ -105,34 +70,26 @@ static suo_status joiner_next_sparse(suo_joiner *j, uint32_t *doc,
     return SUO_OK;
 }
 
-/* Have the dense terms the document? */
-static bool joiner_is_dense_at(const suo_joiner *j, uint32_t doc)
-{
-    bool has = true;
-    for (uint32_t i = 0; i < j->count && has; i++)
-        has = j->terms[i].docs == NULL || j->terms[i].docs[doc] != 0;
-    return has;
-}
-
 suo_status suo_joiner_next(suo_joiner *j, uint32_t doc, uint32_t *found,
                            suo_error *error)
 {
     const uint32_t doc_count = j->seen->segment->doc_count;
     suo_status status = SUO_OK;
     for (; doc < doc_count && status == SUO_OK; doc++) {
-        if (j->watch != NULL && suo_watch_ends(j->watch, j->count * SEEK_COST))
+        if (j->watch != NULL &&
+            suo_watch_ends(j->watch, j->count * SUO_JOIN_COST))
             return j->watch->status;
         if (j->sparse_count > 0) {
             status = joiner_next_sparse(j, &doc, error);
             if (status != SUO_OK || doc >= doc_count)
                 break;
-            if (!joiner_is_dense_at(j, doc))
+            if (!(suo_joiner_word(j, doc / WORD_DOCS) >> (doc % WORD_DOCS) & 1))
                 continue;
             *found = doc;
             return SUO_OK;
         }
-        joiner_need_word(j, doc);
-        uint64_t left = j->word >> (doc % WORD_DOCS);
+        uint64_t left =
+            suo_joiner_word(j, doc / WORD_DOCS) >> (doc % WORD_DOCS);
         if (left != 0) {
             *found = doc + suo_low_bit(left);
             return SUO_OK;
@@ -145,51 +102,6 @@ suo_status suo_joiner_next(suo_joiner *j, uint32_t doc, uint32_t *found,
 
 /* ---- positions ---- */
 
-/* Is 'wanted' one of STEP numbers? Without branches, so many at a time. */
-static inline bool step_has(const uint32_t *numbers, uint32_t wanted)
-{
-    uint32_t met = 0;
-    for (uint32_t i = 0; i < STEP; i++)
-        met |= numbers[i] == wanted;
-    return met != 0;
-}
-
-/* Keep of 'count' units those that have one of the positions 'offset' behind
- * them. Both ascend. Returns how many are left. */
-static uint32_t units_keep(uint32_t *units, uint32_t count,
-                           suo_position_list list, uint32_t offset)
-{
-    const uint32_t last = list.positions[list.count - 1];
-    uint32_t kept = 0;
-    uint32_t at = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        /* Positions are at most SUO_TEXT_MAX, offsets below. */
-        uint32_t wanted = units[i] + offset;
-        if (wanted > last)
-            break;
-        while (list.positions[at + STEP - 1] < wanted)
-            at += STEP;
-        units[kept] = units[i];
-        kept += step_has(list.positions + at, wanted);
-    }
-    return kept;
-}
-
-/* Begin with the units that have one of the positions 'offset' behind them. */
-static suo_status joiner_begin_units(suo_joiner *j, suo_position_list list,
-                                     uint32_t offset, uint32_t *count,
-                                     suo_error *error)
-{
-    if (suo_grow(&j->units, &j->unit_cap, list.count, sizeof(*j->units)) !=
-        SUO_OK)
-        return suo_error_no_memory(error);
-    for (uint32_t n = 0; n < list.count; n++) {
-        j->units[*count] = list.positions[n] - offset;
-        *count += list.positions[n] >= offset;
-    }
-    return SUO_OK;
-}
-
 /* Stand at a document, which the term has. */
 static suo_status joiner_stand(suo_joiner *j, uint32_t number, uint32_t doc,
                                suo_error *error)
@@ -199,9 +111,10 @@ static suo_status joiner_stand(suo_joiner *j, uint32_t number, uint32_t doc,
     uint32_t found;
     if (term->ranks != NULL) {
         uint64_t below = (UINT64_C(1) << (doc % WORD_DOCS)) - 1;
-        joiner_need_word(j, doc);
         return suo_position_walk_go(
-            walk, j->before[number] + suo_count_bits(j->words[number] & below),
+            walk,
+            term->ranks[doc / WORD_DOCS] +
+                suo_count_bits(term->row[doc / WORD_DOCS] & below),
             error);
     }
     suo_status status = suo_position_walk_seek(walk, doc, &found, error);
@@ -220,32 +133,51 @@ suo_status suo_joiner_list(suo_joiner *j, uint32_t number, uint32_t doc,
                             : status;
 }
 
+/* Begin with the positions of the first term that the row can begin before:
+ * borrowed from its walk. */
+static suo_status joiner_begin_units(suo_joiner *j, uint32_t doc,
+                                     uint32_t field, suo_position_list *list,
+                                     suo_error *error)
+{
+    const uint32_t offset = j->terms[0].step->offset;
+    list->count = 0;
+    suo_status status =
+        suo_joiner_list(j, 0, doc, field, UINT32_MAX, list, error);
+    if (status != SUO_OK)
+        return status;
+    for (; list->count > 0 && list->positions[0] < offset; list->count--)
+        list->positions++;
+    return suo_grow(&j->units, &j->unit_cap, list->count, sizeof(*j->units)) ==
+                   SUO_OK
+               ? SUO_OK
+               : suo_error_no_memory(error);
+}
+
 suo_status suo_joiner_find(suo_joiner *j, uint32_t doc, uint32_t field,
                            uint32_t *count, suo_error *error)
 {
-    uint32_t kept = 0;
+    suo_position_list left; /* places where all terms before stand */
+    uint32_t back = j->terms[0].step->offset;
     *count = 0;
     if (j->near.window > 0)
         return suo_joiner_find_near(j, doc, field, count, error);
-    for (uint32_t i = 0; i < j->count; i++) {
-        const uint32_t offset = j->terms[i].step->offset;
-        uint32_t last = i == 0 ? UINT32_MAX : j->units[kept - 1] + offset;
-        suo_position_list list;
-        suo_status status = joiner_stand(j, i, doc, error);
-        if (status == SUO_OK)
-            status =
-                suo_position_walk_list(&j->walks[i], field, last, &list, error);
-        if (status != SUO_OK || list.count == 0)
+    suo_status status = joiner_begin_units(j, doc, field, &left, error);
+    for (uint32_t i = 1; i < j->count && status == SUO_OK && left.count > 0;
+         i++) {
+        const uint32_t ahead = j->terms[i].step->offset;
+        suo_position_list own;
+        status = suo_joiner_list(j, i, doc, field,
+                                 left.positions[left.count - 1] - back + ahead,
+                                 &own, error);
+        if (status != SUO_OK || own.count == 0)
             return status;
-        if (i > 0)
-            kept = units_keep(j->units, kept, list, offset);
-        else
-            status = joiner_begin_units(j, list, offset, &kept, error);
-        if (status != SUO_OK || kept == 0)
-            return status;
+        left.count = suo_sorted_keep(j->units, left.positions, left.count, back,
+                                     own.positions, own.count, ahead);
+        left.positions = j->units;
+        back = 0;
     }
-    *count = kept;
-    return SUO_OK;
+    *count = left.count;
+    return status;
 }
 
 /* ---- all places ---- */

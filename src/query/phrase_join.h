@@ -8,24 +8,21 @@
 
 #include "query/near.h"
 
-enum { SUO_JOIN_MAX = 8 /* terms at once */ };
+enum {
+    SUO_JOIN_MAX = 8, /* terms at once */
+    SUO_JOIN_COST = 8 /* of a term and document, in postings */
+};
 
 /* Terms being joined. Start with {0}; opened anew it keeps its memory. */
 struct suo_joiner {
     const suo_view_segment *seen;
     const suo_phrase_term *terms; /* the rarest first */
     uint32_t count;
-    uint32_t sparse_count; /* terms without 'docs' */
+    uint32_t sparse_count; /* terms without a row */
     uint32_t fields;
     suo_watch *watch;
     suo_position_walk *walks; /* [SUO_JOIN_MAX], or NULL */
-    /* 64 documents, of terms that have 'docs' */
-    bool has_word;
-    uint32_t word_start;           /* the first of them */
-    uint64_t word;                 /* those that all terms have */
-    uint64_t words[SUO_JOIN_MAX];  /* that each has */
-    uint32_t before[SUO_JOIN_MAX]; /* postings of each in earlier documents */
-    uint32_t *units;               /* where the row stands */
+    uint32_t *units;          /* where the row stands */
     size_t unit_cap;
     suo_near near;                     /* its window is 0: they are in a row */
     const suo_phrase_step *near_steps; /* else: those of all terms */
@@ -47,6 +44,17 @@ SUO_MUST_USE suo_status suo_joiner_open(suo_joiner *joiner,
 /* Look for windows instead of a row: the terms are those of all steps of the
  * phrase, which has one. */
 void suo_joiner_begin_near(suo_joiner *joiner, const suo_phrase *phrase);
+
+/* Of 64 documents from number 'word' * 64 on, those that all terms with a row
+ * have. */
+static inline uint64_t suo_joiner_word(const suo_joiner *joiner, uint32_t word)
+{
+    uint64_t all = UINT64_MAX;
+    for (uint32_t i = 0; i < joiner->count; i++)
+        if (joiner->terms[i].row != NULL)
+            all &= joiner->terms[i].row[word];
+    return all;
+}
 
 /*
  * The first document from 'doc' on that has all terms, wherever they stand in

@@ -71,9 +71,9 @@ static suo_status quote_find_term(suo_plan *plan, uint32_t segment,
     made->impacts = list.impacts;
     if (list.impacts == NULL)
         return status;
-    made->docs = list.impacts->docs;
+    made->row = list.impacts->row;
     if ((fields & plan->all_fields) == plan->all_fields) {
-        made->ranks = made->docs != NULL ? list.impacts->ranks : NULL;
+        made->ranks = made->row != NULL ? list.impacts->ranks : NULL;
         made->worth = list.impacts->postings;
     }
     return status;
