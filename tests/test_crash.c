@@ -20,7 +20,7 @@
 #include "write/writer.h"
 
 enum {
-    STATES_PER_OP = 24, /* tried; equal ones count once */
+    STATES_PER_OP = 28, /* at random, beside others; equal ones count once */
     LYING_PER_OP = 3,
     AGAIN_EACH = 50, /* from one state in so many a writer goes on */
     SEEN_MAX = 1 << 16,
@@ -211,8 +211,8 @@ static void check_trace(const crash_run *r, test_random *random)
     assert_non_null(seen);
     crash_sim *sim = crash_sim_new(r->trace, 0, random);
     for (size_t done = 0;; done++) {
-        check_states(r, sim, done, effort_of(STATES_PER_OP) + 8, seen, true,
-                     random);
+        check_states(r, sim, done, CRASH_RANDOM + effort_of(STATES_PER_OP),
+                     seen, true, random);
         if (!crash_sim_step(sim))
             break;
     }

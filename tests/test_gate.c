@@ -15,10 +15,11 @@
 #include "query/hits.h"
 #include "query/parse.h"
 #include "support/corpus.h"
+#include "support/effort.h"
 
 enum {
     DOCS = 9000,
-    QUESTIONS = 200, /* of all worlds */
+    QUESTIONS = 800, /* of all worlds */
     WORDS = 60,
     DEPTH_MAX = 3
 };
@@ -397,7 +398,8 @@ static void test_gate__finds_what_its_parts_find(void **state)
 {
     (void)state;
     const char *wanted = getenv("SUO_GATE_QUESTIONS");
-    long questions = wanted != NULL ? strtol(wanted, NULL, 10) : QUESTIONS;
+    long questions =
+        wanted != NULL ? strtol(wanted, NULL, 10) : effort_of(QUESTIONS);
     test_random random = {20};
     for (int world = 0; world < 2; world++) {
         char *folder = world_make(&random, world);

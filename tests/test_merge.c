@@ -8,6 +8,7 @@
  */
 #include "index/snapshot.h"
 
+#include "support/effort.h"
 #include "support/life.h"
 
 /* ---- everything into one ---- */
@@ -67,9 +68,10 @@ static void check_merge_all(uint64_t seed)
 static void test_merge__of_all_is_the_segment_built_at_once(void **state)
 {
     (void)state;
-    for (uint64_t i = 1; i <= 30; i++)
+    const uint32_t lives = effort_of(120);
+    for (uint64_t i = 1; i <= lives; i++)
         check_merge_all(7919 * i);
-    printf("seeds 7919 * (1 .. 30)\n");
+    printf("seeds 7919 * (1 .. %u)\n", lives);
 }
 
 static void test_merge__takes_more_segments_than_one_round(void **state)

@@ -14,12 +14,13 @@
 
 #include <cmocka.h>
 
+#include "support/effort.h"
 #include "support/texts.h"
 #include "text/offsets.h"
 #include "text/pieces.h"
 #include "text/tokenizer.h"
 
-enum { RANDOM_TEXTS = 400 };
+enum { RANDOM_TEXTS = 1600 };
 
 /* ---- the oracle ---- */
 
@@ -158,7 +159,7 @@ static void test_offsets__are_those_of_a_plain_count(void **state)
     uint64_t seed = 11;
     char text[TEXT_MAX];
     (void)state;
-    for (int i = 0; i < RANDOM_TEXTS; i++) {
+    for (int i = 0; i < (int)effort_of(RANDOM_TEXTS); i++) {
         size_t len = random_text(&seed, text);
         for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
             suo_tokenizer_set_piece(tokenizer, sizes[k]);
@@ -197,7 +198,7 @@ static void test_offsets__are_right_in_any_order(void **state)
     char text[TEXT_MAX];
     uint32_t counts[TEXT_MAX + 1];
     (void)state;
-    for (int round = 0; round < RANDOM_TEXTS * 4; round++) {
+    for (int round = 0; round < (int)effort_of(RANDOM_TEXTS * 4); round++) {
         size_t len = random_text(&seed, text);
         int32_t unit =
             round % 2 == 0 ? SUO_OFFSET_UTF16 : SUO_OFFSET_CODE_POINTS;

@@ -7,8 +7,9 @@
  * all sizes are laid one after the other and must be the one long list.
  */
 #include "support/corpus.h"
+#include "support/effort.h"
 
-enum { DOCS = 700, ROUNDS = 60 };
+enum { DOCS = 700, ROUNDS = 240 };
 
 static const char *const TAGS[] = {"a", "b", "ab", "退", ""};
 
@@ -211,7 +212,7 @@ static void world_compare(bool reranks)
     char *folder = world_make(&random, reranks);
     for (int reader = 0; reader < 3; reader++) {
         suo_view *view = corpus_view(folder, READERS[reader]);
-        for (int i = 0; i < ROUNDS; i++) {
+        for (uint32_t i = 0; i < effort_of(ROUNDS); i++) {
             suo_search_options options = random_options(&random);
             compare_order(view, &options);
             compare_pages(view, options, PAGES[i % 10 == 0 ? 0 : 1 + i % 4]);

@@ -9,6 +9,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "support/effort.h"
 #include "support/unit.h"
 
 #include "query/phrase.h"
@@ -468,7 +469,8 @@ static void test_phrase__stands_where_the_tokens_do(void **state)
     test_random random = test_random_begin(4711);
     tally sums = {0};
     (void)state;
-    for (uint32_t round = 0; sums.phrases < PHRASES_WANTED; round++) {
+    for (uint32_t round = 0; sums.phrases < effort_of(PHRASES_WANTED);
+         round++) {
         /* Some are large enough for lists of many blocks. */
         uint32_t count = round % 10 == 0 ? 900 : 30;
         uint64_t memory = count > 30 ? 0 : MEMORY[round % 4];
@@ -480,9 +482,9 @@ static void test_phrase__stands_where_the_tokens_do(void **state)
     }
     print_message("%u phrases, found %u, with a prefix %u, Latin and Han %u\n",
                   sums.phrases, sums.found, sums.with_prefix, sums.across);
-    assert_true(sums.found > PHRASES_WANTED / 5);
-    assert_true(sums.with_prefix > PHRASES_WANTED / 10);
-    assert_true(sums.across > PHRASES_WANTED / 10);
+    assert_true(sums.found > effort_of(PHRASES_WANTED) / 5);
+    assert_true(sums.with_prefix > effort_of(PHRASES_WANTED) / 10);
+    assert_true(sums.across > effort_of(PHRASES_WANTED) / 10);
 }
 
 /* ---- claims ---- */
